@@ -1,0 +1,84 @@
+/**
+ * Explicit, splittable randomness. A key is 128 bits; `fold` derives independent keys by hashing, `generator` turns one into a
+ * stream. Nothing in foreshock draws a number any other way, so the same key gives the same bytes.
+ * @see sfc32 (Doty-Humphrey, PractRand), a 128-bit small fast chaotic generator; Marsaglia & Bray 1964 for the polar method.
+ */
+import { createHash } from "node:crypto";
+
+/** A random key: 32 hex digits. */
+export type Key = string & { readonly __key: unique symbol };
+
+export type Generator = {
+  /** Next 32 random bits, an integer in [0, 2^32). */
+  uint32(): number;
+  /** Uniform on [0, 1), 53 bits. */
+  uniform(): number;
+  /** Uniform integer in [0, n), unbiased. */
+  int(n: number): number;
+  /** Standard normal. */
+  normal(): number;
+};
+
+const hash = (text: string): Key => createHash("sha256").update(text).digest("hex").slice(0, 32) as Key;
+
+/** Returns the root key of a seed (any text: "0", or the 64 hex digits a ledger drew). */
+export function rootKey(seed: string): Key {
+  return hash(`foreshock/key/v1\n${seed}`);
+}
+
+/** Returns the key derived from `key` under a path of labels; different paths give independent keys. */
+export function fold(key: Key, ...path: (string | number)[]): Key {
+  return hash(`${key}\n${path.map((part) => `${typeof part}:${part}`).join("\n")}`);
+}
+
+/** Returns a fresh stream for a key. */
+export function generator(key: Key): Generator {
+  const word = (i: number) => Number.parseInt(key.slice(8 * i, 8 * i + 8), 16) | 0;
+  let [a, b, c, counter] = [word(0), word(1), word(2), word(3)];
+  let spare: number | undefined;
+  const uint32 = () => {
+    const t = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (c << 21) | (c >>> 11);
+    c = (c + t) | 0;
+    return t >>> 0;
+  };
+  for (let i = 0; i < 12; i++) uint32();
+  const uniform = () => ((uint32() >>> 5) * 67108864 + (uint32() >>> 6)) / 9007199254740992;
+  const int = (n: number) => {
+    const limit = 4294967296 - (4294967296 % n);
+    let u = uint32();
+    while (u >= limit) u = uint32();
+    return u % n;
+  };
+  const normal = () => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    for (;;) {
+      const u = 2 * uniform() - 1;
+      const v = 2 * uniform() - 1;
+      const s = u * u + v * v;
+      if (s >= 1 || s === 0) continue;
+      const factor = Math.sqrt((-2 * Math.log(s)) / s);
+      spare = v * factor;
+      return u * factor;
+    }
+  };
+  return { uint32, uniform, int, normal };
+}
+
+/** Returns a shuffled copy of 0..n-1 (Fisher-Yates). */
+export function permutation(key: Key, n: number): number[] {
+  const rng = generator(key);
+  const order = Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = rng.int(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
