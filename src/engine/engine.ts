@@ -1,0 +1,22 @@
+/** The one interface through which graphs become numbers; two executors implement it (ort, tfjs). */
+import type { Value } from "../graph/value.ts";
+
+export type Tensor = Float32Array | Int32Array;
+export type Feeds = Readonly<Record<string, Tensor>>;
+
+/** A compiled graph: named inputs in, named outputs out. Arrays are row-major in the shapes of the graph's values. */
+export interface Program {
+  run(feeds: Feeds): Promise<Record<string, Float32Array>>;
+  release(): Promise<void>;
+}
+
+export interface Engine {
+  readonly name: string;
+  /** Compiles the part of a graph that computes the named outputs. */
+  compile(outputs: Readonly<Record<string, Value>>): Promise<Program>;
+}
+
+/** Returns the executor of a name: `ort` (default arithmetic) or `tfjs` (reference, or a GPU through an optional peer). */
+export async function createEngine(name: "ort" | "tfjs"): Promise<Engine> {
+  return name === "ort" ? (await import("./ort.ts")).ortEngine() : (await import("./tfjs.ts")).tfjsEngine();
+}

@@ -1,0 +1,87 @@
+/** Matrix products and reductions: the operators in which the arithmetic happens. */
+import { add, broadcast, div, mul, scalarFactor } from "./elementwise.ts";
+import { axisOf, reshape } from "./shape.ts";
+import { sizeOf, type Value } from "./value.ts";
+
+export type MatMulOptions = { transA?: boolean; transB?: boolean; alpha?: number };
+
+/**
+ * Returns alpha * op(a) op(b) over the last two axes, `[..., m, k] [..., k, n] -> [..., m, n]`, op = transpose of the last two axes
+ * when asked. Transposes of the last two axes and scalar factors of the operands are absorbed.
+ */
+export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
+  const left = absorb(a, options.transA ?? false);
+  const right = absorb(b, options.transB ?? false);
+  const alpha = (options.alpha ?? 1) * left.factor * right.factor;
+  const [m, k] = lastTwo(left.value, left.trans);
+  const [k2, n] = lastTwo(right.value, right.trans);
+  if (k !== k2) throw new TypeError(`matMul: equal inner sizes are required, got [${a.shape}] and [${b.shape}]`);
+  const batch = broadcast(left.value.shape.slice(0, -2), right.value.shape.slice(0, -2));
+  const attributes = { transA: Number(left.trans), transB: Number(right.trans), alpha };
+  return a.graph.apply("MatMul", [left.value, right.value], [{ shape: [...batch, m, n] }], attributes)[0]!;
+}
+
+function lastTwo(x: Value, trans: boolean): [number, number] {
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  if (columns === undefined) throw new TypeError(`matMul: rank 2 or more is required, got [${x.shape}]`);
+  return trans ? [columns, rows] : [rows, columns];
+}
+
+function absorb(x: Value, trans: boolean): { value: Value; trans: boolean; factor: number } {
+  const scaled = scalarFactor(x);
+  if (scaled) {
+    const inner = absorb(scaled.of, trans);
+    return { ...inner, factor: inner.factor * scaled.factor };
+  }
+  if (x.node?.op === "Transpose" && swapsLastTwo(x.node.attributes.perm as readonly number[]))
+    return absorb(x.node.inputs[0]!, !trans);
+  return { value: x, trans, factor: 1 };
+}
+
+const swapsLastTwo = (perm: readonly number[]): boolean =>
+  perm.every((axis, i) => axis === (i === perm.length - 2 ? i + 1 : i === perm.length - 1 ? i - 1 : i));
+
+/** Returns x W + b over the last axis, `[..., in] [in, out] -> [..., out]`, as one Gemm with the bias inside. */
+export function linear(x: Value, weight: Value, bias: Value | null): Value {
+  const [width, out] = weight.shape as [number, number];
+  const flat = reshape(x, [sizeOf(x.shape) / width, width]);
+  const product = matMul(flat, weight);
+  const result = bias ? affine(product, bias) : product;
+  return reshape(result, [...x.shape.slice(0, -1), out]);
+}
+
+function affine(product: Value, bias: Value): Value {
+  const node = product.node;
+  if (node?.op !== "MatMul") return add(product, bias);
+  return product.graph.apply("Gemm", [...node.inputs, bias], [{ shape: product.shape }], node.attributes)[0]!;
+}
+
+/** Returns the sum over axes (kept with size 1, or dropped). */
+export function sum(x: Value, axes: readonly number[], keep = false): Value {
+  const sorted = axes.map((axis) => axisOf(x, axis)).sort((p, q) => p - q);
+  const kept = x.shape.map((n, i) => (sorted.includes(i) ? 1 : n));
+  const dropped = x.shape.filter((_, i) => !sorted.includes(i));
+  if (sorted.every((axis) => x.shape[axis] === 1)) return reshape(x, keep ? kept : dropped);
+  if (x.fill !== undefined) return x.graph.fill((x.fill * sizeOf(x.shape)) / sizeOf(kept), keep ? kept : dropped);
+  return x.graph.apply("ReduceSum", [x], [{ shape: keep ? kept : dropped }], { axes: sorted, keep: Number(keep) })[0]!;
+}
+
+/** Returns the mean over axes. */
+export function mean(x: Value, axes: readonly number[], keep = false): Value {
+  const count = axes.reduce((product, axis) => product * x.shape[axisOf(x, axis)]!, 1);
+  return mul(sum(x, axes, keep), 1 / count);
+}
+
+/** Returns the largest element over the last axis, kept with size 1; it has no gradient rule. */
+export function maxLast(x: Value): Value {
+  return x.graph.apply("ReduceMax", [x], [{ shape: x.shape.with(-1, 1) }], { axes: [x.shape.length - 1], keep: 1 })[0]!;
+}
+
+/** Returns the variance over the last axis (divisor n), kept with size 1. */
+export function varianceLast(x: Value): Value {
+  const centred = add(x, mul(mean(x, [-1], true), -1));
+  return mean(mul(centred, centred), [-1], true);
+}
+
+/** Returns 1 / x. */
+export const reciprocal = (x: Value): Value => div(1, x);

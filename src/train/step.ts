@@ -1,0 +1,34 @@
+/** One training step as one graph: weights, optimiser state, a batch and the step's scalars in; new weights, state and loss out. */
+
+import { grad } from "../graph/grad.ts";
+import { Graph, type Value } from "../graph/value.ts";
+import { modelLoss, modelParams } from "../model/model.ts";
+import { numElements } from "../model/params.ts";
+import type { ModelSpec, OptimiserSpec, TaskSpec } from "../records.ts";
+import { optimiser } from "./optimisers.ts";
+
+/**
+ * Returns the named outputs of a training step: `weights` `[P]`, one `[P]` per state vector, and `loss` `[]` (nats/token, before the
+ * update). Inputs: `weights`, the state vectors, `tokens` int32 `[batch, seq]`, `target` int32 `[batch, answer]`, the scalars.
+ */
+export function stepGraph(
+  model: ModelSpec,
+  task: TaskSpec,
+  spec: OptimiserSpec,
+  batchSize: number,
+): Record<string, Value> {
+  const graph = new Graph();
+  const size = numElements(modelParams(model, task));
+  const { stateNames, scalarNames, update } = optimiser(spec);
+  const weights = graph.input("weights", [size]);
+  const inputs = (names: readonly string[], shape: number[]) =>
+    Object.fromEntries(names.map((name) => [name, graph.input(name, shape)]));
+  const state = inputs(stateNames, [size]);
+  const tokens = graph.input("tokens", [batchSize, task.promptLength + task.answerLength - 1], "int32");
+  const target = graph.input("target", [batchSize, task.answerLength], "int32");
+  const scalars = inputs(scalarNames, []);
+  const loss = modelLoss(model, task, weights, tokens, target);
+  const [gradient] = grad(loss, [weights]) as [Value];
+  const updated = update(weights, gradient, state, scalars);
+  return { weights: updated.weights, ...updated.state, loss };
+}
