@@ -7,6 +7,7 @@
 export const EXIT = { ok: 0, failed: 1, usage: 2, integrity: 3, numeric: 4 } as const;
 export type ExitKind = Exclude<keyof typeof EXIT, "ok">;
 
+/** An error a person can mend: `message` says what was required and got, `hint` what to type next, `kind` gives the exit status. */
 export class ForeshockError extends Error {
   readonly kind: ExitKind;
   readonly hint: string;

@@ -6,6 +6,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -64,39 +65,43 @@ export function readText(file: string, hint: string): string {
 
 /**
  * Takes an exclusive lock and returns its release function, or null when another living process holds it.
- * The lock file names its owner's host and process; a lock whose process is gone is taken over. The file appears with its content
- * (link), and a dead owner's file is moved away first (rename), so that only one of several waiting processes can take it over.
+ * The lock file names its owner's host and process and appears with that content (link). A lock whose process is gone is removed by
+ * one process at a time (`<file>.takeover` is itself such a lock), after looking again.
  */
 export function tryLock(file: string): (() => void) | null {
   mkdirSync(path.dirname(file), { recursive: true });
+  const release = () => rmSync(file, { force: true });
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (tryClaim(file)) return release;
+    if (ownerIsAlive(file)) return null;
+    removeDead(file);
+  }
+  return null;
+}
+
+/** Creates the lock file with its content, or returns false when it exists. */
+function tryClaim(file: string): boolean {
   const mine = `${file}.${process.pid}`;
   try {
-    for (let attempt = 0; attempt < 3; attempt++) {
-      writeAndSync(mine, "w", `${hostname()} ${process.pid}\n`);
-      try {
-        linkSync(mine, file);
-        return () => rmSync(file, { force: true });
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError("tryLock", file, error);
-      }
-      if (ownerIsAlive(file)) return null;
-      moveAway(file, `${mine}.stale`);
-    }
-    return null;
+    writeAndSync(mine, "w", `${hostname()} ${process.pid}\n`);
+    linkSync(mine, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw diskError("tryLock", file, error);
   } finally {
     rmSync(mine, { force: true });
   }
 }
 
-function moveAway(file: string, stale: string): void {
-  try {
-    renameSync(file, stale);
-    if (ownerIsAlive(stale)) linkSync(stale, file);
-  } catch {
-    // another process was quicker; the caller tries again
-  } finally {
-    rmSync(stale, { force: true });
+function removeDead(file: string): void {
+  const takeover = `${file}.takeover`;
+  if (!tryClaim(takeover)) {
+    if (!ownerIsAlive(takeover)) rmSync(takeover, { force: true });
+    return;
   }
+  if (exists(file) && !ownerIsAlive(file)) rmSync(file, { force: true });
+  rmSync(takeover, { force: true });
 }
 
 function ownerIsAlive(file: string): boolean {

@@ -13,7 +13,7 @@ export type Generator = {
   uint32(): number;
   /** Uniform on [0, 1), 53 bits. */
   uniform(): number;
-  /** Uniform integer in [0, n), unbiased. */
+  /** Uniform integer in [0, n), unbiased, for whole n from 1 to 2^32. */
   int(n: number): number;
   /** Standard normal. */
   normal(): number;
@@ -28,7 +28,7 @@ export function rootKey(seed: string): Key {
 
 /** Returns the key derived from `key` under a path of labels; different paths give independent keys. */
 export function fold(key: Key, ...path: (string | number)[]): Key {
-  return hash(`${key}\n${path.map((part) => `${typeof part}:${part}`).join("\n")}`);
+  return hash(`${key}\n${JSON.stringify(path)}`);
 }
 
 /** Returns a fresh stream for a key. */
@@ -48,6 +48,7 @@ export function generator(key: Key): Generator {
   for (let i = 0; i < 12; i++) uint32();
   const uniform = () => ((uint32() >>> 5) * 67108864 + (uint32() >>> 6)) / 9007199254740992;
   const int = (n: number) => {
+    if (!(n >= 1 && n <= 4294967296)) throw new RangeError(`int: n from 1 to 2^32 is required, got ${n}`);
     const limit = 4294967296 - (4294967296 % n);
     let u = uint32();
     while (u >= limit) u = uint32();

@@ -10,10 +10,15 @@ const one =
   (compute: (tf: Tf, inputs: T[], attributes: Attributes, shape: number[]) => T): Operator =>
   (tf, node, inputs) => [compute(tf, inputs, node.attributes, [...node.outputs[0]!.shape])];
 
-const product = (tf: Tf, [a, b]: T[], { transA, transB, alpha }: Attributes): T => {
-  const plain = tf.matMul(a!, b!, transA === 1, transB === 1);
+const product = (tf: Tf, [a, b]: T[], { transA, transB, rowsFirstA, rowsFirstB, alpha }: Attributes): T => {
+  const [left, right] = [rowsLast(tf, a!, rowsFirstA === 1), rowsLast(tf, b!, rowsFirstB === 1)];
+  const plain = tf.matMul(left, right, transA === 1, transB === 1);
   return alpha === 1 ? plain : tf.mul(plain, alpha as number);
 };
+
+/** Moves the first axis behind the batch axes: `[m, ..., k] -> [..., m, k]`. */
+const rowsLast = (tf: Tf, x: T, move: boolean): T =>
+  move ? tf.transpose(x, [...x.shape.slice(2).map((_, i) => i + 1), 0, x.rank - 1]) : x;
 
 const standardise: Operator = (tf, node, [x]) => {
   const mean = tf.mean(x!, -1, true);
@@ -34,7 +39,7 @@ const slice = (tf: Tf, [x]: T[], attributes: Attributes): T => {
 
 /** The sum of rows that share an id, through a one-hot product in row order. */
 const scatterRows = (tf: Tf, [ids, updates]: T[], { rows }: Attributes): T =>
-  tf.matMul(tf.oneHot(ids as tfCore.Tensor1D, rows as number).toFloat(), updates!, true, false);
+  tf.matMul(tf.cast(tf.oneHot(ids as tfCore.Tensor1D, rows as number), "float32"), updates!, true, false);
 
 /** Operators by name; each takes the node's input tensors and returns its output tensors. */
 export const tfjsOperators: Readonly<Record<string, Operator>> = {
@@ -68,7 +73,7 @@ export const tfjsOperators: Readonly<Record<string, Operator>> = {
   Expand: one((tf, [x], _, shape) => tf.broadcastTo(x!, shape)),
   Gather: one((tf, [table, ids]) => tf.gather(table!, ids as tfCore.Tensor1D, 0)),
   ScatterRows: one(scatterRows),
-  OneHot: one((tf, [ids], { depth }) => tf.oneHot(ids as tfCore.Tensor1D, depth as number).toFloat()),
+  OneHot: one((tf, [ids], { depth }) => tf.cast(tf.oneHot(ids as tfCore.Tensor1D, depth as number), "float32")),
   Softmax: one((tf, [x]) => tf.softmax(x!)),
   LogSoftmax: one((tf, [x]) => tf.logSoftmax(x!)),
   LayerNormalization: standardise,

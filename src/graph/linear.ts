@@ -7,18 +7,31 @@ export type MatMulOptions = { transA?: boolean; transB?: boolean; alpha?: number
 
 /**
  * Returns alpha * op(a) op(b) over the last two axes, `[..., m, k] [..., k, n] -> [..., m, n]`, op = transpose of the last two axes
- * when asked. Transposes of the last two axes and scalar factors of the operands are absorbed.
+ * when asked. Absorbed instead of computed: transposes of the last two axes, scalar factors, and a move of the first axis to the
+ * rows (`[m, ..., k]` read as `[..., m, k]`), which is how attention reads heads out of time-major activations without a copy.
  */
 export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
   const left = absorb(a, options.transA ?? false);
   const right = absorb(b, options.transB ?? false);
-  const alpha = (options.alpha ?? 1) * left.factor * right.factor;
+  const rowsA = left.trans ? null : rowsFirst(left.value);
+  const rowsB = rowsFirst(right.value);
   const [m, k] = lastTwo(left.value, left.trans);
   const [k2, n] = lastTwo(right.value, right.trans);
   if (k !== k2) throw new TypeError(`matMul: equal inner sizes are required, got [${a.shape}] and [${b.shape}]`);
   const batch = broadcast(left.value.shape.slice(0, -2), right.value.shape.slice(0, -2));
-  const attributes = { transA: Number(left.trans), transB: Number(right.trans), alpha };
-  return a.graph.apply("MatMul", [left.value, right.value], [{ shape: [...batch, m, n] }], attributes)[0]!;
+  const attributes = {
+    transA: Number(left.trans),
+    transB: Number(right.trans),
+    rowsFirstA: Number(rowsA !== null),
+    rowsFirstB: Number(rowsB !== null),
+    alpha: (options.alpha ?? 1) * left.factor * right.factor,
+  };
+  return a.graph.apply(
+    "MatMul",
+    [rowsA ?? left.value, rowsB ?? right.value],
+    [{ shape: [...batch, m, n] }],
+    attributes,
+  )[0]!;
 }
 
 function lastTwo(x: Value, trans: boolean): [number, number] {
@@ -33,13 +46,27 @@ function absorb(x: Value, trans: boolean): { value: Value; trans: boolean; facto
     const inner = absorb(scaled.of, trans);
     return { ...inner, factor: inner.factor * scaled.factor };
   }
-  if (x.node?.op === "Transpose" && swapsLastTwo(x.node.attributes.perm as readonly number[]))
-    return absorb(x.node.inputs[0]!, !trans);
+  const perm = x.node?.op === "Transpose" ? (x.node.attributes.perm as readonly number[]) : [];
+  if (perm.length > 0 && perm.every((axis, i) => axis === swapped(i, perm.length)))
+    return absorb(x.node!.inputs[0]!, !trans);
   return { value: x, trans, factor: 1 };
 }
 
-const swapsLastTwo = (perm: readonly number[]): boolean =>
-  perm.every((axis, i) => axis === (i === perm.length - 2 ? i + 1 : i === perm.length - 1 ? i - 1 : i));
+const swapped = (i: number, rank: number): number => (i === rank - 2 ? i + 1 : i === rank - 1 ? i - 1 : i);
+
+/** The permutation that moves the first axis to the rows: [1, .., rank - 2, 0, rank - 1]. */
+export const rowsToLast = (rank: number): number[] => [
+  ...Array.from({ length: rank - 2 }, (_, i) => i + 1),
+  0,
+  rank - 1,
+];
+
+/** The operand behind x when x is that operand with its first axis moved to the rows, else null. */
+function rowsFirst(x: Value): Value | null {
+  if (x.node?.op !== "Transpose" || x.shape.length < 3) return null;
+  const perm = x.node.attributes.perm as readonly number[];
+  return rowsToLast(perm.length).every((axis, i) => axis === perm[i]) ? x.node.inputs[0]! : null;
+}
 
 /** Returns x W + b over the last axis, `[..., in] [in, out] -> [..., out]`, as one Gemm with the bias inside. */
 export function linear(x: Value, weight: Value, bias: Value | null): Value {

@@ -2,7 +2,7 @@
  * Composites with derivative rules of their own: softmax, standardisation (LayerNorm without its affine part), attention and
  * cross-entropy. Their hand-written rules take fewer passes over memory than the derivative of their parts.
  */
-import { add, exp, mul, sub } from "./elementwise.ts";
+import { add, erf, exp, mul, sub } from "./elementwise.ts";
 import { matMul, sum } from "./linear.ts";
 import { oneHot, reshape } from "./shape.ts";
 import type { CustomVjp, Value } from "./value.ts";
@@ -13,10 +13,29 @@ export const softmax = (x: Value): Value => x.graph.apply("Softmax", [x], [{ sha
 /** Returns ln softmax over the last axis, in nats. */
 export const logSoftmax = (x: Value): Value => x.graph.apply("LogSoftmax", [x], [{ shape: x.shape }])[0]!;
 
-/** Returns (x - mean) / sqrt(variance + epsilon) over the last axis (variance with divisor n). */
-export function standardise(x: Value, epsilon = 1e-5): Value {
+/**
+ * Returns (x - mean) / sqrt(variance + epsilon) over the last axis (variance with divisor n). `centredUse` promises that the result
+ * only enters linear maps whose columns have mean zero, so that its cotangent has mean zero and need not be centred again.
+ */
+export function standardise(x: Value, centredUse = false, epsilon = 1e-5): Value {
   const row = { shape: x.shape.with(-1, 1) };
-  return x.graph.apply("LayerNormalization", [x], [{ shape: x.shape }, row, row], { epsilon })[0]!;
+  const attributes = { epsilon, centredUse: Number(centredUse) };
+  return x.graph.apply("LayerNormalization", [x], [{ shape: x.shape }, row, row], attributes)[0]!;
+}
+
+/**
+ * Returns u (1 + erf u), that is sqrt 2 gelu(sqrt 2 u): the exact GELU when the maps before and after it carry a factor 1 / sqrt 2.
+ * Its slope is 1 + erf u + 2 / sqrt(pi) u exp(-u^2).
+ */
+export function erfGate(u: Value): Value {
+  const gate = add(erf(u), 1);
+  return withVjp(mul(u, gate), {
+    inputs: [u],
+    rule: (cotangent) => {
+      const bell = exp(sub(Math.log(2 / Math.sqrt(Math.PI)), mul(u, u)));
+      return [mul(cotangent, add(gate, mul(u, bell)))];
+    },
+  });
 }
 
 /** Attaches a derivative rule to a value; reverse mode uses it instead of the rules of the nodes behind the value. */

@@ -60,14 +60,21 @@ class Emitter {
     return this.once(`f32 ${value} ${shape}`, () => tensor(`f${this.fresh++}`, TYPE.float32, shape, data));
   }
 
-  /** The depth of a one-hot, int32 like its ids: ONNX Runtime has no kernel for other mixtures. */
-  depth(rows: number): string {
-    return this.once(`i32 ${rows}`, () => tensor(`i${this.fresh++}`, TYPE.int32, [], Int32Array.of(rows)));
+  /** The rows of an identity matrix, which make a gather a one-hot: faster than ONNX Runtime's own OneHot. */
+  identity(size: number): string {
+    const data = Float32Array.from({ length: size * size }, (_, i) => Number(i % (size + 1) === 0));
+    return this.once(`identity ${size}`, () => tensor(`identity${size}`, TYPE.float32, [size, size], data));
   }
 
-  /** The off and on values of a one-hot. */
-  zeroOne(): string {
-    return this.once("zero, one", () => tensor("zeroOne", TYPE.float32, [2], Float32Array.of(0, 1)));
+  /** Writes the one-hot rows of int32 ids; beyond ONE_HOT_ROWS by ONNX's OneHot, whose depth must be int32 like its ids. */
+  oneHot(ids: string, depth: number, result: string): void {
+    if (depth <= ONE_HOT_ROWS) {
+      this.node("Gather", [this.identity(depth), ids], [result], { axis: 0 });
+      return;
+    }
+    const size = this.once(`i32 ${depth}`, () => tensor(`i${this.fresh++}`, TYPE.int32, [], Int32Array.of(depth)));
+    const zeroOne = this.once("zero, one", () => tensor("zeroOne", TYPE.float32, [2], Float32Array.of(0, 1)));
+    this.node("OneHot", [ids, size, zeroOne], [result], { axis: -1 });
   }
 
   data(name: string, value: Value): void {
@@ -153,12 +160,14 @@ const PLAIN: Record<string, (node: Node) => Record<string, Attribute>> = {
 type Special = (out: Emitter, node: Node, inputs: string[], outputs: string[]) => void;
 
 const matMul: Special = (out, node, inputs, outputs) => {
-  const { transA, transB, alpha } = node.attributes as { transA: number; transB: number; alpha: number };
-  const plain = !transA && !transB && alpha === 1;
+  const { transA, transB, rowsFirstA, rowsFirstB, alpha } = node.attributes as Record<string, number>;
+  const shared = { transA: transA!, transB: transB!, alpha: float32(alpha!) };
+  const plain = !transA && !transB && !rowsFirstA && !rowsFirstB && alpha === 1;
   const flat = node.inputs.every((value) => value.shape.length === 2);
+  const fused = { ...shared, transBatchA: rowsFirstA!, transBatchB: rowsFirstB! };
   if (plain) out.node("MatMul", inputs, outputs);
-  else if (flat) out.node("Gemm", inputs, outputs, { transA, transB, alpha: float32(alpha) });
-  else out.node("FusedMatMul", inputs, outputs, { transA, transB, alpha: float32(alpha) }, MICROSOFT);
+  else if (flat) out.node("Gemm", inputs, outputs, shared);
+  else out.node("FusedMatMul", inputs, outputs, fused, MICROSOFT);
 };
 
 const scatterRows: Special = (out, node, [ids, updates], [result]) => {
@@ -166,7 +175,7 @@ const scatterRows: Special = (out, node, [ids, updates], [result]) => {
   const [n, width] = node.inputs[1]!.shape as [number, number];
   if (rows <= ONE_HOT_ROWS) {
     const hot = out.temporary();
-    out.node("OneHot", [ids!, out.depth(rows), out.zeroOne()], [hot], { axis: -1 });
+    out.oneHot(ids!, rows, hot);
     out.node("Gemm", [hot, updates!], [result!], { transA: 1, transB: 0, alpha: float32(1) });
     return;
   }
@@ -198,8 +207,7 @@ const SPECIAL: Record<string, Special> = {
   },
   Split: (out, node, [x], outputs) =>
     out.node("Split", [x!, out.int64(node.attributes.sizes as number[])], outputs, { axis: node.attributes.axis! }),
-  OneHot: (out, node, [ids], outputs) =>
-    out.node("OneHot", [ids!, out.depth(node.attributes.depth as number), out.zeroOne()], outputs, { axis: -1 }),
+  OneHot: (out, node, [ids], [result]) => out.oneHot(ids!, node.attributes.depth as number, result!),
   ScatterRows: scatterRows,
   LayerNormalization: (out, node, [x], outputs) =>
     out.node("LayerNormalization", [x!, out.fill(1, [node.outputs[0]!.shape.at(-1)!])], outputs, {

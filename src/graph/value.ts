@@ -40,6 +40,7 @@ export const sizeOf = (shape: Shape): number => shape.reduce((product, n) => pro
 /** Whether two shapes are equal. */
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i]);
 
+/** The recorder: declares inputs and constants, and applies operators, reusing nodes that already exist. */
 export class Graph {
   readonly nodes: Node[] = [];
   readonly inputs: Value[] = [];

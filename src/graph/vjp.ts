@@ -4,7 +4,7 @@
  */
 import { add, div, erf, exp, greater, mul, neg, sub, toFloat, where } from "./elementwise.ts";
 
-import { matMul, mean, sum } from "./linear.ts";
+import { matMul, mean, rowsToLast, sum } from "./linear.ts";
 import { softmax } from "./nn.ts";
 import { concat, expand, gatherRows, reshape, scatterRows, slice, transpose } from "./shape.ts";
 import { type Node, type Shape, sizeOf, type Value } from "./value.ts";
@@ -31,36 +31,40 @@ export function unbroadcast(cotangent: Value, shape: Shape): Value {
   return axes.length === 0 ? cotangent : reshape(sum(cotangent, axes), shape);
 }
 
-/** Gradient of op(a) op(b): each operand's product with the cotangent, transposed as the operand is. */
+/** Gradient of op(a) op(b): each operand's product with the cotangent, transposed and laid out as the operand is. */
 const matMulRule: Rule = (node, [g]) => {
-  const [a, b] = node.inputs as [Value, Value];
-  const { transA, transB, alpha } = node.attributes as { transA: number; transB: number; alpha: number };
+  const { transA, transB, rowsFirstA, rowsFirstB, alpha } = node.attributes as Record<string, number>;
+  const [a, b] = node.inputs.map((x, i) =>
+    (i === 0 ? rowsFirstA : rowsFirstB) ? transpose(x, rowsToLast(x.shape.length)) : x,
+  ) as [Value, Value];
+  const scale = alpha!;
   const da = transA
-    ? matMul(b, g!, { transA: transB === 1, transB: true, alpha })
-    : matMul(g!, b, { transB: transB === 0, alpha });
+    ? matMul(b, g!, { transA: transB === 1, transB: true, alpha: scale })
+    : matMul(g!, b, { transB: transB === 0, alpha: scale });
   const db = transB
-    ? matMul(g!, a, { transA: true, transB: transA === 1, alpha })
-    : matMul(a, g!, { transA: transA === 0, alpha });
-  return [unbroadcast(da, a.shape), unbroadcast(db, b.shape)];
+    ? matMul(g!, a, { transA: true, transB: transA === 1, alpha: scale })
+    : matMul(a, g!, { transA: transA === 0, alpha: scale });
+  const back = (x: Value, moved: number) => (moved ? transpose(x, invert(rowsToLast(x.shape.length))) : x);
+  return [back(unbroadcast(da, a.shape), rowsFirstA!), back(unbroadcast(db, b.shape), rowsFirstB!)];
 };
 
-/** The rows of ones that turn a sum over rows into a matrix product. */
-const sumRows = (g: Value): Value => sum(g, [0]);
+const invert = (perm: readonly number[]): number[] => perm.map((_, i) => perm.indexOf(i));
 
 const gemmRule: Rule = (node, cotangents) => [
   ...matMulRule(node, cotangents),
-  reshape(sumRows(cotangents[0]!), node.inputs[2]!.shape),
+  reshape(sum(cotangents[0]!, [0]), node.inputs[2]!.shape),
 ];
 
 /**
  * Cotangent of x for y = (x - mean) * invStd, with n the width:
- * invStd (g - mean(g) - y mean(g y)) + (g_mean - g_invStd invStd^2 y) / n.
+ * invStd (g - mean(g) - y mean(g y)) + (g_mean - g_invStd invStd^2 y) / n; mean(g) is left out where it is known to be zero.
  */
 const standardiseRule: Rule = (node, [g, gMean, gInvStd]) => {
   const [y, , invStd] = node.outputs as [Value, Value, Value];
   const n = y.shape.at(-1)!;
   const parts: Value[] = [];
-  if (g) parts.push(mul(sub(sub(g, mean(g, [-1], true)), mul(y, mean(mul(g, y), [-1], true))), invStd));
+  const centred = g && (node.attributes.centredUse ? g : sub(g, mean(g, [-1], true)));
+  if (g && centred) parts.push(mul(sub(centred, mul(y, mean(mul(g, y), [-1], true))), invStd));
   if (gMean) parts.push(expand(mul(gMean, 1 / n), y.shape));
   if (gInvStd) parts.push(mul(y, mul(mul(gInvStd, mul(invStd, invStd)), -1 / n)));
   return [parts.reduce((a, b) => add(a, b))];
@@ -98,13 +102,7 @@ const concatRule: Rule = (node, [g]) => {
 };
 
 const transposeRule: Rule = (node, [g]) => {
-  const perm = node.attributes.perm as readonly number[];
-  return [
-    transpose(
-      g!,
-      perm.map((_, i) => perm.indexOf(i)),
-    ),
-  ];
+  return [transpose(g!, invert(node.attributes.perm as readonly number[]))];
 };
 
 const reduceSumRule: Rule = (node, [g]) => {

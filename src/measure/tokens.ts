@@ -6,7 +6,7 @@ import type { Engine, Program } from "../engine/engine.ts";
 import { add, exp, greater, mul, sub, toFloat } from "../graph/elementwise.ts";
 import { maxLast, sum, varianceLast } from "../graph/linear.ts";
 import { logSoftmax } from "../graph/nn.ts";
-import { oneHot } from "../graph/shape.ts";
+import { oneHot, transpose } from "../graph/shape.ts";
 import { Graph, type Value } from "../graph/value.ts";
 import { modelLogits, modelParams } from "../model/model.ts";
 import { type NamedTensors, numElements, toFlat } from "../model/params.ts";
@@ -64,7 +64,8 @@ function meterGraph(run: RunSpec, size: number): Record<string, Value> {
   const tokens = graph.input("tokens", [CHUNK, task.promptLength + task.answerLength - 1], "int32");
   const target = graph.input("target", [CHUNK, task.answerLength], "int32");
   const options = task.success.kind === "multipleChoice" ? task.success.options : undefined;
-  return tokenMeasures(modelLogits(model, task, weights, tokens), target, options);
+  const measures = tokenMeasures(modelLogits(model, task, weights, tokens), transpose(target, [1, 0]), options);
+  return Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, transpose(value, [1, 0])]));
 }
 
 async function measure(

@@ -5,7 +5,7 @@
 
 import { gelu, relu } from "../graph/elementwise.ts";
 import { linear } from "../graph/linear.ts";
-import { gatherRows, reshape, slice } from "../graph/shape.ts";
+import { gatherRows, reshape, slice, transpose } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 import type { MlpSpec, TaskSpec } from "../records.ts";
 import { constantParam, normalParam, type Param } from "./params.ts";
@@ -20,7 +20,7 @@ export function mlpParams(spec: MlpSpec, task: TaskSpec): Param[] {
   return [normalParam("embed", [task.vocab, spec.dEmbed], 0.5), ...layers];
 }
 
-/** Returns the logits at the answer positions, `int32 [batch, seq] -> [batch, answer, vocab]`. */
+/** Returns the logits at the answer positions, `int32 [batch, seq] -> [answer, batch, vocab]`. */
 export function mlpLogits(
   spec: MlpSpec,
   task: TaskSpec,
@@ -34,5 +34,5 @@ export function mlpLogits(
     x = linear(x, params[`layer${i}.w`]!, params[`layer${i}.b`]!);
     if (i < spec.dHidden.length) x = spec.activation === "gelu" ? gelu(x) : relu(x);
   }
-  return reshape(x, [batch, task.answerLength, task.vocab]);
+  return transpose(reshape(x, [batch, task.answerLength, task.vocab]), [1, 0, 2]);
 }

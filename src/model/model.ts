@@ -2,7 +2,7 @@
 
 import { mean } from "../graph/linear.ts";
 import { crossEntropy } from "../graph/nn.ts";
-import { reshape } from "../graph/shape.ts";
+import { reshape, transpose } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 import type { ModelSpec, TaskSpec } from "../records.ts";
 import { mlpLogits, mlpParams } from "./mlp.ts";
@@ -14,7 +14,7 @@ export function modelParams(spec: ModelSpec, task: TaskSpec): Param[] {
   return spec.kind === "transformer" ? transformerParams(spec, task) : mlpParams(spec, task);
 }
 
-/** Returns the logits `[batch, answer, vocab]` from flat weights `[P]` and tokens `int32 [batch, seq]`. */
+/** Returns the logits, time-major `[answer, batch, vocab]`, from flat weights `[P]` and tokens `int32 [batch, seq]`. */
 export function modelLogits(spec: ModelSpec, task: TaskSpec, weights: Value, tokens: Value): Value {
   const params = unflatten(weights, modelParams(spec, task));
   return spec.kind === "transformer"
@@ -26,5 +26,5 @@ export function modelLogits(spec: ModelSpec, task: TaskSpec, weights: Value, tok
 export function modelLoss(spec: ModelSpec, task: TaskSpec, weights: Value, tokens: Value, target: Value): Value {
   const logits = modelLogits(spec, task, weights, tokens);
   const rows = target.shape[0]! * task.answerLength;
-  return mean(crossEntropy(reshape(logits, [rows, task.vocab]), reshape(target, [rows])), [0]);
+  return mean(crossEntropy(reshape(logits, [rows, task.vocab]), reshape(transpose(target, [1, 0]), [rows])), [0]);
 }

@@ -1,12 +1,12 @@
 /**
  * Decoder-only pre-LN transformer. Each LayerNorm's affine part is folded into the linear map behind it, whose columns are centred:
- * standardise(x) has mean zero, so the values do not change and fewer passes over memory remain.
+ * standardise(x, true) has mean zero, so the values do not change and fewer passes over memory remain.
  * @see Vaswani et al. 2017; Press et al. 2021 (shortformer positions: added to queries and keys only)
  */
 
-import { add, gelu, mul, relu, sub } from "../graph/elementwise.ts";
-import { linear, matMul, mean, sum } from "../graph/linear.ts";
-import { attention, standardise } from "../graph/nn.ts";
+import { add, mul, relu, sub } from "../graph/elementwise.ts";
+import { linear, matMul, mean, rowsToLast, sum } from "../graph/linear.ts";
+import { attention, erfGate, standardise } from "../graph/nn.ts";
 import { gatherRows, reshape, slice, split, transpose } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 import type { TaskSpec, TransformerSpec } from "../records.ts";
@@ -47,83 +47,77 @@ export function transformerParams(spec: TransformerSpec, task: TaskSpec): Param[
 }
 
 /**
- * Returns the logits at the answer positions, `int32 [batch, seq] -> [batch, answer, vocab]` with seq = prompt + answer - 1.
+ * Returns the logits at the answer positions, `int32 [batch, seq] -> [answer, batch, vocab]` with seq = prompt + answer - 1.
+ * Activations are time-major `[seq, batch, dModel]`: positions slice without copies and matrix products read heads in place.
  * The last layer computes queries and its MLP at the answer positions only.
  */
 export function transformerLogits(spec: TransformerSpec, task: TaskSpec, params: Tree, tokens: Value): Value {
   const seq = tokens.shape[1]!;
   const positions = params.positions!;
-  const embedded = gatherRows(params.embed!, tokens);
-  let x = spec.positions === "learned" ? add(embedded, positions) : embedded;
+  const embedded = gatherRows(params.embed!, transpose(tokens, [1, 0]));
+  let x = spec.positions === "learned" ? add(embedded, overBatch(positions)) : embedded;
   for (let i = 0; i < spec.nLayers; i++) {
     const start = i === spec.nLayers - 1 ? task.promptLength - 1 : 0;
     const tree = (name: string) => params[`layer${i}.${name}`];
-    x = add(slice(x, 1, start, seq), attend(spec, tree, positions, x, start));
+    x = add(slice(x, 0, start, seq), attend(spec, tree, positions, x, start));
     if (!spec.attnOnly) x = add(x, mlp(spec, tree, x));
   }
   const unembed = spec.tied ? transpose(params.embed!, [1, 0]) : params.unembed!;
-  return normLinear(spec, (name) => params[name], "norm", x, unembed, params["unembed.bias"]!);
+  const [weight, bias] = foldNorm(spec, (name) => params[name], "norm", unembed, params["unembed.bias"]!);
+  return linear(spec.layerNorm ? standardise(x, true) : x, weight, bias);
 }
 
 type Lookup = (name: string) => Value | undefined;
 
+/** [seq, width] -> [seq, 1, width] */
+const overBatch = (x: Value): Value => reshape(x, [x.shape[0]!, 1, x.shape[1]!]);
+
+/** Multi-head causal attention from rows `start`.. to all rows: `[seq, batch, dModel] -> [seq - start, batch, dModel]`. */
 function attend(spec: TransformerSpec, tree: Lookup, positions: Value, x: Value, start: number): Value {
   const { nHeads, dHead } = spec;
-  const seq = x.shape[1]!;
+  const [seq, batch] = x.shape as [number, number];
   const inner = nHeads * dHead;
   const [weight, bias] = foldNorm(spec, tree, "attn.norm", tree("attn.wqkv")!, tree("attn.bqkv")!);
-  const normed = spec.layerNorm ? standardise(x) : x;
-  const [wq, wkv] = split(weight, 1, [inner, 2 * inner]) as [Value, Value];
-  const [bq, bkv] = split(bias, 0, [inner, 2 * inner]) as [Value, Value];
-  const shift = spec.positions === "shortformer" ? slice(matMul(positions, tree("attn.wqkv")!), 1, 0, 2 * inner) : null;
-  let query = linear(slice(normed, 1, start, seq), wq, bq);
-  let keyValue = linear(normed, wkv, bkv);
-  if (shift) {
-    query = add(query, slice(slice(shift, 1, 0, inner), 0, start, seq));
-    const [key, value] = split(keyValue, 2, [inner, inner]) as [Value, Value];
-    const shifted = add(key, slice(shift, 1, inner, 2 * inner));
-    return combine(spec, tree, query, heads(shifted, nHeads, dHead), heads(value, nHeads, dHead), start);
+  const normed = spec.layerNorm ? standardise(x, true) : x;
+  let [query, key, value] = projections(normed, weight, bias, inner, start);
+  if (spec.positions === "shortformer") {
+    const [shiftQ, shiftK] = split(matMul(positions, tree("attn.wqkv")!), 1, [inner, inner, inner]) as [Value, Value];
+    query = add(query, overBatch(slice(shiftQ, 0, start, seq)));
+    key = add(key, overBatch(shiftK));
   }
-  const batch = x.shape[0]!;
-  keyValue = transpose(reshape(keyValue, [batch, seq, 2, nHeads, dHead]), [2, 0, 3, 1, 4]);
-  const [key, value] = split(keyValue, 0, [1, 1]).map((part) => reshape(part, part.shape.slice(1))) as [Value, Value];
-  return combine(spec, tree, query, key, value, start);
-}
-
-/** [batch, seq, heads * dHead] -> [batch, heads, seq, dHead] */
-function heads(x: Value, nHeads: number, dHead: number): Value {
-  const [batch, seq] = x.shape as [number, number];
-  return transpose(reshape(x, [batch, seq, nHeads, dHead]), [0, 2, 1, 3]);
-}
-
-function combine(spec: TransformerSpec, tree: Lookup, query: Value, key: Value, value: Value, start: number): Value {
-  const { nHeads, dHead } = spec;
-  const [batch, rows] = query.shape as [number, number];
-  const mask = causalMask(query, rows, key.shape[2]!, start);
-  const mixed = attention(heads(query, nHeads, dHead), key, value, mask, 1 / Math.sqrt(dHead));
-  const joined = reshape(transpose(mixed, [0, 2, 1, 3]), [batch, rows, nHeads * dHead]);
+  const heads = (rows: Value) => transpose(reshape(rows, [rows.shape[0]!, batch, nHeads, dHead]), rowsToLast(4));
+  const mask = causalMask(x, seq, start);
+  const mixed = attention(heads(query), heads(key), heads(value), mask, 1 / Math.sqrt(dHead));
+  const joined = reshape(transpose(mixed, [2, 0, 1, 3]), [seq - start, batch, inner]);
   return linear(joined, tree("attn.wo")!, tree("attn.bo")!);
 }
 
-/** 0 where query row i + start may see key column j, -1e9 elsewhere: `[rows, columns]`. */
-function causalMask(like: Value, rows: number, columns: number, start: number): Value {
-  const data = Float32Array.from({ length: rows * columns }, (_, n) =>
-    n % columns <= Math.floor(n / columns) + start ? 0 : -1e9,
-  );
-  return like.graph.constant(data, [rows, columns]);
+/** Queries of rows `start`.. and keys and values of all rows, each `[rows, batch, inner]`. */
+function projections(x: Value, weight: Value, bias: Value, inner: number, start: number): [Value, Value, Value] {
+  if (start === 0) return split(linear(x, weight, bias), 2, [inner, inner, inner]) as [Value, Value, Value];
+  const [wq, wkv] = split(weight, 1, [inner, 2 * inner]) as [Value, Value];
+  const [bq, bkv] = split(bias, 0, [inner, 2 * inner]) as [Value, Value];
+  const query = linear(slice(x, 0, start, x.shape[0]!), wq, bq);
+  return [query, ...split(linear(x, wkv, bkv), 2, [inner, inner])] as [Value, Value, Value];
+}
+
+/** 0 where query row i + start may see key column j, -1e9 elsewhere: `[seq - start, seq]`. */
+function causalMask(like: Value, seq: number, start: number): Value {
+  const visible = (n: number) => n % seq <= Math.floor(n / seq) + start;
+  const data = Float32Array.from({ length: (seq - start) * seq }, (_, n) => (visible(n) ? 0 : -1e9));
+  return like.graph.constant(data, [seq - start, seq]);
 }
 
 function mlp(spec: TransformerSpec, tree: Lookup, x: Value): Value {
-  const hidden = normLinear(spec, tree, "mlp.norm", x, tree("mlp.win")!, tree("mlp.bin")!);
-  return linear(spec.activation === "gelu" ? gelu(hidden) : relu(hidden), tree("mlp.wout")!, tree("mlp.bout")!);
+  const [win, bin] = foldNorm(spec, tree, "mlp.norm", tree("mlp.win")!, tree("mlp.bin")!);
+  const normed = spec.layerNorm ? standardise(x, true) : x;
+  const [wout, bout] = [tree("mlp.wout")!, tree("mlp.bout")!];
+  if (spec.activation === "relu") return linear(relu(linear(normed, win, bin)), wout, bout);
+  const gated = erfGate(linear(normed, mul(win, Math.SQRT1_2), mul(bin, Math.SQRT1_2)));
+  return linear(gated, mul(wout, Math.SQRT1_2), bout);
 }
 
-function normLinear(spec: TransformerSpec, tree: Lookup, norm: string, x: Value, weight: Value, bias: Value): Value {
-  const [w, b] = foldNorm(spec, tree, norm, weight, bias);
-  return linear(spec.layerNorm ? standardise(x) : x, w, b);
-}
-
-/** Returns (W', b') with standardise(x) W' + b' = (gamma standardise(x) + beta) W + b; the columns of W' have mean zero. */
+/** Returns (W', b') with standardise(x, true) W' + b' = (gamma standardise(x, true) + beta) W + b; the columns of W' have mean zero. */
 function foldNorm(spec: TransformerSpec, tree: Lookup, norm: string, weight: Value, bias: Value): [Value, Value] {
   if (!spec.layerNorm) return [weight, bias];
   const [d, out] = weight.shape as [number, number];

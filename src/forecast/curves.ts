@@ -1,0 +1,85 @@
+/**
+ * From drawn curves to a forecast. A draw is the measured seed mean at every held-out rung, seed and evaluation noise included; the
+ * question's crossing rule is applied to each draw, so values and jump come from the same curves and cannot disagree.
+ */
+import type { Generator } from "../base/random.ts";
+import { fromSamples } from "../math/distribution.ts";
+import type { Evidence, Forecast, Question } from "../records.ts";
+import type { ForecastResult } from "./forecaster.ts";
+import { gridOf, jumpBin, supportOf, withFloor } from "./grid.ts";
+import { rungValues } from "./rungs.ts";
+
+/** What a forecaster hands over: `curves[draw][held-out rung, smallest first]` and every number it fitted or assumed. */
+export type Curves = { name: string; curves: number[][]; parameters: Forecast["parameters"]; rationale: string };
+
+/**
+ * Returns the forecast of drawn curves: per held-out rung the draws' distribution on the metric's range, and the share of draws
+ * whose first sustained crossing falls in each bin, with the question's floor. The largest observed rung enters with its measured
+ * seed mean, which the outcome will use too; a reason is returned when it has none or a draw is not a number.
+ */
+export function fromCurves(
+  question: Question,
+  questionId: string,
+  evidence: Evidence,
+  { name, curves, parameters, rationale }: Curves,
+): ForecastResult {
+  const { top, heldOut } = gridOf(question);
+  const last = rungValues(question, evidence, question.metric).at(-1);
+  if (last?.nParams !== top.nParams)
+    return {
+      ok: false,
+      reason: `no ${question.metric} at step ${question.step} for the largest observed rung ${top.name}`,
+    };
+  if (curves.some((curve) => curve.some((value) => !Number.isFinite(value))))
+    return { ok: false, reason: `${name} drew a value that is not a finite number` };
+  const masses = new Array<number>(heldOut.length + 2).fill(0);
+  for (const curve of curves) masses[jumpBin(question, [last.mean, ...curve])]! += 1 / curves.length;
+  const targets = heldOut.map((rung, k) => ({
+    rung: rung.name,
+    nParams: rung.nParams,
+    distribution: fromSamples(
+      curves.map((curve) => curve[k]!),
+      supportOf(question),
+    ),
+  }));
+  const forecast: Forecast = {
+    question: questionId,
+    forecaster: name,
+    evidence: evidence.digest,
+    targets,
+    jump: withFloor(question, masses),
+    parameters: { ...parameters, numDraws: curves.length, jumpFloor: question.floor },
+    rationale,
+  };
+  return { ok: true, forecast };
+}
+
+/** Returns the measured mean over seeds of success shares `p`, each seen through `question.numExamples` binomial examples. */
+export function measuredMean(question: Question, p: readonly number[], rng: Generator): number {
+  const n = question.numExamples;
+  return p.reduce((total, share) => total + binomial(n, share, rng), 0) / (n * p.length);
+}
+
+/**
+ * Returns a binomial draw of n trials with chance p: by inversion while n min(p, 1-p) < 30 (exact), beyond that the rounded normal
+ * with the same mean and variance, whose error is far below the noise it stands for.
+ */
+export function binomial(n: number, p: number, rng: Generator): number {
+  if (p > 0.5) return n - binomial(n, 1 - p, rng);
+  if (p <= 0) return 0;
+  const expected = n * p;
+  if (expected >= 30) {
+    const draw = Math.round(expected + Math.sqrt(expected * (1 - p)) * rng.normal());
+    return Math.min(n, Math.max(0, draw));
+  }
+  const u = rng.uniform();
+  let mass = Math.exp(n * Math.log1p(-p));
+  let total = mass;
+  let k = 0;
+  while (u >= total && k < n) {
+    k++;
+    mass *= ((n - k + 1) / k) * (p / (1 - p));
+    total += mass;
+  }
+  return k;
+}

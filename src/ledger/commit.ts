@@ -1,0 +1,116 @@
+/**
+ * Registering forecasts without showing them, and showing them later. The forecast and its nonce are in the private folder before
+ * the ledger speaks of them, so that a kill never leaves a commitment that nobody can open.
+ */
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { canonical } from "../base/canonical.ts";
+import { usageError } from "../base/errors.ts";
+import { Forecast, type Question } from "../records.ts";
+import { commitmentOf } from "./commitment.ts";
+import { RevealFile } from "./contents.ts";
+import { loadSecret, type Secrets, saveSecret } from "./keys.ts";
+import { append, type Draft, type Ledger } from "./ledger.ts";
+import { pathOf } from "./rules.ts";
+import { requireShape } from "./shape.ts";
+import { type CommitState, primaries, type QuestionState, questionOf, requireAllowed, unrevealed } from "./state.ts";
+
+/** What a forecaster keeps or sends away after committing: the line's seq, the commitment, the signed head. */
+export type Committed = { seq: number; commitment: string; head: string };
+
+const secretName = (commitment: string) => path.join("forecasts", `${commitment}.json`);
+
+/**
+ * Commits to a forecast with a fresh 32-byte nonce; a later one under the same key and forecaster name supersedes it, the same one
+ * again adds nothing. A forecast that does not fit the question or its evidence is a usage error.
+ */
+export function commitForecast(ledger: Ledger, forecast: Forecast, at: string, secrets: Secrets): Committed {
+  const checked = requireShape(Forecast, forecast, "commitForecast", "a forecast");
+  let result = { seq: 0, commitment: "" };
+  const head = append(ledger, secrets, at, (world, nextSeq) => {
+    const state = questionOf(world, checked.question);
+    requireAllowed(state, "commit");
+    requireFits(state, checked);
+    const same = findSame(state, checked, secrets);
+    if (same !== undefined) {
+      result = { seq: same.seq, commitment: same.commitment };
+      return [];
+    }
+    const nonce = randomBytes(32).toString("hex");
+    const commitment = commitmentOf(nonce, state.id, secrets.keyId, checked);
+    saveSecret(secrets, secretName(commitment), { forecast: checked, nonce });
+    result = { seq: nextSeq, commitment };
+    return [commitDraft(state, checked.forecaster, commitment, secrets.keyId, nextSeq)];
+  });
+  return { ...result, head };
+}
+
+/** Withdraws the forecast that counts for this forecaster name; it stays listed. */
+export function withdraw(ledger: Ledger, id: string, forecaster: string, at: string, secrets: Secrets): void {
+  append(ledger, secrets, at, (world) => {
+    const state = questionOf(world, id);
+    requireAllowed(state, "withdraw");
+    const own = primaries(state).find((commit) => commit.author === secrets.keyId && commit.forecaster === forecaster);
+    if (own === undefined)
+      throw usageError("withdraw", "a forecaster with a commitment is required", forecaster, "foreshock status");
+    return [{ kind: "withdraw", body: { question: id, forecaster, commitment: own.commitment } }];
+  });
+}
+
+/** Reveals every own commitment whose forecast is in the private folder; returns the forecasters revealed now. */
+export function reveal(ledger: Ledger, id: string, at: string, secrets: Secrets): string[] {
+  let revealed: string[] = [];
+  append(ledger, secrets, at, (world) => {
+    const state = questionOf(world, id);
+    const own = unrevealed(state).filter((commit) => commit.author === secrets.keyId);
+    if (own.length > 0 || state.closed === null) requireAllowed(state, "reveal");
+    const drafts = own.flatMap((commit) => revealDraft(state, commit, secrets));
+    revealed = drafts.map((draft) => String(draft.body.forecaster));
+    return drafts;
+  });
+  return revealed;
+}
+
+function commitDraft(state: QuestionState, forecaster: string, commitment: string, author: string, seq: number): Draft {
+  return {
+    kind: "commit",
+    body: { question: state.id, forecaster, commitment },
+    file: { path: pathOf(state, "commitments", state.commits.length + 1), value: { commitment, author, seq } },
+  };
+}
+
+function revealDraft(state: QuestionState, commit: CommitState, secrets: Secrets): Draft[] {
+  const secret = loadSecret(secrets, secretName(commit.commitment));
+  if (secret === undefined) return [];
+  const { forecast, nonce } = requireShape(RevealFile, secret, "reveal", "an intact forecast in the private folder");
+  if (commitmentOf(nonce, state.id, secrets.keyId, forecast) !== commit.commitment)
+    throw usageError(
+      "reveal",
+      `the forecast behind commitment ${commit.commitment}`,
+      "another",
+      "restore the private folder from a copy",
+    );
+  const { forecaster, commitment } = commit;
+  const file = { path: pathOf(state, "reveals", commit.n), value: { forecast, nonce } };
+  return [{ kind: "reveal", body: { question: state.id, forecaster, commitment }, file }];
+}
+
+function findSame(state: QuestionState, forecast: Forecast, secrets: Secrets): CommitState | undefined {
+  const own = primaries(state).find((c) => c.author === secrets.keyId && c.forecaster === forecast.forecaster);
+  const secret = own && (loadSecret(secrets, secretName(own.commitment)) as { forecast: unknown } | undefined);
+  return secret !== undefined && canonical(secret.forecast) === canonical(forecast) ? own : undefined;
+}
+
+function requireFits(state: QuestionState, forecast: Forecast): void {
+  const hint = `foreshock commit ${state.name}`;
+  if (forecast.evidence !== state.evidence?.digest)
+    throw usageError("commitForecast", `evidence ${state.evidence?.digest} is required`, forecast.evidence, hint);
+  const rungs = heldOutRungs(state.question);
+  const targets = forecast.targets.map((target) => target.rung);
+  if (canonical(targets.toSorted()) !== canonical(rungs.toSorted()))
+    throw usageError("commitForecast", `one target for each of ${rungs.join(", ")} is required`, targets, hint);
+  if (forecast.jump.length !== rungs.length + 2)
+    throw usageError("commitForecast", `${rungs.length + 2} jump masses are required`, forecast.jump.length, hint);
+}
+
+const heldOutRungs = (question: Question) => question.rungs.filter((rung) => rung.heldOut).map((rung) => rung.name);

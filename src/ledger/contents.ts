@@ -1,0 +1,114 @@
+/**
+ * The files that ledger lines speak of: read only through the line that holds their SHA-256, and checked against what the ledger
+ * says about them, so that a changed byte is named and never used.
+ */
+import path from "node:path";
+import { z } from "zod";
+import { sha256 } from "../base/canonical.ts";
+import { integrityError } from "../base/errors.ts";
+import { Forecast, type LedgerEntry, Measurement } from "../records.ts";
+import { commitmentOf } from "./commitment.ts";
+import type { Ledger } from "./ledger.ts";
+import { place } from "./line.ts";
+import { plannedRuns } from "./seeds.ts";
+import { type CommitState, primaries, type QuestionState, type RunState } from "./state.ts";
+import { parseCanonical, readBytes, utf8 } from "./text.ts";
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
+
+/** commitments/<n>.json: the commitment, its author's key id, and the seq of its ledger line. */
+export const CommitmentFile = z.strictObject({ commitment: hex64, author: hex64, seq: z.int().nonnegative() });
+/** reveals/<n>.json: the forecast and the 32-byte nonce (64 hex digits) that open commitment n. */
+export const RevealFile = z.strictObject({ forecast: Forecast, nonce: hex64 });
+/** sealed/<runKey>.json: the rows of one held-out run. */
+export const SealedFile = z.strictObject({ question: hex64, run: z.string(), rows: z.array(Measurement).min(1) });
+
+/** A revealed forecast beside its author's key id. */
+export type Revealed = { author: string; forecast: Forecast };
+
+/**
+ * Returns the value of the file a line names, as `schema` reads it. A missing file, a wrong SHA-256, bytes that are not canonical
+ * JSON + "\n" or a value outside the schema is an integrity error naming the file and the line.
+ */
+export function readLedgered<T extends z.ZodType>(dir: string, entry: LedgerEntry, schema: T): z.infer<T> {
+  const file = String(entry.body.path);
+  const bytes = readBytes(path.join(dir, file), file);
+  const found = sha256(bytes);
+  if (found !== entry.body.sha256) throw differs(file, `SHA-256 ${entry.body.sha256} (${place(entry.seq)})`, found);
+  const text = utf8(bytes, file);
+  if (!text.endsWith("\n")) throw differs(file, "one final newline", "none");
+  const parsed = schema.safeParse(parseCanonical(text.slice(0, -1), file));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw differs(file, `content as ${place(entry.seq)} announces`, `${issue.path.join(".")}: ${issue.message}`);
+}
+
+/** Checks that a commitment's file says what its ledger line says. */
+export function requireCommitmentFile(ledger: Ledger, commit: CommitState): void {
+  const entry = ledger.entries[commit.seq]!;
+  const { commitment, author, seq } = readLedgered(ledger.dir, entry, CommitmentFile);
+  if (commitment !== commit.commitment || author !== commit.author || seq !== commit.seq)
+    throw differs(String(entry.body.path), `commitment, author and seq of ${place(commit.seq)}`, {
+      commitment,
+      author,
+      seq,
+    });
+}
+
+/** Returns the forecasts revealed for a question in order of commitment, each opened against its commitment (HMAC, evidence, name). */
+export function revealedForecasts(ledger: Ledger, state: QuestionState): Revealed[] {
+  return primaries(state).flatMap((commit) =>
+    commit.revealed === null ? [] : [readReveal(ledger, state, commit, commit.revealed)],
+  );
+}
+
+/** Returns the rows of every sealed held-out run of a question, by index; rows of another run, seed, rung or task are an integrity error. */
+export function sealedRows(ledger: Ledger, state: QuestionState): Measurement[] {
+  const runs = [...state.runs.values()].filter((run) => run.sealed !== null).toSorted((a, b) => a.index - b.index);
+  return runs.flatMap((run) => {
+    const entry = ledger.entries[run.sealed!]!;
+    const file = readLedgered(ledger.dir, entry, SealedFile);
+    if (file.question !== state.id || file.run !== run.runKey)
+      throw differs(String(entry.body.path), `question and run of ${place(run.sealed!)}`, file.run);
+    requireRowsOf(state, run, file.rows, String(entry.body.path));
+    return file.rows;
+  });
+}
+
+/** Throws an integrity error unless every row belongs to this held-out run: run key, drawn seed, rung size and task. */
+export function requireRowsOf(state: QuestionState, run: RunState, rows: readonly Measurement[], where: string): void {
+  const { nParams } = plannedRuns(state.question)[run.index]!;
+  const task = state.question.task.name;
+  const stray = rows.find(
+    (r) => r.run !== run.runKey || r.seed !== run.seed || r.nParams !== nParams || r.task !== task,
+  );
+  if (stray === undefined) return;
+  const { run: runKey, seed, nParams: size } = stray;
+  throw differs(where, `rows of run ${run.runKey}, seed ${run.seed}, ${nParams} parameters, task ${task}`, [
+    runKey,
+    seed,
+    size,
+    stray.task,
+  ]);
+}
+
+function readReveal(ledger: Ledger, state: QuestionState, commit: CommitState, revealed: number): Revealed {
+  const entry = ledger.entries[revealed]!;
+  const file = String(entry.body.path);
+  const { forecast, nonce } = readLedgered(ledger.dir, entry, RevealFile);
+  const opened = commitmentOf(nonce, state.id, commit.author, forecast);
+  if (opened !== commit.commitment)
+    throw differs(file, `a forecast and nonce that open commitment ${commit.commitment}`, opened);
+  const { question, forecaster, evidence } = forecast;
+  if (question !== state.id || forecaster !== commit.forecaster || evidence !== state.evidence?.digest)
+    throw differs(file, `the question, forecaster and evidence of ${place(commit.seq)}`, {
+      question,
+      forecaster,
+      evidence,
+    });
+  return { author: commit.author, forecast };
+}
+
+function differs(file: string, requirement: string, got: unknown) {
+  return integrityError(file, `${requirement} is required`, got, `restore ${file} from a copy, then: foreshock verify`);
+}

@@ -1,0 +1,94 @@
+/** Held-out runs: which seeds the ledger drew for them, that each is started once, and the sealing of what it measured. */
+import { canonical, sha256 } from "../base/canonical.ts";
+import { usageError } from "../base/errors.ts";
+import type { Measurement } from "../records.ts";
+import { requireRowsOf, SealedFile } from "./contents.ts";
+import type { Secrets } from "./keys.ts";
+import { append, type Ledger, questionStates } from "./ledger.ts";
+import { pathOf } from "./rules.ts";
+import { deriveSeed, type PlannedRun, plannedRuns } from "./seeds.ts";
+import { requireShape } from "./shape.ts";
+import { nextCommand, type QuestionState, questionOf, requireAllowed } from "./state.ts";
+
+/** A held-out run with its drawn seed (64 hex digits). */
+export type SeededRun = PlannedRun & { seed: string };
+
+/** Returns a question's held-out runs with their drawn seeds, index 0 first; before close and every share's reveal a usage error. */
+export function heldOutSeeds(ledger: Ledger, id: string): SeededRun[] {
+  const state = questionStates(ledger).find((other) => other.id === id);
+  if (state === undefined)
+    throw usageError("heldOutSeeds", "the id of an opened question is required", id, "foreshock status");
+  return drawnRuns(state);
+}
+
+/** Returns the drawn runs of one question's state; see heldOutSeeds. */
+export function drawnRuns(state: QuestionState): SeededRun[] {
+  const { closeRoot } = state;
+  if (closeRoot === null || state.shares.size < state.parties.length)
+    throw usageError(
+      `question ${state.name}`,
+      "close and every share's reveal are required before seeds are drawn",
+      "not yet",
+      nextCommand(state),
+    );
+  const shares = state.parties.map((party) => state.shares.get(party)!);
+  return plannedRuns(state.question).map((run) => ({
+    ...run,
+    seed: deriveSeed(shares, closeRoot, state.id, run.index),
+  }));
+}
+
+/**
+ * Logs the start of held-out run `index` and returns its seed; `resumed` when it was started before under the same run key and is not
+ * sealed yet (no new line). Another run key for a started index, or a sealed index, is a usage error.
+ */
+export function startHeldOut(
+  ledger: Ledger,
+  id: string,
+  { index, runKey }: { index: number; runKey: string },
+  at: string,
+  secrets: Secrets,
+): { seed: string; resumed: boolean } {
+  let result = { seed: "", resumed: false };
+  append(ledger, secrets, at, (world) => {
+    const state = questionOf(world, id);
+    const before = state.runs.get(index);
+    if (before !== undefined && before.sealed === null && before.runKey === runKey) {
+      result = { seed: before.seed, resumed: true };
+      return [];
+    }
+    requireAllowed(state, "held-start");
+    const run = drawnRuns(state)[index];
+    if (run === undefined)
+      throw usageError("startHeldOut", "the index of a held-out run is required", index, nextCommand(state));
+    result = { seed: run.seed, resumed: false };
+    return [{ kind: "held-start", body: { question: id, index, rung: run.rung, seed: run.seed, runKey } }];
+  });
+  return result;
+}
+
+/** Writes a started run's rows to its sealed file and logs the file's SHA-256; the same rows again add nothing, others are refused. */
+export function sealHeldOut(
+  ledger: Ledger,
+  id: string,
+  { runKey, rows }: { runKey: string; rows: readonly Measurement[] },
+  at: string,
+  secrets: Secrets,
+): void {
+  const value = requireShape(
+    SealedFile,
+    { question: id, run: runKey, rows },
+    "sealHeldOut",
+    "at least one measurement",
+  );
+  append(ledger, secrets, at, (world) => {
+    const state = questionOf(world, id);
+    const run = [...state.runs.values()].find((other) => other.runKey === runKey);
+    if (run === undefined)
+      throw usageError("sealHeldOut", "a started held-out run is required", runKey, nextCommand(state));
+    if (run.sealed !== null && ledger.entries[run.sealed]!.body.sha256 === sha256(`${canonical(value)}\n`)) return [];
+    requireRowsOf(state, run, value.rows, "sealHeldOut");
+    const body = { question: id, index: run.index, runKey, encryption: "none" };
+    return [{ kind: "sealed", body, file: { path: pathOf(state, "sealed", runKey), value } }];
+  });
+}

@@ -1,0 +1,77 @@
+/** Opening a question, registering what forecasters may see, and closing it: the frame inside which forecasts are blind. */
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { z } from "zod";
+import { digest } from "../base/canonical.ts";
+import { failedError, usageError } from "../base/errors.ts";
+import { type Evidence, Question } from "../records.ts";
+import { loadSecret, type Secrets, saveSecret } from "./keys.ts";
+import { append, type Draft, type Ledger } from "./ledger.ts";
+import { shareDigest } from "./seeds.ts";
+import { requireShape } from "./shape.ts";
+import { questionOf } from "./state.ts";
+
+const ShareSecret = z.strictObject({ share: z.string().regex(/^[0-9a-f]{64}$/) });
+const shareName = (id: string) => path.join("shares", `${id}.json`);
+
+/** Opens a question and logs the digest of a fresh secret share; returns its id. Opening the same question again adds nothing. */
+export function openQuestion(ledger: Ledger, question: Question, at: string, secrets: Secrets): string {
+  const id = digest(requireShape(Question, question, "openQuestion", "a question"));
+  append(ledger, secrets, at, (world) => {
+    const present = world.questions.get(id);
+    const drafts: Draft[] = present
+      ? []
+      : [{ kind: "question-open", body: { id, question, parties: [world.verifier] } }];
+    if (present?.shareDigests.has(secrets.keyId)) return drafts;
+    const share = ownShare(secrets, id) ?? drawShare(secrets, id);
+    return [...drafts, { kind: "share-commit", body: { question: id, digest: shareDigest(share) } }];
+  });
+  return id;
+}
+
+/** Registers the digest of the observed rows and the keys of their runs; the same evidence again adds nothing. */
+export function registerEvidence(ledger: Ledger, evidence: Evidence, at: string, secrets: Secrets): void {
+  if (digest(evidence.rows) !== evidence.digest)
+    throw usageError(
+      "registerEvidence",
+      `rows with digest ${evidence.digest} are required`,
+      digest(evidence.rows),
+      "foreshock evidence",
+    );
+  const runs = [...new Set(evidence.rows.map((row) => row.run))].sort();
+  append(ledger, secrets, at, (world) => {
+    if (questionOf(world, evidence.question).evidence?.digest === evidence.digest) return [];
+    return [{ kind: "evidence", body: { question: evidence.question, digest: evidence.digest, runs } }];
+  });
+}
+
+/** Closes a question and reveals the own share, which fixes the held-out seeds; closing again completes an interrupted close. */
+export function closeQuestion(ledger: Ledger, id: string, at: string, secrets: Secrets): void {
+  append(ledger, secrets, at, (world) => {
+    const state = questionOf(world, id);
+    const drafts: Draft[] = state.closed === null ? [{ kind: "close", body: { question: id } }] : [];
+    if (state.shares.has(secrets.keyId)) return drafts;
+    const share = ownShare(secrets, id);
+    if (share === undefined)
+      throw failedError(
+        "closeQuestion",
+        `the share in ${secrets.folder} is required`,
+        "none",
+        "restore the private folder from a copy",
+      );
+    return [...drafts, { kind: "share-reveal", body: { question: id, share } }];
+  });
+}
+
+function ownShare(secrets: Secrets, id: string): string | undefined {
+  const found = loadSecret(secrets, shareName(id));
+  return found === undefined
+    ? undefined
+    : requireShape(ShareSecret, found, "closeQuestion", "an intact share in the private folder").share;
+}
+
+function drawShare(secrets: Secrets, id: string): string {
+  const share = randomBytes(32).toString("hex");
+  saveSecret(secrets, shareName(id), { share });
+  return share;
+}

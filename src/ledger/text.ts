@@ -1,0 +1,43 @@
+/** Files as text, byte for byte: what is not UTF-8 or not canonical JSON with one final newline is refused by name, never mended. */
+import { readFileSync } from "node:fs";
+import { canonical } from "../base/canonical.ts";
+import { integrityError } from "../base/errors.ts";
+
+const RESTORE = "restore it from a copy, then: foreshock verify";
+
+/** Returns UTF-8 bytes as text; other bytes are an integrity error naming `where`. */
+export function utf8(bytes: Buffer, where: string): string {
+  const text = bytes.toString("utf8");
+  if (!Buffer.from(text, "utf8").equals(bytes))
+    throw integrityError(where, "UTF-8 text is required", "other bytes", RESTORE);
+  return text;
+}
+
+/** Returns a file's UTF-8 text; a missing or unreadable file is an integrity error naming `where`. */
+export function readUtf8(file: string, where: string): string {
+  return utf8(readBytes(file, where), where);
+}
+
+/** Returns a file's bytes; a missing or unreadable file is an integrity error naming `where`. */
+export function readBytes(file: string, where: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw integrityError(where, "a readable file is required", (error as NodeJS.ErrnoException).code, RESTORE);
+  }
+}
+
+/** Returns the value of canonical JSON text (RFC 8785); anything else, duplicate keys included, is an integrity error. */
+export function parseCanonical(text: string, where: string): unknown {
+  let value: unknown;
+  let expected: string;
+  try {
+    value = JSON.parse(text);
+    expected = canonical(value);
+  } catch (error) {
+    throw integrityError(where, "canonical JSON (RFC 8785) is required", error, RESTORE);
+  }
+  if (expected !== text)
+    throw integrityError(where, "canonical JSON (RFC 8785) is required", "another spelling", RESTORE);
+  return value;
+}

@@ -1,0 +1,36 @@
+/** What a level of assurance was earned by and what it does not show: a badge never says more than this. */
+
+export type Level = { earnedBy: string; doesNotShow: string };
+
+const LEVELS: Record<string, Level> = {
+  L0: { earnedBy: "somebody's word", doesNotShow: "anything" },
+  L1: {
+    earnedBy: "the order of commitment, reveal and outcome, proven inside this ledger",
+    doesNotShow: "that the ledger itself was not rebuilt afterwards",
+  },
+  L2: {
+    earnedBy: "held-out runs made after the close with seeds derived from the ledger, and one held-out size reproduced",
+    doesNotShow: "when it happened, nor that nobody had trained something similar before",
+  },
+  L3: {
+    earnedBy: "in addition, an outside time stamp, counter-signature or witness",
+    doesNotShow: "that anybody else executed the runs",
+  },
+  L4: {
+    earnedBy: "in addition, held-out runs executed and signed by another key",
+    doesNotShow: "that the parties did not collude",
+  },
+};
+
+/** Returns what a level (its name starts with L0 .. L4) was earned by and does not show; an unknown level has earned nothing. */
+export function levelOf(name: string): Level {
+  return LEVELS[name.slice(0, 2).toUpperCase()] ?? LEVELS.L0!;
+}
+
+/** What no ledger can prove, whatever its level. */
+export const LIMITS = [
+  "No offline mechanism proves that a forecaster had not trained a similar large model before.",
+  "A ledger alone does not prove time: it can be rebuilt until somebody else holds one of its heads.",
+  "Several identities, collusion and stolen keys are outside its reach.",
+  "Bit-for-bit repetition holds on one machine; elsewhere runs are compared within a tolerance.",
+];

@@ -1,0 +1,147 @@
+/**
+ * The numbers behind the pictures: rows and forecasts in, plain points out. Figures and tables draw on the same functions, so a
+ * test of a number here is a test of what readers see.
+ */
+import { quantile } from "../math/distribution.ts";
+import { betaQuantile } from "../math/special.ts";
+import { METRICS, type Metric } from "../metrics.ts";
+import type { Forecast, Question } from "../records.ts";
+import { gridOf, type ReportInput, rungsOf } from "./input.ts";
+
+/** One seed at one rung: the value and its 95 % interval over evaluation examples (null when none can be given). */
+export type SeedPoint = {
+  rung: string;
+  nParams: number;
+  heldOut: boolean;
+  step: number;
+  seed: string;
+  value: number;
+  low: number | null;
+  high: number | null;
+};
+
+/** The mean over seeds at one rung and step. */
+export type MeanPoint = {
+  rung: string;
+  nParams: number;
+  heldOut: boolean;
+  step: number;
+  value: number;
+  numSeeds: number;
+};
+
+/** A forecast at one size: median, 50 % interval [lo50, hi50] and 90 % interval [lo90, hi90]. */
+export type FanPoint = {
+  rung: string;
+  nParams: number;
+  median: number;
+  lo50: number;
+  hi50: number;
+  lo90: number;
+  hi90: number;
+};
+
+/** Returns the description of a metric, or null for a metric foreshock does not define. */
+export function metricInfo(name: string): Metric | null {
+  return Object.hasOwn(METRICS, name) ? METRICS[name as keyof typeof METRICS] : null;
+}
+
+/** Returns whether a metric lives on [0, 1]. */
+export function isShare(name: string): boolean {
+  const range = metricInfo(name)?.range;
+  return range?.[0] === 0 && range[1] === 1;
+}
+
+/**
+ * Returns the exact binomial interval [I^-1(a/2; k, n-k+1), I^-1(1-a/2; k+1, n-k)], a = 1 - level, 0 at k = 0 and 1 at k = n.
+ * @see Clopper & Pearson 1934
+ */
+export function clopperPearson(k: number, n: number, level = 0.95): [number, number] {
+  const tail = (1 - level) / 2;
+  return [k === 0 ? 0 : betaQuantile(tail, k, n - k + 1), k === n ? 1 : betaQuantile(1 - tail, k + 1, n - k)];
+}
+
+/** Returns whether a metric is a share of whole examples, so that its value times n is a binomial count. */
+export function isCounted(metric: string): boolean {
+  return metric === "exactMatch" || metric === "success";
+}
+
+/** Returns the 95 % bar of one row: Clopper-Pearson for a share of whole examples, else value +- 1.96 stderr, else nulls. */
+export function bar(metric: string, value: number, n: number, stderr: number | null): [number, number] | [null, null] {
+  const k = Math.round(value * n);
+  if (isCounted(metric) && Math.abs(value * n - k) < 1e-6 && k >= 0 && k <= n) return clopperPearson(k, n);
+  return stderr === null ? [null, null] : [value - 1.96 * stderr, value + 1.96 * stderr];
+}
+
+/** Returns every seed's value of a metric (all positions together), by size, step and seed; all steps, or only `step`. */
+export function seedPoints(input: ReportInput, metric: string, step?: number): SeedPoint[] {
+  const rungs = new Map(input.question.rungs.map((r) => [r.nParams, r]));
+  return input.rows
+    .filter((row) => row.metric === metric && row.position === null && (step === undefined || row.step === step))
+    .map((row) => {
+      const rung = rungs.get(row.nParams)!;
+      const [low, high] = bar(metric, row.value, row.n, row.stderr);
+      const { nParams, seed, value } = row;
+      return { rung: rung.name, nParams, heldOut: rung.heldOut, step: row.step, seed, value, low, high };
+    })
+    .toSorted((a, b) => a.nParams - b.nParams || a.step - b.step || (a.seed < b.seed ? -1 : a.seed > b.seed ? 1 : 0));
+}
+
+/** Returns the question's metric as it was resolved: observed rungs from rows, held-out rungs from the outcome that was scored. */
+export function resolvedPoints(input: ReportInput): SeedPoint[] {
+  const { metric, step, numExamples } = input.question;
+  const heldOut = new Set(rungsOf(input.question).heldOut.map((r) => r.name));
+  const truth = (input.outcome?.rungs ?? [])
+    .filter((r) => heldOut.has(r.rung))
+    .flatMap((r) =>
+      r.seeds.map(({ seed, value }) => {
+        const [low, high] = bar(metric, value, numExamples, null);
+        return { rung: r.rung, nParams: r.nParams, heldOut: true, step, seed, value, low, high };
+      }),
+    );
+  return [...seedPoints(input, metric, step).filter((p) => !p.heldOut), ...truth];
+}
+
+/** Returns the mean over seeds for every (rung, step) that has points, in the points' order. */
+export function seedMeans(points: SeedPoint[]): MeanPoint[] {
+  const groups = new Map<string, SeedPoint[]>();
+  for (const point of points) {
+    const key = `${point.nParams} ${point.step}`;
+    groups.set(key, [...(groups.get(key) ?? []), point]);
+  }
+  return [...groups.values()].map((group) => {
+    const { rung, nParams, heldOut, step } = group[0]!;
+    const value = group.reduce((sum, p) => sum + p.value, 0) / group.length;
+    return { rung, nParams, heldOut, step, value, numSeeds: group.length };
+  });
+}
+
+/** Returns a forecast's median and central intervals at each held-out rung, smallest first. */
+export function forecastPoints(forecast: Forecast): FanPoint[] {
+  return forecast.targets
+    .toSorted((a, b) => a.nParams - b.nParams)
+    .map(({ rung, nParams, distribution }) => {
+      const [lo90, lo50, median, hi50, hi90] = [0.05, 0.25, 0.5, 0.75, 0.95].map((p) => quantile(distribution, p));
+      return { rung, nParams, median: median!, lo50: lo50!, hi50: hi50!, lo90: lo90!, hi90: hi90! };
+    });
+}
+
+/** Returns a forecast as a fan that opens at the last observed seed mean (where nothing is forecast, so its width is 0). */
+export function fanPoints(forecast: Forecast, last: MeanPoint | undefined): FanPoint[] {
+  const points = forecastPoints(forecast);
+  if (!last) return points;
+  const { rung, nParams, value } = last;
+  return [{ rung, nParams, median: value, lo50: value, hi50: value, lo90: value, hi90: value }, ...points];
+}
+
+/** Returns the labels of the K + 1 jump bins: at or below N_1, (N_1, N_2], .., (N_{K-1}, N_K], never. */
+export function jumpBins(question: Question): string[] {
+  const grid = gridOf(question).map((r) => r.name);
+  return [`≤ ${grid[0]}`, ...grid.slice(1).map((name, i) => `(${grid[i]}, ${name}]`), "never in range"];
+}
+
+/** Returns the sizes between which a jump bin lies; null = open end; both null when the jump never came. */
+export function jumpInterval(question: Question, bin: number): { low: number | null; high: number | null } {
+  const sizes = gridOf(question).map((r) => r.nParams);
+  return { low: bin >= sizes.length ? null : (sizes[bin - 1] ?? null), high: sizes[bin] ?? null };
+}

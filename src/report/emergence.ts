@@ -1,0 +1,248 @@
+/**
+ * The figure the report is about: the hard metric over size with the forecast's fan and what came out, and below it, on the same
+ * axis, the smooth per-token log-likelihood the forecast could lean on.
+ */
+import {
+  type FanPoint,
+  fanPoints,
+  isCounted,
+  isShare,
+  jumpInterval,
+  metricInfo,
+  resolvedPoints,
+  type SeedPoint,
+  seedMeans,
+  seedPoints,
+} from "./curves.ts";
+import { number, words } from "./format.ts";
+import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput, rungsOf } from "./input.ts";
+import { type Datum, dodge, extent, type Figure, frame, layer, type Spec, sizeAxis, valueAxis } from "./spec.ts";
+import { COLOUR, SIZE } from "./theme.ts";
+
+const OBSERVED = "observed";
+const TRUTH = "held out, measured";
+
+/** Returns the forecast-against-measurement figure, or null when there is neither a row nor a forecast. */
+export function emergence(input: ReportInput): Figure | null {
+  const data = emergenceData(input);
+  if (!data.some((d) => d.kind !== "threshold")) return null;
+  const { question } = input;
+  const series = seriesOf(input);
+  const smooth = data.some((d) => d.kind === "smoothSeed");
+  const panels = [metricPanel(input, data, series, !smooth), ...(smooth ? [smoothPanel(input, data, series)] : [])];
+  const subtitle = `${question.task.name}, family ${question.family}, after ${question.step} training steps, ${question.numSeeds} seeds a rung`;
+  const spec = frame(describe(input), `${capital(words(question.metric))} against size`, subtitle, data, {
+    vconcat: panels,
+    spacing: 18,
+    resolve: { scale: { color: "shared", shape: "shared" } },
+  });
+  return { name: "emergence", caption: caption(input, smooth), spec };
+}
+
+/** Returns every row the figure draws; kinds: jump, threshold, fan, fanBase, seed, mean, smoothSeed, smoothMean. */
+export function emergenceData(input: ReportInput): Datum[] {
+  const { question } = input;
+  const points = resolvedPoints(input);
+  const last = seedMeans(points)
+    .filter((p) => !p.heldOut)
+    .at(-1);
+  const [shown, base] = [highlightedOf(input), baselineOf(input)];
+  return [
+    ...jumpData(input),
+    { kind: "threshold", y: question.threshold, label: `threshold ${question.threshold}` },
+    ...(base && base !== shown ? fanData("fanBase", base, fanPoints(base.forecast, last)) : []),
+    ...(shown ? fanData("fan", shown, fanPoints(shown.forecast, last)) : []),
+    ...pointData("seed", "mean", points),
+    ...(question.metric === "nll" ? [] : pointData("smoothSeed", "smoothMean", smoothPoints(input))),
+  ];
+}
+
+/** Per-token log-likelihood: the negated nll, in nats/token. */
+function smoothPoints(input: ReportInput): SeedPoint[] {
+  return seedPoints(input, "nll", input.question.step).map((p) => ({ ...p, value: -p.value, low: null, high: null }));
+}
+
+function jumpData(input: ReportInput): Datum[] {
+  if (!input.outcome) return [];
+  const { low, high } = jumpInterval(input.question, input.outcome.jumpBin);
+  if (high === null) return [];
+  const smallest = rungsOf(input.question).observed[0]?.nParams ?? high;
+  const x = low ?? smallest / 1.16;
+  return [{ kind: "jump", x, x2: high, middle: Math.sqrt(x * high), label: "the jump" }];
+}
+
+function fanData(kind: string, { label }: RegisteredForecast, points: FanPoint[]): Datum[] {
+  return points.map(({ nParams, ...point }) => ({
+    kind,
+    series: fanName(label, kind === "fanBase"),
+    x: nParams,
+    ...point,
+  }));
+}
+
+function pointData(seedKind: string, meanKind: string, points: SeedPoint[]): Datum[] {
+  const series = (heldOut: boolean) => (heldOut ? TRUTH : OBSERVED);
+  const seeds = points.map(({ nParams, rung, heldOut, seed, value, low, high }) => {
+    const mates = points.filter((p) => p.nParams === nParams);
+    const index = mates.findIndex((p) => p.seed === seed);
+    const x = dodge(nParams, index, mates.length);
+    return { kind: seedKind, series: series(heldOut), x, y: value, low, high, rung, seed: seed.slice(0, 8) };
+  });
+  const means = seedMeans(points).map(({ nParams, rung, heldOut, value, numSeeds }) => {
+    return { kind: meanKind, series: series(heldOut), x: nParams, y: value, rung, numSeeds };
+  });
+  return [...means, ...seeds];
+}
+
+const fanName = (label: string, base: boolean): string => `${label}${base ? " (baseline)" : ", 50 and 90 %"}`;
+
+type Series = { name: string; colour: string; shape: string };
+
+function seriesOf(input: ReportInput): Series[] {
+  const [shown, base] = [highlightedOf(input), baselineOf(input)];
+  return [
+    { name: OBSERVED, colour: COLOUR.observed, shape: "circle" },
+    ...(input.outcome ? [{ name: TRUTH, colour: COLOUR.truth, shape: "diamond" }] : []),
+    ...(shown ? [{ name: fanName(shown.label, false), colour: COLOUR.forecast, shape: "square" }] : []),
+    ...(base && base !== shown ? [{ name: fanName(base.label, true), colour: COLOUR.baseline, shape: "square" }] : []),
+  ];
+}
+
+function channels(series: Series[]): { color: Spec; shape: Spec } {
+  const domain = series.map((s) => s.name);
+  const legend = {
+    orient: "top",
+    direction: "horizontal",
+    symbolSize: 90,
+    symbolOpacity: 1,
+    labelLimit: 220,
+    columnPadding: 18,
+    offset: 20,
+    title: null,
+  };
+  return {
+    color: { field: "series", type: "nominal", scale: { domain, range: series.map((s) => s.colour) }, legend },
+    shape: { field: "series", type: "nominal", scale: { domain, range: series.map((s) => s.shape) }, legend },
+  };
+}
+
+function metricPanel(input: ReportInput, data: Datum[], series: Series[], labels: boolean): Spec {
+  const { question } = input;
+  const own = data.filter((d) => ["threshold", "fan", "fanBase", "seed"].includes(d.kind));
+  const numbers = own.flatMap((d) => [d.y, d.low, d.high, d.lo90, d.hi90]).filter((v) => typeof v === "number");
+  const domain: [number, number] = isShare(question.metric) ? [0, 1] : extent(numbers);
+  const unit = metricInfo(question.metric)?.unit;
+  const title = `${words(question.metric)}${unit && unit !== "1" ? ` (${unit})` : ""}`;
+  const y = (field: string) => valueAxis(field, title, domain);
+  const x = sizeAxis(question.rungs, labels);
+  const { color, shape } = channels(series);
+  const bars = { x, y: y("low"), y2: { field: "high" }, color };
+  const dots = { x, y: y("y"), color, shape, tooltip: seedTip() };
+  return {
+    width: SIZE.width,
+    height: SIZE.tall,
+    layer: [
+      shade(x),
+      ...fanLayers(x, y, color),
+      ...signs(x, y),
+      layer("mean", { type: "line", strokeWidth: 1.5 }, { x, y: y("y"), color }),
+      layer("seed", { type: "rule", strokeWidth: 1, opacity: 0.55 }, bars),
+      layer("seed", { type: "point", filled: true, size: 44, opacity: 0.95 }, dots),
+    ],
+  };
+}
+
+/** Both fans: the baseline's 90 % band and dotted median, then the highlighted 90 and 50 % bands and dashed median. */
+function fanLayers(x: Spec, y: (field: string) => Spec, color: Spec): Spec[] {
+  const band = (kind: string, low: string, high: string, opacity: number) =>
+    layer(kind, { type: "area", opacity, line: false }, { x, y: y(low), y2: { field: high }, color });
+  const median = (kind: string, strokeDash: number[]) =>
+    layer(kind, { type: "line", strokeWidth: 1.75, strokeDash }, { x, y: y("median"), color });
+  return [
+    band("fanBase", "lo90", "hi90", 0.22),
+    median("fanBase", [2, 3]),
+    band("fan", "lo90", "hi90", 0.18),
+    band("fan", "lo50", "hi50", 0.32),
+    median("fan", [6, 3]),
+  ];
+}
+
+/** The threshold with its label, and the word above the interval of the jump. */
+function signs(x: Spec, y: (field: string) => Spec): Spec[] {
+  const text = { type: "text", baseline: "bottom", fontSize: 11 };
+  const label = { field: "label" };
+  return [
+    layer("threshold", { type: "rule", color: COLOUR.muted, strokeDash: [3, 3] }, { y: y("y") }),
+    layer(
+      "threshold",
+      { ...text, align: "left", dx: 4, dy: -4, color: COLOUR.muted },
+      { x: { value: 0 }, y: y("y"), text: label },
+    ),
+    layer("jump", { ...text, color: COLOUR.truth }, { x: { ...x, field: "middle" }, y: { value: -4 }, text: label }),
+  ];
+}
+
+function smoothPanel(input: ReportInput, data: Datum[], series: Series[]): Spec {
+  const { color, shape } = channels(series);
+  const values = data.filter((d) => d.kind === "smoothSeed").map((d) => d.y as number);
+  const y = valueAxis("y", "−nll (nats/token)", [extent(values)[0], 0]);
+  const x = sizeAxis(input.question.rungs, true);
+  return {
+    width: SIZE.width,
+    height: SIZE.short,
+    layer: [
+      shade(x),
+      layer("smoothMean", { type: "line", strokeWidth: 1.5 }, { x, y, color }),
+      layer(
+        "smoothSeed",
+        { type: "point", filled: true, size: 36, opacity: 0.95 },
+        { x, y, color, shape, tooltip: seedTip() },
+      ),
+    ],
+  };
+}
+
+const shade = (x: Spec): Spec =>
+  layer("jump", { type: "rect", color: COLOUR.shade, opacity: 0.13 }, { x, x2: { field: "x2" } });
+
+const seedTip = (): Spec[] => [
+  { field: "rung", title: "rung" },
+  { field: "seed", title: "seed" },
+  { field: "y", title: "value", format: ".3f" },
+];
+
+const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
+
+function caption(input: ReportInput, smooth: boolean): string {
+  const shown = highlightedOf(input);
+  return [
+    `Points are seeds${isCounted(input.question.metric) ? " with 95 % Clopper-Pearson bars over evaluation examples" : ""}, lines their means; seeds at one rung are set slightly apart.`,
+    shown &&
+      `The fan is ${shown.label}'s forecast of the seed mean at each held-out rung (bands 50 and 90 %, dashes the median), joined to the last observed mean by straight lines where nothing is forecast.`,
+    baselineOf(input) && baselineOf(input) !== shown && "Grey: the baseline's 90 % band and median.",
+    input.outcome && "The shaded interval is where the jump happened.",
+    smooth && "Below, on the same axis: the smooth quantity underneath, the mean log-likelihood of an answer token.",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function describe(input: ReportInput): string {
+  const { question } = input;
+  const trail = seedMeans(resolvedPoints(input)).map(
+    (p) => `${p.rung} ${number(p.value)}${p.heldOut ? " (held out)" : ""}`,
+  );
+  const shown = highlightedOf(input);
+  const fan = shown
+    ? fanPoints(shown.forecast, undefined).map(
+        (p) => `${p.rung} ${number(p.median)} [${number(p.lo90)}, ${number(p.hi90)}]`,
+      )
+    : [];
+  return [
+    `${question.title} Line chart over model size of ${words(question.metric)}, threshold ${number(question.threshold)}.`,
+    trail.length > 0 && `Seed means: ${trail.join(", ")}.`,
+    shown && `Forecast of ${shown.label}, median and 90 % interval: ${fan.join(", ")}.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}

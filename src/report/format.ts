@@ -1,0 +1,47 @@
+/** Numbers and names as readers see them, one way for figures, tables and the verdict. */
+
+/** Returns a number with two or three significant digits (shares: two decimals), a true minus sign, no exponent between 1e-3 and 1e6. */
+export function number(value: number): string {
+  const size = Math.abs(value);
+  const text =
+    value === 0
+      ? "0"
+      : size >= 1e6 || size < 1e-3
+        ? value.toExponential(1)
+        : size >= 100
+          ? String(Math.round(value))
+          : size >= 10
+            ? value.toFixed(1)
+            : size >= 0.0995
+              ? value.toFixed(2)
+              : value.toPrecision(2);
+  return text.replace("-", "−");
+}
+
+/** Returns a number with three decimals, for columns that are read downwards. */
+export function fixed(value: number): string {
+  return value.toFixed(3).replace("-", "−");
+}
+
+/** Returns a probability in whole per cent (no-break spaces), never rounded to a certainty it is not. */
+export function percent(p: number): string {
+  if (p > 0 && p < 0.005) return "<\u00a01\u00a0%";
+  if (p < 1 && p > 0.995) return ">\u00a099\u00a0%";
+  return `${Math.round(100 * p)}\u00a0%`;
+}
+
+/** Returns a parameter count as 1.5k, 24.6k, 1.2M, 3.4B. */
+export function size(n: number): string {
+  const [scale, unit] = n >= 1e9 ? [1e9, "B"] : n >= 1e6 ? [1e6, "M"] : n >= 1e3 ? [1e3, "k"] : [1, ""];
+  return `${Number((n / scale).toFixed(n / scale >= 100 ? 0 : 1))}${unit}`;
+}
+
+/** Returns `1 seed`, `3 seeds`. */
+export function plural(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** Returns a metric's name in words: `exactMatch` becomes `exact match`. */
+export function words(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+}

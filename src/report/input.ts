@@ -1,0 +1,85 @@
+/**
+ * What a report is made from, and what of it may be shown. The two guards of blindness live here: the numbers of an unrevealed
+ * forecast and rows of held-out rungs without an outcome never reach a figure, a table or the embedded data.
+ */
+import type { Forecast, Measurement, Outcome, Question, QuestionRung, Score } from "../records.ts";
+
+/** One registered forecast; `label` is what readers see, `at` an RFC 3339 time, `commitment` and `author` hex digests. */
+export type RegisteredForecast = {
+  author: string;
+  label: string;
+  forecast: Forecast;
+  seq: number;
+  commitment: string;
+  at: string;
+  revealed: boolean;
+};
+
+/** One ledger line as the timeline shows it. */
+export type TimelineEntry = { seq: number; at: string; kind: string; what: string; hash: string };
+
+/** Everything a report of one question holds; `state` is the ledger's word for where the question stands. */
+export type ReportInput = {
+  question: Question;
+  questionId: string;
+  state: string;
+  rows: Measurement[];
+  forecasts: RegisteredForecast[];
+  registered: TimelineEntry[];
+  unrevealed: { seq: number; author: string; commitment: string }[];
+  outcome: Outcome | null;
+  scores: Score[];
+  verify: { ok: boolean; checks: { id: string; ok: boolean; value: string }[] } | null;
+  level: string;
+  versions: Record<string, string>;
+};
+
+const bySeq = (a: { seq: number }, b: { seq: number }): number => a.seq - b.seq;
+
+/** Returns the input as it may be published: unrevealed forecasts become bare commitments, sealed rows are left out. */
+export function publishable(input: ReportInput): ReportInput {
+  const sizes = new Set(input.question.rungs.filter((r) => input.outcome || !r.heldOut).map((r) => r.nParams));
+  const hidden = input.forecasts.filter((f) => !f.revealed);
+  const known = new Set(input.unrevealed.map((u) => u.seq));
+  const extra = hidden
+    .filter((f) => !known.has(f.seq))
+    .map(({ seq, author, commitment }) => ({ seq, author, commitment }));
+  return {
+    ...input,
+    rows: input.rows.filter((row) => row.task === input.question.task.name && sizes.has(row.nParams)),
+    forecasts: distinct(input.forecasts.filter((f) => f.revealed).toSorted(bySeq)),
+    registered: input.registered.toSorted(bySeq),
+    unrevealed: [...input.unrevealed, ...extra].toSorted(bySeq),
+    scores: input.outcome ? input.scores : [],
+  };
+}
+
+/** Two authors may use one label: then it carries the first digits of the author's key. */
+function distinct(forecasts: RegisteredForecast[]): RegisteredForecast[] {
+  return forecasts.map((f) => {
+    const twin = forecasts.some((other) => other !== f && other.label === f.label);
+    return twin ? { ...f, label: `${f.label} ${f.author.slice(0, 6)} #${f.seq}` } : f;
+  });
+}
+
+/** Returns the baseline's forecast, or null when it was not registered. */
+export function baselineOf(input: ReportInput): RegisteredForecast | null {
+  return input.forecasts.find((f) => f.forecast.forecaster === input.question.baseline) ?? null;
+}
+
+/** Returns the forecast the figures highlight: the first one registered that is not the baseline, a rule no outcome can bend. */
+export function highlightedOf(input: ReportInput): RegisteredForecast | null {
+  return input.forecasts.find((f) => f.forecast.forecaster !== input.question.baseline) ?? baselineOf(input);
+}
+
+/** Returns a question's observed and held-out rungs, smallest first. */
+export function rungsOf(question: Question): { observed: QuestionRung[]; heldOut: QuestionRung[] } {
+  const sorted = question.rungs.toSorted((a, b) => a.nParams - b.nParams);
+  return { observed: sorted.filter((r) => !r.heldOut), heldOut: sorted.filter((r) => r.heldOut) };
+}
+
+/** Returns the grid of jump bins N_1 (largest observed rung), N_2 .. N_K (held-out rungs). */
+export function gridOf(question: Question): QuestionRung[] {
+  const { observed, heldOut } = rungsOf(question);
+  return [...observed.slice(-1), ...heldOut];
+}

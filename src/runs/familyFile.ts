@@ -1,0 +1,53 @@
+/**
+ * The form in which people write a family (models/families/*.yaml): the settings all rungs share once, and per rung what differs.
+ * Its JSON schema, models/families/schema.json, gives editors completion and checks while typing.
+ */
+import { z } from "zod";
+import { MlpSpec, TaskSpec, TrainSpec, TransformerSpec } from "../records.ts";
+
+const rungName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "a name of letters, digits, dot, dash, underscore");
+const positive = z.int().positive();
+
+/** Every model setting but its kind; which ones apply depends on the kind. */
+const modelFields = z
+  .strictObject({ ...TransformerSpec.shape, ...MlpSpec.shape })
+  .omit({ kind: true })
+  .partial();
+
+/** Checkpoint steps: an increasing list that ends with the last step, or how many to space evenly in log step. */
+const Checkpoints = z.union(
+  [z.array(z.int().nonnegative()).min(1), z.strictObject({ count: positive, spacing: z.literal("log") })],
+  "a list of steps or {count: 8, spacing: log} is required",
+);
+
+/** A family as people write it. */
+export const FamilyFile = z
+  .strictObject({
+    name: rungName.describe("the family's name"),
+    task: z
+      .strictObject({ name: rungName, params: TaskSpec.shape.params.default({}) })
+      .describe("a file of tasks/ and the settings that differ from its defaults"),
+    model: modelFields
+      .extend({ kind: z.enum(["transformer", "mlp"]) })
+      .describe("what all rungs share; dHead defaults to dModel / nHeads, dMlp to 4 dModel"),
+    ladder: z
+      .array(modelFields.extend({ name: rungName }))
+      .min(1)
+      .describe("the rungs, smallest first: a name and what differs from the shared model"),
+    heldOut: z.array(rungName).default([]).describe("the largest rungs: trained only after forecasts are closed"),
+    seeds: positive.default(3).describe("training runs per rung"),
+    train: TrainSpec.describe("how every rung is trained"),
+    checkpoints: Checkpoints.describe("the steps at which the weights are measured"),
+    evaluation: z
+      .strictObject({ examples: positive })
+      .describe("how many fixed examples every checkpoint is measured on"),
+  })
+  .describe("a ladder of models of growing size, trained alike on one task");
+export type FamilyFile = z.infer<typeof FamilyFile>;
+
+/** Returns the JSON schema of the form, for editors. */
+export function familyJsonSchema(): object {
+  return z.toJSONSchema(FamilyFile, { io: "input" });
+}

@@ -1,0 +1,62 @@
+/**
+ * What came out: a frozen question and measured rows give exactly one Outcome, whatever the order of the rows. Missing, doubled or
+ * unplanned runs are refused rather than averaged over, because choosing among runs is choosing the outcome.
+ */
+import { numericError, usageError } from "../base/errors.ts";
+import { mean, standardError } from "../math/stats.ts";
+import type { Measurement, ObservedRung, Outcome, Question, QuestionRung } from "../records.ts";
+import { jumpBinOf, jumpGrid } from "./jump.ts";
+
+/**
+ * Returns the outcome of a question: per rung (observed and held out, smallest first) the seed mean of the metric at the question's
+ * step (position null), its standard error over seeds, the per-seed values sorted by seed; and the jump's bin, judged on seed means.
+ * Errors: usage when a rung has other than numSeeds runs or two rows for one seed, numeric when a value is not finite.
+ */
+export function resolve(question: Question, questionId: string, rows: readonly Measurement[]): Outcome {
+  const { nParams } = jumpGrid(question);
+  const relevant = rows.filter(
+    (row) =>
+      row.task === question.task.name &&
+      row.metric === question.metric &&
+      row.position === null &&
+      row.step === question.step,
+  );
+  const rungs = question.rungs
+    .toSorted((a, b) => a.nParams - b.nParams)
+    .map((rung) =>
+      observe(
+        question,
+        rung,
+        relevant.filter((row) => row.nParams === rung.nParams),
+      ),
+    );
+  const onGrid = nParams.map((size) => rungs.find((rung) => rung.nParams === size)!.value);
+  return { question: questionId, rungs, jumpBin: jumpBinOf(onGrid, question.threshold, question.betterDirection) };
+}
+
+function observe(question: Question, rung: QuestionRung, rows: readonly Measurement[]): ObservedRung {
+  const where = `${question.metric} at rung ${rung.name} (${rung.nParams} parameters), step ${question.step}`;
+  const seeds = rows.map(({ seed, value }) => ({ seed, value })).sort((a, b) => bySeed(a.seed, b.seed));
+  const twice = seeds.find(({ seed }, i) => seed === seeds[i + 1]?.seed);
+  if (twice) throw usageError("resolve", `one row per seed is required for ${where}`, `seed ${twice.seed} twice`, HINT);
+  if (seeds.length !== question.numSeeds)
+    throw usageError("resolve", `${question.numSeeds} runs are required for ${where}`, seeds.length, HINT);
+  const bad = seeds.find(({ value }) => !Number.isFinite(value));
+  if (bad)
+    throw numericError("resolve", `finite values are required for ${where}`, `seed ${bad.seed}: ${bad.value}`, HINT);
+  const values = seeds.map(({ value }) => value);
+  return {
+    rung: rung.name,
+    nParams: rung.nParams,
+    value: mean(values),
+    stderr: values.length > 1 ? standardError(values) : null,
+    seeds,
+  };
+}
+
+const HINT = "finish the question's runs and give exactly their rows";
+
+/** Decimal seeds in numeric order, hexadecimal ones (all of one length) alphabetically. */
+function bySeed(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}

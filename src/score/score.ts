@@ -1,0 +1,134 @@
+/**
+ * Every entry against one outcome, by the rules the question froze: CRPS for the held-out values, weighted RPS for the jump, the log
+ * score of the realised bin beside it. The rows come in one fixed order, so shuffled entries give the same bytes.
+ */
+import { canonical } from "../base/canonical.ts";
+import { integrityError, usageError } from "../base/errors.ts";
+import { validate } from "../math/distribution.ts";
+import { sum } from "../math/stats.ts";
+import type { Forecast, Outcome, Question, Score } from "../records.ts";
+import { skill } from "./compare.ts";
+import { crpsOfDistribution } from "./crpsDistribution.ts";
+import { jumpGrid, weightedRps } from "./jump.ts";
+import { logScore } from "./logScore.ts";
+
+/** A revealed forecast and the public key (64 hex digits) of who registered it. */
+export type Entry = { author: string; forecast: Forecast };
+
+type Value = Pick<Score, "rule" | "rung" | "value">;
+
+/**
+ * Returns the scores of all entries, lower is better, sorted by forecaster, author, then rule and rung: per held-out rung the CRPS
+ * in the metric's unit, its *mean* over the held-out rungs (rung null), the weighted RPS in [0, 1] and -ln m of the realised bin.
+ * `baselineValue` is the same score of the entry whose forecaster is the question's baseline, `skill` = 1 - value/baselineValue;
+ * both null without a baseline entry, skill null where the baseline's loss is 0. Errors: usage when an author entered one forecaster
+ * twice, integrity when a forecast does not answer the question (see `checkForecast`) or baseline entries differ.
+ */
+export function score(question: Question, questionId: string, entries: readonly Entry[], outcome: Outcome): Score[] {
+  if (outcome.question !== questionId)
+    throw integrityError(
+      "score",
+      `an outcome of question ${questionId} is required`,
+      outcome.question,
+      "resolve again",
+    );
+  const ordered = entries.toSorted(byForecasterThenAuthor);
+  const doubled = ordered.find((entry, i) => i > 0 && byForecasterThenAuthor(entry, ordered[i - 1]!) === 0);
+  if (doubled)
+    throw usageError(
+      "score",
+      "one entry per author and forecaster is required",
+      doubled.forecast.forecaster,
+      "withdraw one",
+    );
+  for (const { forecast } of ordered) checkForecast(question, questionId, forecast);
+  const reference = baselineValues(question, ordered, outcome);
+  return ordered.flatMap(({ author, forecast }) =>
+    valuesOf(question, forecast, outcome).map((value, i): Score => {
+      const baselineValue = reference[i]?.value ?? null;
+      return {
+        question: questionId,
+        author,
+        forecaster: forecast.forecaster,
+        ...value,
+        baselineValue,
+        skill: baselineValue === null ? null : skill(value.value, baselineValue),
+      };
+    }),
+  );
+}
+
+/**
+ * Throws an integrity error when a forecast does not answer a question: another question's id, targets other than the held-out rungs
+ * once each, a CDF that is none, or jump masses that are not K + 1, do not sum to 1 (1e-9) or lie below the floor epsilon/(K + 1).
+ */
+export function checkForecast(question: Question, questionId: string, forecast: Forecast): void {
+  const fail = (requirement: string, got: unknown) =>
+    integrityError(
+      `checkForecast ${forecast.forecaster}`,
+      requirement,
+      got,
+      "register a forecast made for this question",
+    );
+  if (forecast.question !== questionId) throw fail(`question ${questionId} is required`, forecast.question);
+  const name = (rung: { nParams: number }, label: string) => `${label} ${rung.nParams}`;
+  const asked = heldOutRungs(question).map((rung) => name(rung, rung.name));
+  const answered = forecast.targets.toSorted((a, b) => a.nParams - b.nParams).map((t) => name(t, t.rung));
+  if (asked.join() !== answered.join()) throw fail(`targets ${asked.join(", ")} are required`, answered.join(", "));
+  for (const { distribution } of forecast.targets) validate(distribution);
+  const numBins = jumpGrid(question).labels.length;
+  if (forecast.jump.length !== numBins) throw fail(`${numBins} jump masses are required`, forecast.jump.length);
+  const total = sum(forecast.jump);
+  if (Math.abs(total - 1) > 1e-9) throw fail("jump masses that sum to 1 are required", total);
+  const least = Math.min(...forecast.jump);
+  const floor = question.floor / numBins;
+  if (least < floor - 1e-9) throw fail(`jump masses of at least ${floor} are required`, least);
+}
+
+/** The baseline's values; entries under its name that differ are refused, because choosing among them is choosing everyone's skill. */
+function baselineValues(question: Question, entries: readonly Entry[], outcome: Outcome): Value[] {
+  const named = entries.filter(({ forecast }) => forecast.forecaster === question.baseline);
+  const values = named.map(({ forecast }) => valuesOf(question, forecast, outcome));
+  if (new Set(values.map(canonical)).size > 1)
+    throw integrityError(
+      "score",
+      `entries of the baseline ${question.baseline} that agree are required`,
+      named.map(({ author }) => author.slice(0, 8)).join(", "),
+      "make the baseline's forecast again from the evidence and leave out the entry that differs",
+    );
+  return values[0] ?? [];
+}
+
+/** The values of one forecast in fixed order: CRPS by rung (smallest first), their mean, weighted RPS, log score of the jump. */
+function valuesOf(question: Question, forecast: Forecast, outcome: Outcome): Value[] {
+  const byRung = heldOutRungs(question).map((rung): Value => {
+    const target = forecast.targets.find(({ nParams }) => nParams === rung.nParams)!;
+    const observed = outcome.rungs.find(({ nParams }) => nParams === rung.nParams);
+    if (!observed)
+      throw integrityError("score", `an outcome at rung ${rung.name} is required`, "none", "resolve again");
+    return { rule: "crps", rung: rung.name, value: crpsOfDistribution(target.distribution, observed.value) };
+  });
+  const overall = sum(byRung.map(({ value }) => value)) / byRung.length;
+  return [
+    ...byRung,
+    { rule: "crps", rung: null, value: overall },
+    {
+      rule: "weighted-rps",
+      rung: null,
+      value: weightedRps(forecast.jump, outcome.jumpBin, jumpGrid(question).weights),
+    },
+    { rule: "log-jump", rung: null, value: logScore(forecast.jump, outcome.jumpBin) },
+  ];
+}
+
+function heldOutRungs(question: Question) {
+  return question.rungs.filter((rung) => rung.heldOut).toSorted((a, b) => a.nParams - b.nParams);
+}
+
+function byForecasterThenAuthor(a: Entry, b: Entry): number {
+  return compareText(a.forecast.forecaster, b.forecast.forecaster) || compareText(a.author, b.author);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

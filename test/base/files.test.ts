@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appendFileSynced, exists, readText, tryLock, writeFileAtomic } from "../../src/base/files.ts";
+
+let folder: string;
+const children: ChildProcess[] = [];
+const inFolder = (...parts: string[]) => path.join(folder, ...parts);
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "foreshock-files-"));
+});
+afterAll(() => {
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(...args: string[]) {
+  const script = path.join(import.meta.dirname, "child.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  children.push(child);
+  let output = "";
+  child.stdout.on("data", (data) => {
+    output += data;
+  });
+  const firstLine = async () => {
+    while (!output.includes("\n")) await sleep(5);
+    return output.split("\n")[0];
+  };
+  const kill = async () => {
+    const gone = once(child, "close");
+    child.kill("SIGKILL");
+    await gone;
+    return output;
+  };
+  return { firstLine, kill };
+}
+
+/** The number of a process that has ended. */
+async function deadProcess(): Promise<number> {
+  const child = spawn(process.execPath, ["-e", ""]);
+  await once(child, "exit");
+  return child.pid!;
+}
+
+describe("writeFileAtomic", () => {
+  it("makes folders, replaces content, takes bytes, leaves nothing beside the file", () => {
+    const file = inFolder("new", "deep", "a.txt");
+    writeFileAtomic(file, "ä long first content");
+    writeFileAtomic(file, "ü");
+    expect(readFileSync(file, "utf8")).toBe("ü");
+    writeFileAtomic(file, new Uint8Array([0, 255]));
+    expect([...readFileSync(file)]).toEqual([0, 255]);
+    expect(readdirSync(path.dirname(file))).toEqual(["a.txt"]);
+  });
+
+  it("fails in one line and cleans up when the target cannot be replaced", () => {
+    mkdirSync(inFolder("taken", "full"), { recursive: true });
+    expect(() => writeFileAtomic(inFolder("taken"), "x")).toThrow(/writeFileAtomic: .*taken has to be written, got /);
+    expect(readdirSync(folder).filter((name) => name.includes(".tmp"))).toEqual([]);
+  });
+
+  it("shows readers whole content at any moment, also after the writer was killed", async () => {
+    const file = inFolder("killed.txt");
+    const [a, b] = ["A".repeat(1_000_000), "B".repeat(1_000_000)];
+    const isWhole = () => [a, b].includes(readFileSync(file, "utf8"));
+    const child = start("write", file);
+    await child.firstLine();
+    for (let i = 0; i < 150; i++) expect(isWhole()).toBe(true);
+    await child.kill();
+    expect(isWhole()).toBe(true);
+  });
+});
+
+describe("appendFileSynced", () => {
+  it("adds to the end and makes the folder", () => {
+    const file = inFolder("log", "a.jsonl");
+    appendFileSynced(file, "1\n");
+    appendFileSynced(file, "é\n");
+    expect(readFileSync(file, "utf8")).toBe("1\né\n");
+  });
+
+  it("has on disk every line it returned from before the process was killed", async () => {
+    const file = inFolder("appended.txt");
+    const child = start("append", file);
+    await child.firstLine();
+    await sleep(40);
+    const said = (await child.kill()).trim().split("\n").length;
+    const lines = readFileSync(file, "utf8").split("\n");
+    expect(lines.length - 1).toBeGreaterThanOrEqual(said);
+    for (let i = 0; i < said; i++) expect(lines[i]).toBe(`line ${i}`);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("says what to do when the disk is full", () => {
+    let error: unknown;
+    try {
+      appendFileSynced("/dev/full", "x");
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toMatchObject({ kind: "failed", hint: expect.stringContaining("free disk space") });
+  });
+});
+
+describe("readText", () => {
+  it("reads, or names the file and the next thing to type", () => {
+    writeFileSync(inFolder("b.txt"), "text");
+    expect(readText(inFolder("b.txt"), "")).toBe("text");
+    expect(exists(inFolder("b.txt"))).toBe(true);
+    expect(exists(inFolder("none"))).toBe(false);
+    expect(() => readText(inFolder("none"), "foreshock init")).toThrow(/readText: a readable file .*none is required/);
+  });
+});
+
+describe("tryLock", () => {
+  it("is exclusive until released, and leaves nothing beside the lock", () => {
+    const file = inFolder("locks", "a.lock");
+    const release = tryLock(file);
+    expect(release).not.toBeNull();
+    expect(tryLock(file)).toBeNull();
+    expect(readdirSync(path.dirname(file))).toEqual(["a.lock"]);
+    release!();
+    expect(readdirSync(path.dirname(file))).toEqual([]);
+    const again = tryLock(file);
+    expect(again).not.toBeNull();
+    again!();
+  });
+
+  it("is held against other processes, and taken over when the owner was killed", async () => {
+    const file = inFolder("killed.lock");
+    const child = start("lock", file);
+    expect(await child.firstLine()).toBe("held");
+    expect(tryLock(file)).toBeNull();
+    await child.kill();
+    const release = tryLock(file);
+    expect(release).not.toBeNull();
+    expect(readFileSync(file, "utf8")).toBe(`${hostname()} ${process.pid}\n`);
+    release!();
+  });
+
+  it("goes to exactly one of several processes that find a dead owner's lock", async () => {
+    const file = inFolder("contended.lock");
+    writeFileSync(file, `${hostname()} ${await deadProcess()}\n`);
+    const racers = [1, 2, 3].map(() => start("lock", file));
+    const said = await Promise.all(racers.map((racer) => racer.firstLine()));
+    expect(said.sort()).toEqual(["held", "refused", "refused"]);
+    expect(readdirSync(folder).filter((name) => name.startsWith("contended.lock."))).toEqual([]);
+  });
+
+  it("respects a lock of another machine, whose processes cannot be asked", () => {
+    const file = inFolder("foreign.lock");
+    writeFileSync(file, "another-host 1\n");
+    expect(tryLock(file)).toBeNull();
+    expect(readFileSync(file, "utf8")).toBe("another-host 1\n");
+  });
+});

@@ -1,0 +1,12 @@
+/** A child process that kills itself (SIGKILL) at a stated point of a run: the same instant every time, unlike a kill from outside. */
+import type { RunSpec } from "../../src/records.ts";
+import { executeRun, type RunProgress } from "../../src/runs/run.ts";
+
+export type Death = Pick<RunProgress, "phase" | "step">;
+
+process.once("message", ({ spec, projectDir, death }: { spec: RunSpec; projectDir: string; death: Death }) => {
+  const onProgress = ({ phase, step }: RunProgress) => {
+    if (phase === death.phase && step === death.step) process.kill(process.pid, "SIGKILL");
+  };
+  void executeRun(spec, projectDir, { onProgress }).then(() => process.exit());
+});

@@ -1,0 +1,208 @@
+/** What every forecaster in FORECASTERS must do, whatever its model; a new forecaster is added to the list and passes this. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonical } from "../../src/base/canonical.ts";
+import { permutation, rootKey } from "../../src/base/random.ts";
+import { evidenceFor } from "../../src/forecast/evidence.ts";
+import { FORECASTERS } from "../../src/forecast/forecasters.ts";
+import { validate } from "../../src/math/distribution.ts";
+import { type Evidence, Forecast, type Question } from "../../src/records.ts";
+import { evidenceOf, QUESTION_ID, questionOf, row } from "./world.ts";
+
+const key = rootKey("conformance");
+const sizes = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6];
+const question = questionOf(sizes, 2, {}, 4);
+const table = {
+  tokenAccuracy: [
+    [0.3, 0.32],
+    [0.4, 0.41],
+    [0.55, 0.5],
+    [0.7, 0.66],
+  ],
+  nll: [
+    [2, 1.9],
+    [1.6, 1.6],
+    [1.2, 1.3],
+    [0.7, 0.8],
+  ],
+  exactMatch: [
+    [0, 0],
+    [0.02, 0.03],
+    [0.1, 0.06],
+    [0.24, 0.2],
+  ],
+  sampledSuccess: [
+    [0, 0.001],
+    [0.01, 0.01],
+    [0.02, 0.02],
+    [0.08, 0.07],
+  ],
+  success: [
+    [0, 0],
+    [0.1, 0.12],
+    [0.3, 0.25],
+    [0.5, 0.5],
+  ],
+  logitMargin: [
+    [-1, -1],
+    [-0.5, -0.4],
+    [0.2, 0.1],
+    [1, 0.9],
+  ],
+  logitMarginVarAcross: [
+    [1, 1],
+    [1, 1],
+    [1.2, 1.2],
+    [1.3, 1.3],
+  ],
+  logitMarginVarWithin: [
+    [2, 2],
+    [2, 2],
+    [2.4, 2.4],
+    [2.6, 2.6],
+  ],
+  answerLogProbVar: [
+    [3, 3],
+    [4, 4],
+    [4, 4],
+    [3, 3],
+  ],
+};
+const evidence = evidenceOf(question, table);
+const all = (value: number) => [
+  [value, value],
+  [value, value],
+  [value, value],
+  [value, value],
+];
+const everywhere = (value: number) => Object.fromEntries(Object.keys(table).map((metric) => [metric, all(value)]));
+const kOfN = { ...question.task, success: { kind: "kOfN" as const, k: 3 } };
+
+const questions: Record<string, Question> = {
+  exactMatch: question,
+  "success, k of n": { ...question, metric: "success", task: kOfN },
+  sampledSuccess: { ...question, metric: "sampledSuccess" },
+  nll: { ...question, metric: "nll", betterDirection: "lower", threshold: 0.3 },
+  "one held-out rung": questionOf(sizes.slice(0, 5), 1, {}, 4),
+  "one token": questionOf(sizes, 2, {}, 1),
+};
+
+const degenerate: Record<string, Evidence> = {
+  "all 0": evidenceOf(question, everywhere(0)),
+  "all 1": evidenceOf(question, everywhere(1)),
+  "equal values": evidenceOf(question, everywhere(0.37)),
+  "one seed": evidenceOf(
+    question,
+    Object.fromEntries(Object.entries(table).map(([m, v]) => [m, v.map((s) => s.slice(0, 1))])),
+  ),
+  "missing seeds": evidenceOf(
+    question,
+    Object.fromEntries(Object.entries(table).map(([m, v]) => [m, v.map((s, i) => s.slice(0, 1 + (i % 2)))])),
+  ),
+  "only the metric": evidenceOf(question, { exactMatch: table.exactMatch }),
+  "only tokens": evidenceOf(question, { tokenAccuracy: table.tokenAccuracy, nll: table.nll }),
+  "only another step": { ...evidence, rows: evidence.rows.map((r) => ({ ...r, step: 300 })) },
+  "no rows": { ...evidence, rows: [] },
+  "the metric at one rung only": evidenceOf(question, { ...table, exactMatch: [[], [], [], [0.2]] }),
+  "extreme likelihoods": evidenceOf(question, {
+    ...table,
+    nll: [[1e6], [50], [1e-12], [0]],
+    answerLogProbVar: all(1e9),
+  }),
+};
+
+/** Checks a result and returns its bytes. */
+function bytesOf(result: ReturnType<(typeof FORECASTERS)[number]["forecast"]>, of: Question): string {
+  if (!result.ok) {
+    expect(result.reason).toMatch(/^\S.{10,160}$/);
+    return canonical(result);
+  }
+  const forecast = Forecast.parse(result.forecast);
+  for (const { distribution } of forecast.targets) {
+    validate(distribution);
+    expect(distribution.x.length).toBeLessThanOrEqual(201);
+  }
+  const heldOut = of.rungs.filter((rung) => rung.heldOut);
+  expect(forecast.targets.map((target) => target.rung)).toEqual(heldOut.map((rung) => rung.name));
+  expect(forecast.jump).toHaveLength(heldOut.length + 2);
+  expect(forecast.jump.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+  expect(Math.min(...forecast.jump)).toBeGreaterThanOrEqual(of.floor / forecast.jump.length - 1e-15);
+  return canonical(result);
+}
+
+it("names are unique, kebab-case and each has a one-line summary; the baseline comes first", () => {
+  const names = FORECASTERS.map((forecaster) => forecaster.name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names[0]).toBe(question.baseline);
+  for (const { name, summary } of FORECASTERS) {
+    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(summary).toMatch(/^\S.{20,120}$/);
+  }
+});
+
+describe.each(FORECASTERS.map((forecaster) => [forecaster.name, forecaster] as const))("%s", (name, forecaster) => {
+  const run = (of: Question, rows: Evidence, k = key) => bytesOf(forecaster.forecast(of, QUESTION_ID, rows, k), of);
+
+  it("forecasts the plain question under its own name, with evidence digest and numbers by name", () => {
+    const result = forecaster.forecast(question, QUESTION_ID, evidence, key);
+    if (!result.ok) throw new Error(result.reason);
+    bytesOf(result, question);
+    expect(result.forecast).toMatchObject({ forecaster: name, question: QUESTION_ID, evidence: evidence.digest });
+    expect(result.forecast.parameters).toMatchObject({ jumpFloor: 0.01, numDraws: expect.any(Number) });
+    expect(Object.keys(result.forecast.parameters).length).toBeGreaterThan(4);
+  });
+
+  it.each(Object.entries(questions))("is valid or says why not: %s", (_, of) => {
+    run(of, evidenceOf(of, tableFor(of)));
+  });
+
+  it("gives the same bytes for the same evidence and key, and for shuffled rows", () => {
+    const expected = run(question, evidence);
+    expect(run(question, evidence)).toBe(expected);
+    for (let i = 0; i < 3; i++) {
+      const order = permutation(rootKey(`shuffle ${i}`), evidence.rows.length);
+      const rows = order.map((at) => evidence.rows[at]!);
+      expect(run(question, { ...evidence, rows })).toBe(expected);
+      expect(run(question, evidenceFor(question, QUESTION_ID, rows))).toBe(expected);
+    }
+    expect(run(question, evidence, rootKey("another"))).not.toBe(expected);
+  });
+
+  it("does not look at rows of larger sizes, should any be there", () => {
+    const leaked = question.rungs.filter((rung) => rung.heldOut).map((rung) => row(rung.nParams, "0", "exactMatch", 1));
+    expect(run(question, { ...evidence, rows: [...evidence.rows, ...leaked] })).toBe(run(question, evidence));
+  });
+
+  it("does not change the evidence", () => {
+    const before = canonical(evidence);
+    run(question, evidence);
+    expect(canonical(evidence)).toBe(before);
+  });
+
+  it.each(Object.entries(degenerate))("is valid or says why not on degenerate evidence: %s", (_, rows) => {
+    for (const of of [question, questions["success, k of n"]!, questions.sampledSuccess!]) run(of, rows);
+  });
+
+  it.each([1, 2])("is valid or says why not with %i observed rungs", (observed) => {
+    const of = questionOf(sizes.slice(0, observed + 2), 2, {}, 4);
+    run(of, evidenceOf(of, Object.fromEntries(Object.entries(table).map(([m, v]) => [m, v.slice(0, observed)]))));
+  });
+
+  it("is valid or says why not on random shares", () => {
+    const share = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+    const values = fc.array(fc.array(share, { minLength: 1, maxLength: 3 }), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(values, values, values, (tokenAccuracy, nll, exactMatch) => {
+        run(question, evidenceOf(question, { tokenAccuracy, nll, exactMatch }));
+        run(questions.sampledSuccess!, evidenceOf(question, { nll, sampledSuccess: exactMatch }));
+      }),
+      { seed: 42, numRuns: 12 },
+    );
+  });
+});
+
+/** The table cut to the question's observed rungs. */
+function tableFor(of: Question): Record<string, number[][]> {
+  const observed = of.rungs.filter((rung) => !rung.heldOut).length;
+  return Object.fromEntries(Object.entries(table).map(([metric, values]) => [metric, values.slice(0, observed)]));
+}

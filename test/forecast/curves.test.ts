@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { generator, rootKey } from "../../src/base/random.ts";
+import { binomial, fromCurves, measuredMean } from "../../src/forecast/curves.ts";
+import { mean, variance } from "../../src/math/stats.ts";
+import { evidenceOf, QUESTION_ID, questionOf } from "./world.ts";
+
+const question = questionOf([100, 200, 400, 800], 2);
+const evidence = (top: number) =>
+  evidenceOf(question, {
+    exactMatch: [
+      [0, 0],
+      [top, top],
+    ],
+  });
+const forecast = (top: number, curves: number[][]) =>
+  fromCurves(question, QUESTION_ID, evidence(top), { name: "test", curves, parameters: {}, rationale: "" });
+
+describe("fromCurves", () => {
+  it("applies the crossing rule to every draw, the largest observed rung at its measured value", () => {
+    const curves = [
+      [0.9, 0.9],
+      [0.2, 0.9],
+      [0.9, 0.2],
+      [0.2, 0.2],
+    ];
+    const below = forecast(0.1, curves);
+    expect(below.ok && below.forecast.jump).toEqual([0, 0.25, 0.25, 0.5].map((m) => expect.closeTo(0.99 * m + 0.0025)));
+    const above = forecast(0.6, curves);
+    expect(above.ok && above.forecast.jump).toEqual([0.25, 0, 0.25, 0.5].map((m) => expect.closeTo(0.99 * m + 0.0025)));
+  });
+
+  it("clips the targets to the metric's range", () => {
+    const result = forecast(0.1, [
+      [-1, 2],
+      [0.5, 0.5],
+    ]);
+    expect(result.ok && result.forecast.targets.map((t) => t.distribution.x)).toEqual([
+      [0, 0.5],
+      [0.5, 1],
+    ]);
+  });
+
+  it("gives a reason for a draw that is not a number and for a largest rung that was not measured", () => {
+    expect(forecast(0.1, [[Number.NaN, 1]])).toEqual({
+      ok: false,
+      reason: expect.stringContaining("not a finite number"),
+    });
+    const other = { ...question, metric: "sampledSuccess" };
+    expect(
+      fromCurves(other, QUESTION_ID, evidence(0.1), { name: "t", curves: [[1, 1]], parameters: {}, rationale: "" }),
+    ).toEqual({
+      ok: false,
+      reason: expect.stringContaining("no sampledSuccess at step 600 for the largest observed rung r1"),
+    });
+  });
+});
+
+describe("evaluation noise", () => {
+  it.each([0, 0.001, 0.02, 0.3, 0.5, 0.9, 0.998, 1])("binomial(512, %d) has its mean and variance", (p) => {
+    const rng = generator(rootKey(`binomial ${p}`));
+    const draws = Array.from({ length: 8000 }, () => binomial(512, p, rng));
+    expect(draws.every((k) => Number.isInteger(k) && k >= 0 && k <= 512)).toBe(true);
+    const v = 512 * p * (1 - p);
+    expect(Math.abs(mean(draws) - 512 * p)).toBeLessThanOrEqual(4 * Math.sqrt(v / 8000));
+    expect(Math.abs(variance(draws) - v)).toBeLessThanOrEqual(0.1 * v);
+  });
+
+  it("measuredMean averages the seeds' counts", () => {
+    const rng = generator(rootKey("mean"));
+    expect(measuredMean(question, [0, 1, 1], rng)).toBeCloseTo(2 / 3, 12);
+  });
+});

@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { digest } from "../../src/base/canonical.ts";
+import { evidenceFor, leftOut } from "../../src/forecast/evidence.ts";
+import { Evidence } from "../../src/records.ts";
+import { QUESTION_ID, questionOf, row } from "./world.ts";
+
+const question = questionOf([100, 200, 400, 800, 1600], 2);
+const complete = [100, 200, 400].flatMap((size) =>
+  ["0", "1"].map((seed) => row(size, seed, "exactMatch", size / 1000)),
+);
+const evidence = (rows: typeof complete) => evidenceFor(question, QUESTION_ID, rows);
+
+describe("evidenceFor", () => {
+  it("lets no row of a held-out rung, of another size or of another task in, whatever is mixed in", () => {
+    const sizes = fc.constantFrom(100, 200, 400, 401, 800, 1600, 3200);
+    const stray = fc.record({
+      size: sizes,
+      seed: fc.integer({ min: 2, max: 10_000 }),
+      task: fc.constantFrom("chain", "sum"),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(stray, { selector: (r) => r.seed, maxLength: 30 }), (strays) => {
+        const extra = strays.map(({ size, seed, task }) => ({ ...row(size, String(seed), "nll", 1), task }));
+        const { rows } = evidence([...extra, ...complete]);
+        expect(rows.every((r) => [100, 200, 400].includes(r.nParams) && r.task === "chain")).toBe(true);
+        const count = leftOut(question, extra);
+        expect(rows.length + count.heldOut + count.otherTask + count.otherSize).toBe(extra.length + complete.length);
+      }),
+      { seed: 42 },
+    );
+  });
+
+  it("counts what it leaves out by cause", () => {
+    const rows = [row(800, "0", "nll", 1), row(1600, "0", "nll", 1), row(123, "0", "nll", 1), ...complete];
+    expect(leftOut(question, [...rows, { ...row(100, "0", "nll", 1), task: "sum" }])).toEqual({
+      otherTask: 1,
+      heldOut: 2,
+      otherSize: 1,
+    });
+  });
+
+  it("refuses a run with a seed drawn by the ledger that carries an observed size", () => {
+    const disguised = row(400, "e".repeat(64), "exactMatch", 0.9);
+    expect(() => evidence([...complete, disguised])).toThrow(/seeds of observed runs.*drawn by the ledger/);
+  });
+
+  it("sorts by (nParams, seed, step, metric, position) and gives one digest for every order of rows", () => {
+    const rows = [
+      ...complete,
+      row(100, "0", "nll", 1, 1),
+      row(100, "0", "nll", 1, 0),
+      row(100, "0", "nll", 1),
+      { ...row(100, "0", "nll", 2), step: 300 },
+    ];
+    const expected = evidence(rows);
+    expect(() => Evidence.parse(expected)).not.toThrow();
+    expect(expected.digest).toBe(digest(expected.rows));
+    expect(expected.rows.slice(0, 5).map((r) => [r.step, r.metric, r.position])).toEqual([
+      [300, "nll", null],
+      [600, "exactMatch", null],
+      [600, "nll", null],
+      [600, "nll", 0],
+      [600, "nll", 1],
+    ]);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(rows, { minLength: rows.length }), (shuffled) => {
+        expect(evidence(shuffled)).toEqual(expected);
+      }),
+      { seed: 42 },
+    );
+  });
+
+  it("names the observed rungs without rows", () => {
+    expect(() => evidence(complete.filter((r) => r.nParams !== 200))).toThrow(/every observed rung.*none for r1/);
+    expect(() => evidence([])).toThrow(/r0, r1, r2/);
+  });
+
+  it("refuses a row given twice", () => {
+    expect(() => evidence([...complete, complete[0]!])).toThrow(/each row once.*exactMatch of run run-100-0/);
+  });
+
+  it("refuses a ladder on which size does not tell held-out rungs apart", () => {
+    const twins = questionOf([100, 400, 400], 1);
+    expect(() => evidenceFor(twins, QUESTION_ID, complete)).toThrow(/different nParams.*r1 and r2/);
+    const below = { ...question, rungs: question.rungs.map((r) => ({ ...r, heldOut: r.name === "r0" })) };
+    expect(() => evidenceFor(below, QUESTION_ID, complete)).toThrow(/held-out rungs larger/);
+  });
+});

@@ -1,0 +1,188 @@
+/** Questions and evidence for the tests of forecast/: small ladders whose rows are written down or simulated from a known law. */
+import type { Generator } from "../../src/base/random.ts";
+import { binomial } from "../../src/forecast/curves.ts";
+import { evidenceFor } from "../../src/forecast/evidence.ts";
+import { cdf } from "../../src/math/distribution.ts";
+import { log1pExp, sigmoid } from "../../src/math/special.ts";
+import type { Distribution, Evidence, Measurement, Question } from "../../src/records.ts";
+
+export const QUESTION_ID = "a".repeat(64);
+
+/** A question about exact match of `answerLength` tokens on a ladder of sizes; the last `numHeldOut` are held out. */
+export function questionOf(
+  sizes: number[],
+  numHeldOut: number,
+  changes: Partial<Question> = {},
+  answerLength = 8,
+): Question {
+  return {
+    name: "chain-jump",
+    title: "Where does the chain jump?",
+    task: {
+      name: "chain",
+      params: {},
+      vocab: 76,
+      promptLength: 10,
+      answerLength,
+      success: { kind: "exactMatch" },
+      fingerprint: "b".repeat(64),
+    },
+    family: "chain",
+    familyDigest: "c".repeat(64),
+    metric: "exactMatch",
+    betterDirection: "higher",
+    threshold: 0.5,
+    crossing: "sustained",
+    step: 600,
+    rungs: sizes.map((nParams, i) => ({ name: `r${i}`, nParams, heldOut: i >= sizes.length - numHeldOut })),
+    numSeeds: 3,
+    seedAggregation: "mean",
+    numExamples: 512,
+    evidence: "observed rungs, all metrics, all steps",
+    scoring: { value: "crps", jump: "weighted-rps" },
+    floor: 0.01,
+    baseline: "persistence",
+    rationale: null,
+    ...changes,
+  };
+}
+
+/** One row of the question's step. */
+export function row(
+  nParams: number,
+  seed: string,
+  metric: string,
+  value: number,
+  position: number | null = null,
+): Measurement {
+  return {
+    run: `run-${nParams}-${seed}`,
+    task: "chain",
+    nParams,
+    step: 600,
+    tokens: 1000,
+    flops: 1e9,
+    seed,
+    metric,
+    position,
+    value,
+    stderr: null,
+    n: 512,
+  };
+}
+
+/** Evidence from a table: for each metric, values per observed rung and seed. */
+export function evidenceOf(question: Question, table: Record<string, number[][]>): Evidence {
+  const observed = question.rungs.filter((rung) => !rung.heldOut);
+  const rows = Object.entries(table).flatMap(([metric, perRung]) =>
+    perRung.flatMap((seeds, i) => seeds.map((value, s) => row(observed[i]!.nParams, String(s), metric, value))),
+  );
+  return evidenceFor(question, QUESTION_ID, rows);
+}
+
+/** A law of the per-token logit at x = log10 nParams, the answer's length, a ceiling, and which sizes are seen and held out. */
+export type World = {
+  logitAt(x: number): number;
+  length: number;
+  ceiling: number;
+  observed: number[];
+  heldOut: number[];
+};
+
+/** A smooth world (accuracy off the floor within the observed sizes) or a floor world (near 0 throughout them). */
+export function drawWorld(kind: "smooth" | "floor", rng: Generator): World {
+  const between = (low: number, high: number) => low + (high - low) * rng.uniform();
+  const slope = between(1, 2.5);
+  const middle = kind === "smooth" ? between(5, 7) : between(6.3, 7.6);
+  return {
+    logitAt: (x) => slope * (x - middle) + 1,
+    length: kind === "smooth" ? 1 + rng.int(6) : 5 + rng.int(6),
+    ceiling: kind === "smooth" ? between(0.9, 1) : 1,
+    observed: [4.9, 5.35, 5.8, 6.25, 6.7],
+    heldOut: kind === "smooth" ? [7, 7.3, 7.6] : [7.2, 7.7, 8.2],
+  };
+}
+
+/** The rows of one simulated run: seed noise .15 on the logit; beyond the ceiling's share of examples no token is ever right. */
+export function simulateRun(world: World, x: number, seed: string, rng: Generator): Measurement[] {
+  const q = sigmoid(world.logitAt(x) + 0.15 * rng.normal());
+  const nParams = Math.round(10 ** x);
+  const [n, length] = [512, world.length];
+  const reachable = binomial(n, world.ceiling, rng);
+  const nll = (-reachable * Math.log(q) + (n - reachable) * Math.log(20)) / n;
+  return [
+    row(nParams, seed, "nll", nll),
+    row(nParams, seed, "tokenAccuracy", binomial(reachable * length, q, rng) / (n * length)),
+    row(nParams, seed, "exactMatch", binomial(reachable, q ** length, rng) / n),
+  ];
+}
+
+/** A law of margins: mean of position j at x, and the spread over examples that positions share and do not share. */
+export type MarginWorld = {
+  marginAt(x: number, position: number): number;
+  length: number;
+  shared: number;
+  own: number;
+};
+
+/** The rows of one run whose margins are mu_j(x) + seed noise + shared u_i + own e_ij; log p = -ln(1 + exp(-margin)). */
+export function simulateMargins(world: MarginWorld, x: number, seed: string, rng: Generator): Measurement[] {
+  const { length, shared, own } = world;
+  const shift = 0.15 * rng.normal();
+  const margins = Array.from({ length: 512 }, () => {
+    const hard = shared * rng.normal();
+    return Array.from({ length }, (_, j) => world.marginAt(x, j) + shift + hard + own * rng.normal());
+  });
+  const nParams = Math.round(10 ** x);
+  const put = (metric: string, value: number, position: number | null = null) =>
+    row(nParams, seed, metric, value, position);
+  const answers = margins.map((m) => average(m.map(logProb)) * length);
+  const positions = Array.from({ length }, (_, j) => j).flatMap((j) => {
+    const m = margins.map((example) => example[j]!);
+    return [
+      put("tokenAccuracy", average(m.map((value) => Number(value > 0))), j),
+      put("nll", -average(m.map(logProb)), j),
+      put("logitMargin", average(m), j),
+      put("logitMarginVarAcross", spread(m), j),
+    ];
+  });
+  return [
+    ...positions,
+    put("tokenAccuracy", average(margins.flat().map((value) => Number(value > 0)))),
+    put("nll", -average(margins.flat().map(logProb))),
+    put("logitMargin", average(margins.flat())),
+    put("logitMarginVarAcross", spread(margins.map(average))),
+    put("logitMarginVarWithin", average(margins.map(spread))),
+    put("answerLogProb", average(answers)),
+    put("answerLogProbVar", spread(answers)),
+    put("sampledSuccess", average(answers.map(Math.exp))),
+    put("exactMatch", average(margins.map((m) => Number(m.every((value) => value > 0))))),
+  ];
+}
+
+function logProb(margin: number): number {
+  return -log1pExp(-margin);
+}
+
+function average(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+function spread(values: number[]): number {
+  const centre = average(values);
+  return average(values.map((value) => (value - centre) ** 2));
+}
+
+/** CRPS of a piecewise-linear CDF, exact: h (a^2 + ab + b^2) / 3 per segment, with 1 - F right of y. */
+export function crps({ x, p }: Distribution, y: number): number {
+  const part = (h: number, a: number, b: number) => (h * (a * a + a * b + b * b)) / 3;
+  const at = cdf({ x, p }, y);
+  let total = Math.max(0, y - x.at(-1)!) + Math.max(0, x[0]! - y);
+  for (let i = 1; i < x.length; i++) {
+    const [x0, x1, p0, p1] = [x[i - 1]!, x[i]!, p[i - 1]!, p[i]!];
+    if (x1 <= y) total += part(x1 - x0, p0, p1);
+    else if (x0 >= y) total += part(x1 - x0, 1 - p0, 1 - p1);
+    else total += part(y - x0, p0, at) + part(x1 - y, 1 - at, 1 - p1);
+  }
+  return total;
+}

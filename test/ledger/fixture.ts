@@ -1,0 +1,168 @@
+/** A small question played through by the ledger's own functions, for the tests of this folder. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { digest } from "../../src/base/canonical.ts";
+import { commitForecast, reveal } from "../../src/ledger/commit.ts";
+import type { Revealed } from "../../src/ledger/contents.ts";
+import { heldOutSeeds, sealHeldOut, startHeldOut } from "../../src/ledger/heldOut.ts";
+import { openSecrets, type Secrets } from "../../src/ledger/keys.ts";
+import { type Ledger, openLedger, questionStates } from "../../src/ledger/ledger.ts";
+import { openOutcome } from "../../src/ledger/outcome.ts";
+import { closeQuestion, openQuestion, registerEvidence } from "../../src/ledger/question.ts";
+import type { Evidence, Forecast, Measurement, Outcome, Question, Score } from "../../src/records.ts";
+
+export const AT = "2026-11-21T09:00:00Z";
+export const temporary = () => mkdtempSync(path.join(tmpdir(), "foreshock-ledger-"));
+
+export const question = (over: Partial<Question> = {}): Question => ({
+  name: "chain",
+  title: "When does chain jump?",
+  task: {
+    name: "chain",
+    params: { hops: 2 },
+    vocab: 16,
+    promptLength: 8,
+    answerLength: 2,
+    success: { kind: "exactMatch" },
+    fingerprint: "a".repeat(64),
+  },
+  family: "chain",
+  familyDigest: "b".repeat(64),
+  metric: "exactMatch",
+  betterDirection: "higher",
+  threshold: 0.5,
+  crossing: "sustained",
+  step: 100,
+  rungs: [
+    { name: "s", nParams: 1000, heldOut: false },
+    { name: "m", nParams: 4000, heldOut: false },
+    { name: "l", nParams: 16000, heldOut: true },
+  ],
+  numSeeds: 2,
+  seedAggregation: "mean",
+  numExamples: 100,
+  evidence: "observed rungs, all metrics, all steps",
+  scoring: { value: "crps", jump: "weighted-rps" },
+  floor: 0.01,
+  baseline: "persistence",
+  rationale: null,
+  ...over,
+});
+
+export const row = (over: Partial<Measurement>): Measurement => ({
+  run: "r0",
+  task: "chain",
+  nParams: 1000,
+  step: 100,
+  tokens: 6400,
+  flops: 1e9,
+  seed: "0",
+  metric: "exactMatch",
+  position: null,
+  value: 0.125,
+  stderr: null,
+  n: 100,
+  ...over,
+});
+
+export const evidenceOf = (id: string): Evidence => {
+  const rows = [row({ run: "r0" }), row({ run: "r1", nParams: 4000, value: 0.25 })];
+  return { question: id, digest: digest(rows), rows };
+};
+
+export const forecastOf = (id: string, over: Partial<Forecast> = {}): Forecast => ({
+  question: id,
+  forecaster: "persistence",
+  evidence: evidenceOf(id).digest,
+  targets: [{ rung: "l", nParams: 16000, distribution: { x: [0, 0.3, 1], p: [0, 0.5, 1] } }],
+  jump: [0.2, 0.3, 0.5],
+  parameters: {},
+  rationale: null,
+  ...over,
+});
+
+export const outcomeOf = (id: string, rows: readonly Measurement[]): Outcome => ({
+  question: id,
+  rungs: [
+    {
+      rung: "l",
+      nParams: 16000,
+      value: rows.reduce((sum, r) => sum + r.value, 0) / rows.length,
+      stderr: 0.01,
+      seeds: rows.map((r) => ({ seed: r.seed, value: r.value })),
+    },
+  ],
+  jumpBin: 1,
+});
+
+export const scoresOf = (id: string, revealed: readonly Revealed[]): Score[] =>
+  revealed.map(({ author, forecast }) => ({
+    question: id,
+    author,
+    forecaster: forecast.forecaster,
+    rule: "crps",
+    rung: null,
+    value: forecast.jump[0]!,
+    baselineValue: null,
+    skill: null,
+  }));
+
+/** The stand-in for score: computes from what `verify` hands over, so that a change anywhere shows. */
+export const rescore = (q: Question, revealed: Revealed[], rows: Measurement[]) => {
+  const id = digest(q);
+  return { outcome: outcomeOf(id, rows), scores: scoresOf(id, revealed) };
+};
+
+export type Played = { root: string; dir: string; secrets: Secrets; ledger: Ledger; id: string };
+
+/** Opens a ledger and a question, up to registered evidence. */
+export function start(over: Partial<Question> = {}, root = temporary()): Played {
+  const [dir, secrets] = [path.join(root, "predictions"), openSecrets(path.join(root, "private"))];
+  const ledger = openLedger(dir, { name: "test", secrets, at: AT });
+  const id = openQuestion(ledger, question(over), AT, secrets);
+  registerEvidence(ledger, evidenceOf(id), AT, secrets);
+  return { root, dir, secrets, ledger, id };
+}
+
+export function commitTwo({ ledger, secrets, id }: Played) {
+  commitForecast(ledger, forecastOf(id), AT, secrets);
+  commitForecast(ledger, forecastOf(id, { forecaster: "token-line", jump: [0.1, 0.8, 0.1] }), AT, secrets);
+}
+
+export const heldRow = (seed: string, index: number) =>
+  row({ run: `h${index}`, nParams: 16000, seed, value: 0.5 + index / 8 });
+
+export function runHeldOut({ ledger, secrets, id }: Played) {
+  const { runs } = questionStates(ledger).find((state) => state.id === id)!;
+  for (const { index, seed } of heldOutSeeds(ledger, id)) {
+    if (runs.get(index)?.sealed != null) continue;
+    startHeldOut(ledger, id, { index, runKey: `h${index}` }, AT, secrets);
+    sealHeldOut(ledger, id, { runKey: `h${index}`, rows: [heldRow(seed, index)] }, AT, secrets);
+  }
+}
+
+export function resultsOf({ ledger, secrets, id }: Played) {
+  const rows = heldOutSeeds(ledger, id).map(({ seed, index }) => heldRow(seed, index));
+  const revealed = [
+    { author: secrets.keyId, forecast: forecastOf(id) },
+    { author: secrets.keyId, forecast: forecastOf(id, { forecaster: "token-line", jump: [0.1, 0.8, 0.1] }) },
+  ];
+  return { outcome: outcomeOf(id, rows), scores: scoresOf(id, revealed) };
+}
+
+/** The steps of one question after its evidence, in order. */
+export const STEPS: [string, (played: Played) => void][] = [
+  ["commit", commitTwo],
+  ["close", ({ ledger, secrets, id }) => closeQuestion(ledger, id, AT, secrets)],
+  ["reveal", ({ ledger, secrets, id }) => reveal(ledger, id, AT, secrets)],
+  ["held-out", runHeldOut],
+  ["outcome", (played) => openOutcome(played.ledger, played.id, resultsOf(played), AT, played.secrets)],
+];
+
+/** Plays the steps up to and including `last`: all of them by default, none for "none". */
+export function play(played: Played = start(), last = "outcome"): Played {
+  const end = STEPS.findIndex(([name]) => name === last);
+  for (const [, step] of STEPS.slice(0, end + 1)) step(played);
+  return played;
+}

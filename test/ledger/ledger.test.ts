@@ -1,0 +1,379 @@
+/** One question from opening to scores: what is allowed when, what files appear, and what a kill between two steps leaves. */
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { canonical, sha256 } from "../../src/base/canonical.ts";
+import { commitForecast, reveal, withdraw } from "../../src/ledger/commit.ts";
+import { revealedForecasts, sealedRows } from "../../src/ledger/contents.ts";
+import { heldOutSeeds, sealHeldOut, startHeldOut } from "../../src/ledger/heldOut.ts";
+import { openSecrets } from "../../src/ledger/keys.ts";
+import { append, openLedger, questionStates, readLedger, repair } from "../../src/ledger/ledger.ts";
+import { merkleRoot } from "../../src/ledger/merkle.ts";
+import { openOutcome } from "../../src/ledger/outcome.ts";
+import { closeQuestion, openQuestion, registerEvidence } from "../../src/ledger/question.ts";
+import { deriveSeed } from "../../src/ledger/seeds.ts";
+import { allowedKinds, nextCommand, primaries, unrevealed } from "../../src/ledger/state.ts";
+import { verify } from "../../src/ledger/verify.ts";
+import {
+  AT,
+  commitTwo,
+  evidenceOf,
+  forecastOf,
+  heldRow,
+  play,
+  question,
+  rescore,
+  resultsOf,
+  STEPS,
+  start,
+  temporary,
+} from "./fixture.ts";
+
+const kinds = (dir: string) => readLedger(dir).entries.map((entry) => entry.kind);
+const stateOf = (dir: string) => questionStates(readLedger(dir))[0]!;
+
+describe("one question", () => {
+  const played = play();
+  const { dir, ledger, id } = played;
+
+  it("leaves the stated lines and files, and verifies with its scores recomputed", () => {
+    expect(kinds(dir).join(" ")).toBe(
+      "ledger-open question-open share-commit evidence commit commit close share-reveal reveal reveal held-start sealed held-start sealed outcome score",
+    );
+    const files = readdirSync(dir, { recursive: true })
+      .map(String)
+      .filter((f) => f.endsWith(".json"))
+      .sort();
+    expect(files).toEqual(
+      ["commitments/1", "commitments/2", "outcome", "reveals/1", "reveals/2", "scores", "sealed/h0", "sealed/h1"].map(
+        (f) => `chain/${f}.json`,
+      ),
+    );
+    const report = verify(dir, { rescore });
+    expect(report.checks.filter((check) => !check.ok)).toEqual([]);
+    expect(report.ok).toBe(true);
+    expect(report.checks.map((check) => check.id)).toEqual([
+      "lines",
+      "signatures",
+      "chain",
+      "head",
+      "older-heads",
+      "questions",
+      "states",
+      "seeds",
+      "commitments",
+      "reveals",
+      "sealed",
+      "outcome",
+      "scores",
+      "files",
+    ]);
+    expect(report.levels.map(({ forecaster, level }) => `${forecaster} ${level}`)).toEqual([
+      "persistence L1",
+      "token-line L1",
+    ]);
+  });
+
+  it("draws seeds from the share and the root at the close line", () => {
+    const close = ledger.entries.findIndex((entry) => entry.kind === "close");
+    const root = merkleRoot(ledger.lines.slice(0, close + 1)).toString("hex");
+    const share = String(ledger.entries[close + 1]!.body.share);
+    expect(heldOutSeeds(ledger, id).map((run) => run.seed)).toEqual(
+      [0, 1].map((j) => deriveSeed([share], root, id, j)),
+    );
+  });
+
+  it("hands back revealed forecasts and sealed rows", () => {
+    const state = stateOf(dir);
+    expect(revealedForecasts(ledger, state).map(({ forecast }) => forecast.forecaster)).toEqual([
+      "persistence",
+      "token-line",
+    ]);
+    expect(sealedRows(ledger, state).map((r) => r.run)).toEqual(["h0", "h1"]);
+    expect(allowedKinds(state)).toEqual([]);
+    expect(nextCommand(state)).toBe("foreshock verify");
+  });
+
+  it("writes every file as canonical JSON with the SHA-256 in its line", () => {
+    for (const entry of ledger.entries.filter((e) => e.body.path !== undefined)) {
+      const text = readFileSync(path.join(dir, String(entry.body.path)), "utf8");
+      expect(text).toBe(`${canonical(JSON.parse(text))}\n`);
+      expect(sha256(text)).toBe(entry.body.sha256);
+    }
+  });
+
+  it("verifies after moving, read-only, without keys", () => {
+    const elsewhere = path.join(temporary(), "moved");
+    cpSync(dir, elsewhere, { recursive: true });
+    expect(verify(elsewhere, { rescore }).ok).toBe(true);
+  });
+
+  it("shows nothing of the forecasts before the reveal", () => {
+    const hidden = play(start(), "close");
+    const all = readdirSync(hidden.dir, { recursive: true, withFileTypes: true })
+      .filter((f) => f.isFile())
+      .map((f) => readFileSync(path.join(f.parentPath, f.name), "utf8"));
+    expect(all.join("")).not.toContain("distribution");
+    expect(all.join("")).not.toContain("nonce");
+  });
+});
+
+describe("what is allowed now", () => {
+  it("refuses every step before its time and names the next command", () => {
+    const p = start();
+    const { ledger, secrets, id } = p;
+    const outcome = { outcome: { question: id, rungs: [], jumpBin: 0 } as never, scores: [] };
+    expect(() => openOutcome(ledger, id, outcome, AT, secrets)).toThrow("openOutcome: an outcome is required");
+    expect(() => closeQuestion(ledger, id, AT, secrets)).toThrow('question chain: commit is allowed now, got "close"');
+    commitTwo(p);
+    expect(() => reveal(ledger, id, AT, secrets)).toThrow('commit, withdraw, close are allowed now, got "reveal"');
+    expect(() => startHeldOut(ledger, id, { index: 0, runKey: "h0" }, AT, secrets)).toThrow('got "held-start"');
+    expect(() => heldOutSeeds(ledger, id)).toThrow("before seeds are drawn");
+    closeQuestion(ledger, id, AT, secrets);
+    expect(() => commitForecast(ledger, forecastOf(id, { forecaster: "late" }), AT, secrets)).toThrow('got "commit"');
+    expect(() => withdraw(ledger, id, "persistence", AT, secrets)).toThrow('got "withdraw"');
+    expect(() => openOutcome(ledger, id, resultsOf(p), AT, secrets)).toThrow(
+      'question chain: reveal, held-start are allowed now, got "outcome"',
+    );
+    startHeldOut(ledger, id, { index: 0, runKey: "h0" }, AT, secrets);
+    expect(() => openOutcome(ledger, id, resultsOf(p), AT, secrets)).toThrow('got "outcome"');
+    expect(verify(p.dir).ok).toBe(true);
+    expect(() => closeQuestion(ledger, "0".repeat(64), AT, secrets)).toThrow("the id of an opened question");
+  });
+
+  it("gives the next command as a hint", () => {
+    const { ledger, secrets, id } = play(start(), "commit");
+    try {
+      reveal(ledger, id, AT, secrets);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ kind: "usage", hint: "foreshock close chain" });
+    }
+  });
+
+  it("lists superseded and withdrawn commits, and counts the last one per forecaster", () => {
+    const p = start();
+    const { ledger, secrets, id } = p;
+    const first = commitForecast(ledger, forecastOf(id), AT, secrets);
+    const again = commitForecast(ledger, forecastOf(id), AT, secrets);
+    expect(again).toEqual(first);
+    commitForecast(ledger, forecastOf(id, { jump: [0.3, 0.3, 0.4] }), AT, secrets);
+    commitForecast(ledger, forecastOf(id, { forecaster: "own" }), AT, secrets);
+    withdraw(ledger, id, "own", AT, secrets);
+    expect(stateOf(p.dir).commits.map((c) => `${c.n} ${c.forecaster} ${c.status}`)).toEqual([
+      "1 persistence superseded",
+      "2 persistence primary",
+      "3 own withdrawn",
+    ]);
+    closeQuestion(ledger, id, AT, secrets);
+    expect(reveal(ledger, id, AT, secrets)).toEqual(["persistence"]);
+    expect(revealedForecasts(ledger, stateOf(p.dir))[0]!.forecast.jump).toEqual([0.3, 0.3, 0.4]);
+  });
+
+  it("lists a commit that is never revealed as a no-show", () => {
+    const p = play(start(), "close");
+    const state = stateOf(p.dir);
+    rmSync(path.join(p.root, "private/forecasts", `${state.commits[1]!.commitment}.json`));
+    expect(reveal(p.ledger, p.id, AT, p.secrets)).toEqual(["persistence"]);
+    STEPS[3]![1](p);
+    const results = resultsOf(p);
+    expect(() => openOutcome(p.ledger, p.id, results, AT, p.secrets)).toThrow("scores of revealed forecasts");
+    openOutcome(p.ledger, p.id, { ...results, scores: results.scores.slice(0, 1) }, AT, p.secrets);
+    expect(unrevealed(stateOf(p.dir)).map((c) => c.forecaster)).toEqual(["token-line"]);
+    const report = verify(p.dir, { rescore });
+    expect(report.ok).toBe(true);
+    expect(report.checks.find((c) => c.id === "states")!.value).toContain("1 not revealed");
+  });
+
+  it("starts each held-out run once: resumed while unsealed, refused after", () => {
+    const p = play(start(), "reveal");
+    const { ledger, secrets, id } = p;
+    const first = startHeldOut(ledger, id, { index: 0, runKey: "h0" }, AT, secrets);
+    const lines = ledger.lines.length;
+    expect(startHeldOut(ledger, id, { index: 0, runKey: "h0" }, AT, secrets)).toEqual({
+      seed: first.seed,
+      resumed: true,
+    });
+    expect(ledger.lines.length).toBe(lines);
+    expect(() => startHeldOut(ledger, id, { index: 0, runKey: "other" }, AT, secrets)).toThrow("index 0 again");
+    expect(() => startHeldOut(ledger, id, { index: 1, runKey: "h0" }, AT, secrets)).toThrow("a run of its own");
+    expect(() => startHeldOut(ledger, id, { index: 2, runKey: "h2" }, AT, secrets)).toThrow(
+      "the index of a held-out run",
+    );
+    expect(() => startHeldOut(ledger, id, { index: 1, runKey: "../x" }, AT, secrets)).toThrow("body of a held-start");
+    const rows = [heldRow(first.seed, 0)];
+    expect(() => sealHeldOut(ledger, id, { runKey: "h0", rows: [heldRow("0", 0)] }, AT, secrets)).toThrow(
+      "rows of run h0",
+    );
+    expect(() => sealHeldOut(ledger, id, { runKey: "h9", rows }, AT, secrets)).toThrow("a started held-out run");
+    sealHeldOut(ledger, id, { runKey: "h0", rows }, AT, secrets);
+    const sealed = ledger.lines.length;
+    sealHeldOut(ledger, id, { runKey: "h0", rows }, AT, secrets);
+    expect(ledger.lines.length).toBe(sealed);
+    const others = [{ ...rows[0]!, value: 1 }];
+    expect(() => sealHeldOut(ledger, id, { runKey: "h0", rows: others }, AT, secrets)).toThrow('got "sealed"');
+    expect(() => startHeldOut(ledger, id, { index: 0, runKey: "h0" }, AT, secrets)).toThrow("index 0 again");
+  });
+
+  it("refuses a forecast that does not fit the question or its evidence", () => {
+    const { ledger, secrets, id } = start();
+    const bad = (over: object) => () => commitForecast(ledger, forecastOf(id, over), AT, secrets);
+    expect(bad({ evidence: "0".repeat(64) })).toThrow("evidence");
+    expect(bad({ targets: [{ ...forecastOf(id).targets[0]!, rung: "m" }] })).toThrow("one target for each of l");
+    expect(bad({ jump: [0.2, 0.2, 0.2, 0.4] })).toThrow("3 jump masses");
+    expect(bad({ extra: 1 })).toThrow("a forecast is required");
+  });
+
+  it("opens an outcome only after every question on the family is closed; later forecasts are retrodictions", () => {
+    const p = play(start(), "held-out");
+    const { ledger, secrets } = p;
+    const second = openQuestion(ledger, question({ name: "chain-2", threshold: 0.6 }), AT, secrets);
+    registerEvidence(ledger, evidenceOf(second), AT, secrets);
+    expect(() => openOutcome(ledger, p.id, resultsOf(p), AT, secrets)).toThrow("chain-2 open");
+    commitForecast(ledger, forecastOf(second), AT, secrets);
+    closeQuestion(ledger, second, AT, secrets);
+    openOutcome(ledger, p.id, resultsOf(p), AT, secrets);
+    const third = openQuestion(ledger, question({ name: "chain-3", threshold: 0.7 }), AT, secrets);
+    registerEvidence(ledger, evidenceOf(third), AT, secrets);
+    commitForecast(ledger, forecastOf(third), AT, secrets);
+    expect(questionStates(ledger).map((s) => [s.openings, primaries(s).map((c) => c.retrodiction)])).toEqual([
+      [1, [false, false]],
+      [2, [false]],
+      [3, [true]],
+    ]);
+    expect(verify(p.dir).ok).toBe(true);
+  });
+
+  it("refuses a second question under a used or reserved name, and opens the same question once", () => {
+    const { ledger, secrets, id } = start();
+    const lines = ledger.lines.length;
+    expect(openQuestion(ledger, question(), AT, secrets)).toBe(id);
+    expect(ledger.lines.length).toBe(lines);
+    expect(() => openQuestion(ledger, question({ threshold: 0.9 }), AT, secrets)).toThrow("a name not used");
+    expect(() => openQuestion(ledger, question({ name: "ledger.jsonl" }), AT, secrets)).toThrow("a name not used");
+    expect(() => openQuestion(ledger, question({ rungs: [] }), AT, secrets)).toThrow(
+      "openQuestion: a question is required",
+    );
+  });
+});
+
+describe("a ledger from elsewhere", () => {
+  it("can be read and verified but not written without its key", () => {
+    const p = play(start(), "close");
+    const other = openSecrets(path.join(p.root, "other"));
+    expect(() => closeQuestion(readLedger(p.dir), p.id, AT, other)).toThrow("private key");
+    expect(() => openLedger(p.dir, { name: "test", secrets: other, at: AT })).toThrow("private key");
+    expect(verify(p.dir).ok).toBe(true);
+  });
+  it("a stale copy cannot be continued: the key does not sign two histories", () => {
+    const p = play(start(), "commit");
+    const copy = path.join(p.root, "copy");
+    cpSync(p.dir, copy, { recursive: true });
+    closeQuestion(p.ledger, p.id, AT, p.secrets);
+    expect(() => commitForecast(readLedger(copy), forecastOf(p.id, { forecaster: "own" }), AT, p.secrets)).toThrow(
+      "the last head in the private folder",
+    );
+  });
+  it("needs the private folder outside, the name it was opened with, and its first lines", () => {
+    const p = start();
+    expect(() => openLedger(p.root, { name: "test", secrets: p.secrets, at: AT })).toThrow("outside");
+    expect(() => openLedger(p.dir, { name: "tests", secrets: p.secrets, at: AT })).toThrow("a ledger named");
+    rmSync(path.join(p.dir, "ledger.jsonl"));
+    expect(() => openLedger(p.dir, { name: "test", secrets: p.secrets, at: AT })).toThrow("the ledger of ledger.head");
+    expect(() => readLedger(p.dir)).toThrow("a ledger in");
+  });
+  it("two readers that both append do not fork it", () => {
+    const p = start();
+    const [a, b] = [readLedger(p.dir), readLedger(p.dir)];
+    commitForecast(a, forecastOf(p.id), AT, p.secrets);
+    commitForecast(b, forecastOf(p.id, { forecaster: "own" }), AT, p.secrets);
+    expect(b.entries.map((entry) => entry.seq)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(verify(p.dir).ok).toBe(true);
+  });
+  it("refuses a time that is not UTC, before anything is written", () => {
+    const p = play(start(), "commit");
+    const before = readFileSync(path.join(p.dir, "ledger.jsonl"));
+    expect(() => closeQuestion(p.ledger, p.id, "yesterday", p.secrets)).toThrow("UTC time");
+    expect(readFileSync(path.join(p.dir, "ledger.jsonl"))).toEqual(before);
+  });
+});
+
+describe("a kill between two steps", () => {
+  it("between the two lines of one write: verifies, and the step completes it", () => {
+    for (const [kind, name] of [
+      ["outcome", "outcome"],
+      ["close", "close"],
+      ["question-open", ""],
+    ] as const) {
+      const p = play(start(), name === "" ? "none" : name);
+      const lines = readFileSync(path.join(p.dir, "ledger.jsonl"), "utf8").split("\n");
+      const cut = p.ledger.entries.findIndex((entry) => entry.kind === kind) + 1;
+      writeFileSync(path.join(p.dir, "ledger.jsonl"), `${lines.slice(0, cut).join("\n")}\n`);
+      for (const file of [path.join(p.dir, "ledger.head"), path.join(p.root, "private/heads")])
+        rmSync(file, { recursive: true });
+      if (kind === "outcome") {
+        expect(() => openQuestion(p.ledger, question({ name: "q2" }), AT, p.secrets)).toThrow("score is allowed now");
+        openOutcome(p.ledger, p.id, resultsOf(p), AT, p.secrets);
+      } else if (kind === "close") closeQuestion(p.ledger, p.id, AT, p.secrets);
+      else openQuestion(p.ledger, question(), AT, p.secrets);
+      expect(kinds(p.dir).length).toBe(cut + 1);
+      expect(verify(p.dir).ok).toBe(true);
+    }
+  });
+
+  it("before the first head: verifies", () => {
+    const root = temporary();
+    const [dir, secrets] = [path.join(root, "d"), openSecrets(path.join(root, "p"))];
+    openLedger(dir, { name: "test", secrets, at: AT });
+    rmSync(path.join(dir, "ledger.head"));
+    expect(verify(dir).ok).toBe(true);
+    openLedger(dir, { name: "test", secrets, at: AT });
+    expect(existsSync(path.join(dir, "ledger.head"))).toBe(true);
+    expect(kinds(dir)).toEqual(["ledger-open"]);
+  });
+
+  it("inside a line: reported by verify, refused by every writer, cut only by repair", () => {
+    const p = play(start(), "commit");
+    const file = path.join(p.dir, "ledger.jsonl");
+    const whole = readFileSync(file, "utf8");
+    writeFileSync(file, `${whole}{"at":"2026`);
+    expect(verify(p.dir).firstBad).toMatchObject({ id: "lines", next: "foreshock repair" });
+    expect(verify(p.dir).firstBad!.value).toContain("ledger.jsonl line 7");
+    expect(() => closeQuestion(p.ledger, p.id, AT, p.secrets)).toThrow("ledger.jsonl line 7");
+    expect(readFileSync(file, "utf8").length).toBeGreaterThan(whole.length);
+    expect(repair(p.dir)).toBe('{"at":"2026');
+    expect(readFileSync(file, "utf8")).toBe(whole);
+    expect(repair(p.dir)).toBeNull();
+    closeQuestion(p.ledger, p.id, AT, p.secrets);
+    expect(verify(p.dir).ok).toBe(true);
+  });
+
+  it("repair refuses to cut a line that the head covers", () => {
+    const p = play(start(), "commit");
+    const file = path.join(p.dir, "ledger.jsonl");
+    writeFileSync(file, readFileSync(file, "utf8").slice(0, -1));
+    expect(() => repair(p.dir)).toThrow("6 lines in ledger.jsonl are required");
+  });
+});
+
+describe("lines the rules refuse", () => {
+  it("a copied commitment, a foreign path, a wrong share and a second first line", () => {
+    const p = start();
+    const { commitment } = commitForecast(p.ledger, forecastOf(p.id), AT, p.secrets);
+    const add = (kind: "commit" | "share-reveal" | "ledger-open" | "close", body: object, file?: string) => () =>
+      append(p.ledger, p.secrets, AT, () => [
+        { kind, body: { question: p.id, ...body }, ...(file ? { file: { path: file, value: {} } } : {}) },
+      ]);
+    expect(add("commit", { forecaster: "copy", commitment }, "chain/commitments/2.json")).toThrow(
+      "a new commitment, not a copy",
+    );
+    expect(add("commit", { forecaster: "x", commitment: "0".repeat(64) }, "../x.json")).toThrow(
+      'path: chain/commitments/2.json is required, got "../x.json"',
+    );
+    expect(existsSync(path.join(p.root, "x.json"))).toBe(false);
+    expect(add("ledger-open", {})).toThrow("ledger-open first");
+    expect(add("close", { extra: 1 })).toThrow("body of a close line");
+    add("close", {})();
+    expect(add("share-reveal", { share: "0".repeat(64) })).toThrow("the share with digest");
+  });
+});

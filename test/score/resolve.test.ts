@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonical } from "../../src/base/canonical.ts";
+import { jumpBin, jumpLabels } from "../../src/forecast/grid.ts";
+import { Outcome, type Question } from "../../src/records.ts";
+import { jumpBinOf, jumpGrid } from "../../src/score/jump.ts";
+import { resolve } from "../../src/score/resolve.ts";
+import { ID, question, row, rowsFor } from "./question.ts";
+
+const binFor = (means: readonly number[], changes: Partial<Question> = {}) =>
+  resolve({ ...question, ...changes }, ID, rowsFor(means)).jumpBin;
+
+describe("resolve", () => {
+  it("gives seed mean, standard error and seeds in numeric order for every rung, smallest first", () => {
+    const outcome = resolve({ ...question, rungs: question.rungs.toReversed() }, ID, rowsFor([0, 0.1, 0.2, 0.6, 0.7]));
+    expect(Outcome.parse(outcome)).toEqual(outcome);
+    expect(outcome.question).toBe(ID);
+    expect(outcome.rungs.map(({ rung }) => rung)).toEqual(["d8", "d16", "d24", "d32", "d48"]);
+    const d32 = outcome.rungs[3]!;
+    expect(d32.seeds).toEqual([
+      { seed: "0", value: 0.6 },
+      { seed: "2", value: 0.59 },
+      { seed: "10", value: 0.61 },
+    ]);
+    expect(d32.value).toBeCloseTo(0.6, 15);
+    expect(d32.stderr).toBeCloseTo(0.01 / Math.sqrt(3), 15);
+    expect(outcome.jumpBin).toBe(2);
+  });
+
+  it.each([
+    ["never", [0, 0.1, 0.2, 0.3, 0.4], 4],
+    ["only the last", [0, 0.1, 0.2, 0.3, 0.9], 3],
+    ["in the first held-out bin", [0, 0.1, 0.8, 0.9, 0.9], 1],
+    ["by the largest observed rung", [0, 0.6, 0.8, 0.9, 0.9], 0],
+    ["before the largest observed rung", [0.8, 0.9, 0.8, 0.9, 0.9], 0],
+    [
+      "a smaller rung that is above does not sustain a jump that the largest observed one breaks",
+      [0.9, 0.1, 0.8, 0.9, 0.9],
+      1,
+    ],
+    ["not sustained: falls back in between", [0, 0.1, 0.8, 0.3, 0.9], 3],
+    ["not sustained: falls back at the largest size", [0, 0.9, 0.9, 0.9, 0.3], 4],
+    ["exactly at the threshold counts", [0, 0.1, 0.2, 0.5, 0.5], 2],
+  ])("jump %s", (_, means, bin) => {
+    expect(binFor(means)).toBe(bin);
+  });
+
+  it("turns round for a loss", () => {
+    const changes = { betterDirection: "lower", threshold: 1 } as const;
+    expect(binFor([3, 2.5, 2, 1, 0.5], changes)).toBe(2);
+    expect(binFor([3, 2.5, 2, 1.5, 1.2], changes)).toBe(4);
+    expect(binFor([0.1, 0.1, 0.1, 0.1, 0.1], changes)).toBe(0);
+    expect(binFor([3, 2.5, 0.9, 1.1, 0.5], changes)).toBe(3);
+  });
+
+  it("judges the seed mean, not single seeds, and loses nothing to rounding at the threshold", () => {
+    const others = rowsFor([0, 0.1, 0.2, 0, 0.9]).filter(({ nParams }) => nParams !== 40_000);
+    const rung = (values: number[]) => [...others, ...values.map((value, i) => row(40_000, `${i}`, value))];
+    expect(resolve(question, ID, rung([0.49, 0.49, 0.49])).jumpBin).toBe(3);
+    expect(resolve(question, ID, rung([0, 0.6, 0.95])).jumpBin).toBe(2);
+    expect(resolve({ ...question, threshold: 0.7 }, ID, rung([0.7, 0.7, 0.7])).jumpBin).toBe(2);
+  });
+
+  it("takes only the question's task, metric, step and whole-answer rows", () => {
+    const rows = rowsFor([0, 0.1, 0.2, 0.6, 0.7]);
+    const noise = [
+      row(40_000, "0", 0.9, { metric: "nll" }),
+      row(40_000, "0", 0.9, { position: 0 }),
+      row(40_000, "0", 0.9, { step: 50 }),
+      row(40_000, "0", 0.9, { task: "other" }),
+      row(77, "0", 0.9),
+    ];
+    expect(resolve(question, ID, [...noise, ...rows])).toEqual(resolve(question, ID, rows));
+  });
+
+  it("gives null as standard error of one seed", () => {
+    const rows = rowsFor([0, 0.1, 0.2, 0.6, 0.7]).filter(({ seed }) => seed === "0");
+    expect(resolve({ ...question, numSeeds: 1 }, ID, rows).rungs.every(({ stderr }) => stderr === null)).toBe(true);
+  });
+
+  it("refuses missing, doubled and extra runs and values that are not numbers, naming rung and seed", () => {
+    const rows = rowsFor([0, 0.1, 0.2, 0.6, 0.7]);
+    const without = (nParams: number) => rows.filter((r) => r.nParams !== nParams);
+    expect(() => resolve(question, ID, without(160_000))).toThrow(/3 runs are required .* d48 .*, got 0/);
+    expect(() => resolve(question, ID, without(1000))).toThrow("rung d8");
+    expect(() => resolve(question, ID, rows.slice(1))).toThrow("got 2");
+    expect(() => resolve(question, ID, [...rows, row(40_000, "10", 0.2)])).toThrow("seed 10 twice");
+    expect(() => resolve(question, ID, [...rows, row(40_000, "7", 0.2)])).toThrow("got 4");
+    const broken = rows.map((r) => (r.nParams === 20_000 && r.seed === "2" ? { ...r, value: Number.NaN } : r));
+    expect(() => resolve(question, ID, broken)).toThrow(/finite values .* d24 .*seed 2: NaN/);
+  });
+
+  it("gives the same bytes for shuffled rows", () => {
+    const rows = rowsFor([0.1, 0.3, 1 / 3, 0.61, 0.77]);
+    const want = canonical(resolve(question, ID, rows));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(rows, { minLength: rows.length }), (shuffled) => {
+        expect(canonical(resolve(question, ID, shuffled))).toBe(want);
+      }),
+      { seed: 42, numRuns: 50 },
+    );
+  });
+});
+
+describe("jump grid", () => {
+  it("starts at the largest observed rung and repeats the first step as first weight", () => {
+    const { labels, nParams, weights } = jumpGrid({ ...question, rungs: question.rungs.toReversed() });
+    expect(nParams).toEqual([10_000, 20_000, 40_000, 160_000]);
+    expect(labels).toEqual(["<=d16", "d24", "d32", "d48", "never"]);
+    expect(weights.map((w) => Number(w.toFixed(12)))).toEqual(
+      [2, 2, 2, 4].map((n) => Number(Math.log10(n).toFixed(12))),
+    );
+  });
+
+  it("agrees with the forecasters' bins and labels", () => {
+    expect(jumpGrid(question).labels).toEqual(jumpLabels(question));
+    const values = fc.array(fc.constantFrom(0.2, 0.5, 0.9), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(values, fc.constantFrom("higher", "lower"), (v, betterDirection) => {
+        expect(jumpBinOf(v, 0.5, betterDirection)).toBe(jumpBin({ ...question, betterDirection }, v));
+      }),
+      { seed: 42, numRuns: 200 },
+    );
+  });
+
+  it("refuses rungs that make no grid", () => {
+    const rungs = (...sizes: [number, boolean][]) =>
+      jumpGrid({ ...question, rungs: sizes.map(([nParams, heldOut], i) => ({ name: `r${i}`, nParams, heldOut })) });
+    expect(() => rungs([10, true], [20, true])).toThrow("held-out");
+    expect(() => rungs([10, false], [20, false])).toThrow("held-out");
+    expect(() => rungs([10, false], [20, true], [30, false])).toThrow("held-out");
+    expect(() => rungs([10, false], [20, true], [20, true])).toThrow("different sizes");
+    expect(() => rungs([10, false], [10, false], [20, true])).toThrow("different sizes");
+    expect(rungs([10, false], [20, true]).labels.length).toBe(3);
+  });
+
+  it("refuses values that are not numbers", () => {
+    expect(() => jumpBinOf([0.1, Number.NaN], 0.5, "higher")).toThrow("finite");
+    expect(jumpBinOf([0.5], 0.5, "lower")).toBe(0);
+  });
+});

@@ -1,0 +1,189 @@
+/** Every published or recomputed number that the scoring functions must reproduce; functions not written yet are listed as skipped. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { rootKey } from "../../src/base/random.ts";
+import {
+  betaQuantile,
+  incompleteBeta,
+  normalCdf,
+  normalQuantile,
+  studentTCdf,
+  studentTQuantile,
+} from "../../src/math/special.ts";
+import { clopperPearson, ksDistance } from "../../src/score/calibration.ts";
+import { brier, rankedLogScore, rps } from "../../src/score/categorical.ts";
+import { signFlipTest } from "../../src/score/compare.ts";
+import * as crps from "../../src/score/crps.ts";
+import { crpsBoundedLogistic, crpsBoundedNormal, crpsCensoredNormal } from "../../src/score/crpsBounded.ts";
+import { censoredCrps, crpsOfDistribution, crpsParts } from "../../src/score/crpsDistribution.ts";
+import { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "../../src/score/crpsSamples.ts";
+import { weightedRps } from "../../src/score/jump.ts";
+import * as logScores from "../../src/score/logScore.ts";
+import { intervalCovers, intervalScore, pinball, quantileBias, wis } from "../../src/score/quantileRules.ts";
+
+type Answer = number | number[] | boolean;
+// biome-ignore lint/suspicious/noExplicitAny: the inputs differ from vector to vector
+type Inputs = any;
+type Vector = { id: string; function: string; inputs: Inputs; expected: Answer | null; tolerance: number };
+
+const components = (v: Inputs) => v.mu.map((mu: number, i: number) => ({ weight: v.w[i], mu, sigma: v.sigma[i] }));
+const quantiles = (v: Inputs) => ({ levels: v.levels, values: v.quantiles });
+const bounds = (v: Inputs) => ({ lower: v.lower, upper: v.upper, lowerMass: v.lmass ?? 0, upperMass: v.umass ?? 0 });
+const masses = (v: Inputs): number[] => [...v.F.map((f: number, i: number) => f - (v.F[i - 1] ?? 0)), v.never];
+const jumpBin = (v: Inputs): number => v.first_grid_index_at_or_above_threshold ?? v.F.length;
+
+/** 0.85 Normal(6.3, 0.4) on fine knots; the rest lies beyond the horizon 7. */
+function subNormal() {
+  const x = Array.from({ length: 40_001 }, (_, i) => 3 + i * 1e-4);
+  return { x: [...x, 9], p: [...x.map((value) => 0.85 * normalCdf((value - 6.3) / 0.4)), 1] };
+}
+
+function piecewiseRegion(v: Inputs): number[] {
+  const clip = { all: (x: number) => x, "x>=1": (x: number) => Math.max(1, x), "x<1": (x: number) => Math.min(1, x) };
+  const at = clip[v.weight_region as keyof typeof clip];
+  const { crps, under, over } = crpsParts({ x: v.x.map(at), p: v.F }, at(v.y));
+  return [crps, under, over];
+}
+
+const COVERED: Record<string, (v: Inputs) => Answer> = {
+  crps_normal: (v) => crps.crpsNormal(v.mu, v.sigma, v.y),
+  crps_logistic: (v) => crps.crpsLogistic(v.mu, v.s, v.y),
+  crps_student_t: (v) => crps.crpsStudentT(v.df, v.mu, v.sigma, v.y),
+  crps_beta: ({ a, b, y, lower = 0, upper = 1 }) =>
+    (upper - lower) * crps.crpsBeta(a, b, (y - lower) / (upper - lower)),
+  crps_binomial: (v) => crps.crpsBinomial(v.n, v.p, v.k),
+  crps_uniform: ({ y, min, max, lmass = 0, umass = 0 }) =>
+    crpsOfDistribution({ x: [min, max, max], p: [lmass, 1 - umass, 1] }, y),
+  crps_normal_mixture: (v) => crps.crpsNormalMixture(components(v), v.y),
+  crps_lognormal: (v) => crps.crpsLogNormal(v.meanlog, v.sdlog, v.y),
+  crps_truncated_normal: (v) => crpsBoundedNormal(v.mu, v.sigma, bounds(v), v.y),
+  crps_censored_normal: (v) => crpsCensoredNormal(v.mu, v.sigma, v.lower, v.upper, v.y),
+  crps_gtc_normal: (v) => crpsBoundedNormal(v.mu, v.sigma, bounds(v), v.y),
+  crps_gtc_logistic: (v) => crpsBoundedLogistic(v.mu, v.s, bounds(v), v.y),
+  crps_logit_normal: (v) => crps.crpsLogitNormal(v.mu, v.sigma, v.y),
+  crps_ensemble: (v) => crpsSamples(v.x, v.y),
+  crps_ensemble_weighted: (v) => crpsWeightedSamples(v.x, v.w, v.y),
+  mean_twcrps_ensemble: (v) => {
+    const [low, high] = [v.a === "-inf" ? -Infinity : v.a, v.b === "inf" ? Infinity : v.b];
+    const each = v.y.map((y: number, i: number) => thresholdCrpsSamples(v.x[i], low, high, y));
+    return each.reduce((a: number, b: number) => a + b, 0) / each.length;
+  },
+  crps_piecewise_linear_cdf: piecewiseRegion,
+  pinball: (v) => pinball(v.tau, v.q, v.y),
+  interval_score: (v) => intervalScore(v.lower, v.upper, v.alpha, v.y),
+  wis: (v) => wis(quantiles(v), v.y, v.count_median_twice).wis,
+  interval_covered_50: (v) => intervalCovers(quantiles(v), 0.5, v.y),
+  bias_quantile: (v) => quantileBias(quantiles(v), v.y),
+  brier: (v) => brier(v.p, v.o === 1),
+  log_score_binary: (v) => logScores.logScore([1 - v.p, v.p], v.o),
+  ranked_log_score: (v) => rankedLogScore(v.p, v.k - 1),
+  rps: (v) => rps(v.p, v.k - 1),
+  log_score_normal: (v) => logScores.logScoreNormal(v.mu, v.sigma, v.y),
+  log_score_logistic: (v) => logScores.logScoreLogistic(v.mu, v.s, v.y),
+  log_score_normal_mixture: (v) => logScores.logScoreNormalMixture(components(v), v.y),
+  log_score_binomial: (v) => logScores.logScoreBinomial(v.n, v.p, v.k),
+  log_score_beta: (v) => logScores.logScoreBeta(v.a, v.b, v.y),
+  threshold_rps_interval_censored: (v) => v.F.length * weightedRps(masses(v), jumpBin(v), Array(v.F.length).fill(1)),
+  threshold_log_score_interval_censored: (v) => logScores.logScore(masses(v), jumpBin(v)),
+  threshold_twcrps_right_censored: (v) => censoredCrps(subNormal(), v.horizon, v.y),
+  pit_ks_statistic: (v) => ksDistance(v.pit),
+  normal_cdf: (v) => normalCdf(v.z),
+  normal_quantile: (v) => normalQuantile(v.p),
+  beta_cdf: (v) => incompleteBeta(v.x, v.a, v.b),
+  beta_quantile: (v) => betaQuantile(v.p, v.a, v.b),
+  student_t_cdf: (v) => studentTCdf(v.t, v.df),
+  student_t_quantile: (v) => studentTQuantile(v.p, v.df),
+  sign_flip_exact_p: (v) => signFlipTest(v.d, rootKey("unused")).p,
+  clopper_pearson: (v) => clopperPearson(v.k, v.n, v.level),
+};
+
+/** Functions of the vectors that no part of foreshock needs yet. */
+const WAITING: Record<string, string> = {
+  metaculus_baseline_binary: "tournament points",
+  metaculus_baseline_multiple_choice: "tournament points",
+  metaculus_baseline_continuous: "tournament points",
+  metaculus_peer_binary: "tournament points",
+  metaculus_peer_time_averaged: "tournament points",
+  metaculus_geometric_mean_pmf: "tournament points",
+  diebold_mariano_hln: "Diebold-Mariano test",
+  diebold_mariano_v_hat: "Diebold-Mariano test",
+  diebold_mariano_hln_summary: "Diebold-Mariano test",
+  isotonic_mean: "reliability diagrams",
+  isotonic_weighted_mean: "reliability diagrams",
+  wilcoxon_signed_rank_exact_p: "Wilcoxon cross-check",
+  wswm_payout: "bets",
+  lmsr_cost: "bets",
+  lmsr_trade_cost: "bets",
+  lmsr_prices: "bets",
+};
+
+function expectClose(got: Answer, expected: Answer, tolerance: number): void {
+  if (typeof expected === "boolean") {
+    expect(got).toBe(expected);
+    return;
+  }
+  const [values, wanted] = [[got].flat() as number[], [expected].flat()];
+  expect(values.length).toBe(wanted.length);
+  for (const [i, want] of wanted.entries())
+    expect(Math.abs(values[i]! - want), `${values[i]} against ${want}`).toBeLessThanOrEqual(
+      tolerance * Math.max(1, Math.abs(want)),
+    );
+}
+
+const file = path.resolve(import.meta.dirname, "../../../shared/vectors/scoring-vectors.json");
+const vectors: Vector[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).vectors : [];
+
+describe.skipIf(vectors.length === 0)("all vectors", () => {
+  it("every function is covered or listed as waiting, and nothing listed is unknown", () => {
+    const names = [...new Set(vectors.map((vector) => vector.function))].sort();
+    expect([...Object.keys(COVERED), ...Object.keys(WAITING)].sort()).toEqual(names);
+  });
+
+  for (const [name, reason] of Object.entries(WAITING)) it.skip(`${name} waits: ${reason}`, () => {});
+
+  it.each(vectors.filter((vector) => vector.function in COVERED))("$id $function", (vector) => {
+    expectClose(COVERED[vector.function]!(vector.inputs), vector.expected!, vector.tolerance);
+  });
+
+  it("normal CDF relatively in the lower tail, where the listed absolute tolerance would accept 0", () => {
+    const tail = vectors.filter((vector) => vector.function === "normal_cdf" && vector.inputs.z < 0);
+    expect(tail.length).toBeGreaterThan(2);
+    for (const { inputs, expected } of tail)
+      expect(Math.abs(normalCdf(inputs.z) / (expected as number) - 1)).toBeLessThan(1e-10);
+  });
+});
+
+/** A selection that needs no other file. */
+const GOLDEN: [string, Inputs, Answer, number][] = [
+  ["crps_normal", { y: -3, mu: 0, sigma: 1 }, 2.43657473, 1e-8],
+  ["crps_logistic", { y: 3.1, mu: 4, s: 0.5 }, 0.5529776, 1e-6],
+  ["crps_student_t", { y: -3, df: 5, mu: 0, sigma: 1 }, 2.33875895, 1e-8],
+  ["crps_beta", { y: -3, a: 0.7, b: 1.1, lower: -5, upper: 4 }, 0.883206751, 1e-8],
+  ["crps_binomial", { k: 8, n: 10, p: 0.9 }, 0.6685115, 1e-6],
+  ["crps_uniform", { y: 0.3, min: 0, max: 1, lmass: 0.1, umass: 0.4 }, 0.248333333, 1e-8],
+  ["crps_normal_mixture", { y: 0.3, mu: [0, -2.9, 0.9], sigma: [0.5, 1.4, 0.7], w: [0.3, 0.1, 0.6] }, 0.2354619, 1e-6],
+  ["crps_lognormal", { y: 3, meanlog: 0.1, sdlog: 0.9 }, 1.13552645, 1e-8],
+  ["crps_truncated_normal", { y: -1, mu: 2.9, sigma: 2.2, lower: 1.5, upper: 17.3 }, 3.982434, 1e-6],
+  ["crps_censored_normal", { y: 1.8, mu: 0.4, sigma: 1.1, lower: 0, upper: 2 }, 0.8296078, 1e-6],
+  ["crps_gtc_logistic", { y: 1.8, mu: -3, s: 3.3, lower: -5, upper: 4.7, lmass: 0.1, umass: 0.15 }, 1.599721, 1e-6],
+  ["crps_logit_normal", { y: 0.97, mu: 0, sigma: 2 }, 0.2901952609893017, 1e-12],
+  ["crps_ensemble", { y: 1, x: [0, 0, 1] }, 4 / 9, 1e-12],
+  ["crps_ensemble_weighted", { y: 1.5, x: [0, 2], w: [0.8, 0.2] }, 0.98, 1e-12],
+  ["interval_score", { y: 14, lower: 15, upper: 25, alpha: 0.2 }, 20, 1e-12],
+  ["wis", { y: -15, quantiles: [-2, 1, 2, 2, 4], levels: [0.1, 0.25, 0.5, 0.75, 0.9] }, 15.34, 1e-10],
+  ["bias_quantile", { y: 1, quantiles: [1, 2, 4, 5], levels: [0.1, 0.3, 0.7, 0.9] }, 0.8, 1e-12],
+  ["ranked_log_score", { p: [0.21, 0.31, 0.32, 0.16], k: 2 }, 1.064002, 1e-6],
+  ["rps", { p: [0.01, 0.32, 0.44, 0.23], k: 3 }, 0.1619, 1e-10],
+  ["log_score_beta", { y: 0.3, a: 0.7, b: 1.1 }, -0.04344567, 1e-7],
+  ["threshold_twcrps_right_censored", { horizon: 7, y: null }, 0.3519481743285272, 1e-8],
+  ["sign_flip_exact_p", { d: [0.3, -0.1, 0.5, 0.2, 0.4, -0.05] }, 0.125, 1e-12],
+  ["clopper_pearson", { k: 8, n: 10, level: 0.9 }, [0.4930986989367976, 0.9632285621125349], 1e-10],
+  ["pit_ks_statistic", { pit: [0.2, 0.45, 0.8, 0.97, 0.5] }, 0.25, 1e-12],
+];
+
+describe("golden values", () => {
+  it.each(GOLDEN)("%s %o", (name, inputs, expected, tolerance) => {
+    expectClose(COVERED[name]!(inputs), expected, tolerance);
+  });
+});
