@@ -3,36 +3,9 @@
  * It answers for any input, never throws, and names the first bad place.
  */
 
-import { z } from "zod";
-import { canonical, digest } from "../base/canonical.ts";
-import { ForeshockError, integrityError, show } from "../base/errors.ts";
-import { type Measurement, Outcome, type Question, Score } from "../records.ts";
-import { bodyOf } from "./bodies.ts";
-import { type Revealed, readLedgered, requireCommitmentFile, revealedForecasts, sealedRows } from "./contents.ts";
-import { openHead, readHead, requirePrefix } from "./head.ts";
-import { drawnRuns } from "./heldOut.ts";
-import { LEDGER_FILE, type Ledger, readLines } from "./ledger.ts";
-import { place, requireChain, requireSignatures } from "./line.ts";
-import { parseVerifier } from "./note.ts";
-import { replay } from "./rules.ts";
-import { primaries, type QuestionState, unrevealed, type World } from "./state.ts";
-import { strayFiles } from "./stray.ts";
-
-export type CheckId =
-  | "lines"
-  | "signatures"
-  | "chain"
-  | "head"
-  | "older-heads"
-  | "questions"
-  | "states"
-  | "seeds"
-  | "commitments"
-  | "reveals"
-  | "sealed"
-  | "outcome"
-  | "scores"
-  | "files";
+import { ForeshockError, show } from "../base/errors.ts";
+import { type CheckId, type Context, STEPS, type Step, type VerifyOptions } from "./checks.ts";
+import { primaries, type World } from "./state.ts";
 
 /** One line of the report: a stable id, whether it holds, what was found (a failure names file and line), and what to type next. */
 export type Check = { id: CheckId; ok: boolean; value: string; next: string | null };
@@ -47,23 +20,8 @@ export type ForecastLevel = {
   retrodiction: boolean;
 };
 
+/** All checks, the first that failed (null when all hold), and the level of every forecast that counts. */
 export type Verification = { ok: boolean; checks: Check[]; firstBad: Check | null; levels: ForecastLevel[] };
-
-/** Computes outcome and scores again from revealed forecasts and sealed rows; passed in, because the ledger knows no statistics. */
-export type Rescore = (
-  question: Question,
-  revealed: Revealed[],
-  rows: Measurement[],
-) => { outcome: Outcome; scores: Score[] };
-
-export type VerifyOptions = {
-  rescore?: Rescore;
-  /** Heads of this ledger that somebody kept (signed notes): the ledger has to continue each. */
-  heads?: readonly string[];
-};
-
-type Context = { dir: string; options: VerifyOptions; ledger: Ledger; world: World };
-type Step = { id: CheckId; stops?: true; run: (context: Context) => string };
 
 /**
  * Returns one result per check, in order: lines, signatures, chain, head, older heads, questions, states, then (once the ledger itself
@@ -81,70 +39,6 @@ export function verify(dir: string, options: VerifyOptions = {}): Verification {
   return { ok: firstBad === null, checks, firstBad, levels: levels(context.world, firstBad === null) };
 }
 
-const STEPS: Step[] = [
-  { id: "lines", stops: true, run: checkLines },
-  {
-    id: "signatures",
-    stops: true,
-    run: ({ ledger }) => {
-      requireSignatures(ledger.entries);
-      return `${ledger.entries.length} valid`;
-    },
-  },
-  {
-    id: "chain",
-    stops: true,
-    run: ({ ledger }) => {
-      requireChain(ledger.entries, ledger.lines);
-      return `seq 0 to ${ledger.lines.length - 1}`;
-    },
-  },
-  { id: "head", stops: true, run: checkHead },
-  { id: "older-heads", stops: true, run: checkOlderHeads },
-  { id: "questions", stops: true, run: checkQuestions },
-  {
-    id: "states",
-    stops: true,
-    run: (context) => {
-      context.world = replay(context.ledger.entries);
-      return [...context.world.questions.values()].map(describe).join("; ") || "no question";
-    },
-  },
-  { id: "seeds", run: checkSeeds },
-  {
-    id: "commitments",
-    run: ({ ledger, world }) => {
-      const commits = questions(world).flatMap((state) => state.commits);
-      for (const commit of commits) requireCommitmentFile(ledger, commit);
-      return `${commits.length} files as logged`;
-    },
-  },
-  {
-    id: "reveals",
-    run: ({ ledger, world }) => {
-      const opened = questions(world).flatMap((state) => revealedForecasts(ledger, state));
-      return `${opened.length} of ${questions(world).flatMap(primaries).length} commitments opened`;
-    },
-  },
-  {
-    id: "sealed",
-    run: ({ ledger, world }) => {
-      const rows = questions(world).flatMap((state) => sealedRows(ledger, state));
-      const runs = questions(world).flatMap((state) => [...state.runs.values()]);
-      return `${rows.length} rows; ${runs.filter((run) => run.sealed === null).length} incomplete runs`;
-    },
-  },
-  {
-    id: "outcome",
-    run: ({ ledger, world }) => {
-      const found = questions(world).flatMap((state) => readOutcome(ledger, state) ?? []);
-      return `${found.length} opened`;
-    },
-  },
-  { id: "scores", run: checkScores },
-  { id: "files", run: ({ dir, world }) => strayFiles(dir, world) },
-];
-
 function attempt({ id, run }: Step, context: Context): Check {
   try {
     return { id, ok: true, value: run(context), next: null };
@@ -159,126 +53,9 @@ function attempt({ id, run }: Step, context: Context): Check {
   }
 }
 
-function checkLines(context: Context): string {
-  context.ledger = { dir: context.dir, ...readLines(context.dir) };
-  const { lines, torn } = context.ledger;
-  if (torn !== null)
-    throw integrityError(place(lines.length), "a final newline is required (a torn write?)", torn, "foreshock repair");
-  if (lines.length === 0)
-    throw integrityError(LEDGER_FILE, "at least one line is required", 0, "restore it from a copy");
-  return `${lines.length} canonical lines`;
-}
-
-function ownVerifier(ledger: Ledger) {
-  const { origin, verifier } = bodyOf(ledger.entries[0]!, "ledger-open");
-  return { origin, verifier: parseVerifier(verifier) };
-}
-
-function checkHead({ dir, ledger }: Context): string {
-  const { origin, verifier } = ownVerifier(ledger);
-  const note = readHead(dir);
-  if (note === null && ledger.lines.length === 1) return "not written yet (an interrupted first step)";
-  if (note === null)
-    throw integrityError("ledger.head", "a readable file is required", "none", "restore it from a copy");
-  const head = openHead(note, verifier, "ledger.head");
-  requirePrefix(head, origin, ledger.lines, "ledger.head");
-  const behind = head.size < ledger.lines.length ? " (the last step was interrupted; the next one signs the rest)" : "";
-  return `root ${head.root.toString("hex").slice(0, 12)} over ${head.size} of ${ledger.lines.length} lines${behind}`;
-}
-
-function checkOlderHeads({ ledger, options }: Context): string {
-  const { origin, verifier } = ownVerifier(ledger);
-  const sizes = (options.heads ?? []).map((note, i) => {
-    const head = openHead(note, verifier, `older head ${i + 1}`);
-    requirePrefix(head, origin, ledger.lines, `older head ${i + 1}`);
-    return head.size;
-  });
-  return sizes.length === 0
-    ? "none given: a rebuilt ledger would not be noticed"
-    : `continues the heads at ${sizes.join(", ")} lines`;
-}
-
-function checkQuestions({ ledger }: Context): string {
-  const opened = ledger.entries.filter((entry) => entry.kind === "question-open");
-  for (const entry of opened) {
-    const { id, question } = bodyOf(entry, "question-open");
-    const found = digest(question);
-    if (found !== id)
-      throw integrityError(
-        place(entry.seq),
-        `id ${found} (SHA-256 of the question) is required`,
-        id,
-        "foreshock verify",
-      );
-  }
-  return `${opened.length} ids match`;
-}
-
-function checkSeeds({ world }: Context): string {
-  const started = questions(world).flatMap((state) => [...state.runs.values()].map((run) => ({ state, run })));
-  for (const { state, run } of started) {
-    const { seed } = drawnRuns(state)[run.index]!;
-    if (seed !== run.seed)
-      throw integrityError(
-        place(run.started),
-        `seed ${seed} (HKDF of shares and close root) is required`,
-        run.seed,
-        "foreshock verify",
-      );
-  }
-  return `${started.length} drawn seeds recomputed`;
-}
-
-function checkScores({ ledger, world, options }: Context): string {
-  let recomputed = 0;
-  for (const state of questions(world)) {
-    const outcome = readOutcome(ledger, state);
-    if (outcome === null || state.scored === null) continue;
-    const scored = ledger.entries[state.scored]!;
-    const scores = readLedgered(ledger.dir, scored, z.array(Score));
-    if (options.rescore === undefined) continue;
-    const again = options.rescore(state.question, revealedForecasts(ledger, state), sealedRows(ledger, state));
-    requireSame(again.outcome, outcome, `${state.name}/outcome.json`);
-    requireSame(again.scores, scores, `${state.name}/scores.json`);
-    recomputed++;
-  }
-  return options.rescore === undefined ? "digests match (not recomputed)" : `${recomputed} recomputed`;
-}
-
-function requireSame(again: unknown, logged: unknown, file: string): void {
-  if (canonical(again) !== canonical(logged))
-    throw integrityError(
-      file,
-      "what the sealed rows and revealed forecasts give is required",
-      "other values",
-      "foreshock score --explain",
-    );
-}
-
-function readOutcome(ledger: Ledger, state: QuestionState): Outcome | null {
-  if (state.outcome === null) return null;
-  const entry = ledger.entries[state.outcome]!;
-  const outcome = readLedgered(ledger.dir, entry, Outcome);
-  if (outcome.question === state.id) return outcome;
-  throw integrityError(
-    String(entry.body.path),
-    `question ${state.id} is required`,
-    outcome.question,
-    "foreshock verify",
-  );
-}
-
-function describe(state: QuestionState): string {
-  const missing = unrevealed(state).length;
-  const parts = [`${state.name} ${state.id.slice(0, 12)}`, `${primaries(state).length} registered`];
-  if (state.closed !== null && missing > 0) parts.push(`${missing} not revealed`);
-  if (state.openings > 1) parts.push(`${state.openings} openings of this task and family`);
-  return parts.join(", ");
-}
-
 function levels(world: World | undefined, ok: boolean): ForecastLevel[] {
   if (world === undefined) return [];
-  return questions(world).flatMap((state) =>
+  return [...world.questions.values()].flatMap((state) =>
     primaries(state).map(({ author, forecaster, revealed, retrodiction }) => ({
       question: state.id,
       author,
@@ -289,5 +66,3 @@ function levels(world: World | undefined, ok: boolean): ForecastLevel[] {
     })),
   );
 }
-
-const questions = (world: World) => [...world.questions.values()];

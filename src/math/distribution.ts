@@ -4,8 +4,10 @@
  */
 import { usageError } from "../base/errors.ts";
 import type { Generator } from "../base/random.ts";
-import type { Distribution } from "../records.ts";
 import { sorted } from "./stats.ts";
+
+/** A piecewise-linear CDF as records store it: ascending x, and p = F(x) that never decreases and ends at 1. */
+export type Distribution = { x: number[]; p: number[] };
 
 /** The range a value can take; an open end is left out or infinite. */
 export type Support = { low?: number; high?: number };

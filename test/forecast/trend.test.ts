@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
 import { drawTrend, fitTrend, normalised, pick, type TokenSeries, trendParameters } from "../../src/forecast/trend.ts";
-import { normalCdf, sigmoid } from "../../src/math/special.ts";
+import { fitLine } from "../../src/math/regression.ts";
+import { logit, normalCdf, sigmoid } from "../../src/math/special.ts";
 import { sorted, sum } from "../../src/math/stats.ts";
 
 const x = [4.5, 5, 5.5, 6, 6.5];
@@ -49,6 +50,14 @@ describe("fitTrend", () => {
     expect(width(fan(seriesOf(line), 8))).toBeGreaterThan(width(fan(seriesOf(line), 7)));
     expect(width(fan(seriesOf(scattered), 7))).toBeGreaterThan(1.5 * width(fan(seriesOf(line), 7)));
     expect(width(fan(seriesOf(line, 0.02), 7))).toBeGreaterThan(1.5 * width(fan(seriesOf(line), 7)));
+  });
+
+  it("does not take the scatter around the line for noise that the next rung is free of", () => {
+    const scattered = (size: number) => sigmoid(0.6 * (size - 6.5) + 0.4 * Math.cos(7 * size));
+    const [low, , high] = fan(seriesOf(scattered), 5.5);
+    const z = x.map((size) => logit(scattered(size)));
+    const { rss } = fitLine(x, z);
+    expect(logit(high) - logit(low)).toBeGreaterThan(2 * 1.645 * Math.sqrt(rss / 3));
   });
 
   it("keeps positions apart and moves them together", () => {

@@ -1,7 +1,8 @@
 /** A small question played through by the ledger's own functions, for the tests of this folder. */
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { afterAll } from "vitest";
 import { digest } from "../../src/base/canonical.ts";
 import { commitForecast, reveal } from "../../src/ledger/commit.ts";
 import type { Revealed } from "../../src/ledger/contents.ts";
@@ -13,7 +14,17 @@ import { closeQuestion, openQuestion, registerEvidence } from "../../src/ledger/
 import type { Evidence, Forecast, Measurement, Outcome, Question, Score } from "../../src/records.ts";
 
 export const AT = "2026-11-21T09:00:00Z";
-export const temporary = () => mkdtempSync(path.join(tmpdir(), "foreshock-ledger-"));
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Returns a fresh folder that goes when the test file is done. */
+export function temporary(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "foreshock-ledger-"));
+  folders.push(folder);
+  return folder;
+}
 
 export const question = (over: Partial<Question> = {}): Question => ({
   name: "chain",
