@@ -64,6 +64,7 @@ export const tfjsOperators: Readonly<Record<string, Operator>> = {
   MatMul: one(product),
   Gemm: one((tf, [a, b, c], attributes) => tf.add(product(tf, [a!, b!], attributes), c!)),
   ReduceSum: one((tf, [x], { axes, keep }) => tf.sum(x!, axes as number[], keep === 1)),
+  ReduceMean: one((tf, [x], { axes, keep }) => tf.mean(x!, axes as number[], keep === 1)),
   ReduceMax: one((tf, [x], { axes, keep }) => tf.max(x!, axes as number[], keep === 1)),
   Reshape: one((tf, [x], _, shape) => tf.reshape(x!, shape)),
   Transpose: one((tf, [x], { perm }) => tf.transpose(x!, perm as number[])),

@@ -29,7 +29,13 @@ const FOLD: Record<Binary, (x: number, y: number) => number> = {
 function binary(op: Binary, a: Value, b: Value): Value {
   const shape = broadcast(a.shape, b.shape);
   if (a.fill !== undefined && b.fill !== undefined) return a.graph.fill(FOLD[op](a.fill, b.fill), shape);
-  return a.graph.apply(op, [a, b], [{ shape }])[0]!;
+  return a.graph.apply(op, [unexpanded(a, b), unexpanded(b, a)], [{ shape }])[0]!;
+}
+
+/** The value behind an expansion that broadcasting against `other` repeats anyway. */
+function unexpanded(x: Value, other: Value): Value {
+  const isNeeded = x.node?.op !== "Expand" || other.node?.op === "Expand" || !sameShape(other.shape, x.shape);
+  return isNeeded ? x : x.node!.inputs[0]!;
 }
 
 /** x when adding or multiplying by a neutral constant leaves its shape alone, else null. */

@@ -13,7 +13,7 @@ export type MatMulOptions = { transA?: boolean; transB?: boolean; alpha?: number
 export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
   const left = absorb(a, options.transA ?? false);
   const right = absorb(b, options.transB ?? false);
-  const rowsA = left.trans ? null : rowsFirst(left.value);
+  const rowsA = rowsFirst(left.value);
   const rowsB = rowsFirst(right.value);
   const [m, k] = lastTwo(left.value, left.trans);
   const [k2, n] = lastTwo(right.value, right.trans);
@@ -68,35 +68,29 @@ function rowsFirst(x: Value): Value | null {
   return rowsToLast(perm.length).every((axis, i) => axis === perm[i]) ? x.node.inputs[0]! : null;
 }
 
-/** Returns x W + b over the last axis, `[..., in] [in, out] -> [..., out]`, as one Gemm with the bias inside. */
+/** Returns x W + b, `[n, in] [in, out] -> [n, out]`, as one Gemm with the bias `[out]` or `[1, out]` inside. */
 export function linear(x: Value, weight: Value, bias: Value | null): Value {
-  const [width, out] = weight.shape as [number, number];
-  const flat = reshape(x, [sizeOf(x.shape) / width, width]);
-  const product = matMul(flat, weight);
-  const result = bias ? affine(product, bias) : product;
-  return reshape(result, [...x.shape.slice(0, -1), out]);
-}
-
-function affine(product: Value, bias: Value): Value {
+  const product = matMul(x, weight);
   const node = product.node;
-  if (node?.op !== "MatMul") return add(product, bias);
+  if (!bias) return product;
+  if (product.shape.length !== 2 || node?.op !== "MatMul") return add(product, bias);
   return product.graph.apply("Gemm", [...node.inputs, bias], [{ shape: product.shape }], node.attributes)[0]!;
 }
 
 /** Returns the sum over axes (kept with size 1, or dropped). */
-export function sum(x: Value, axes: readonly number[], keep = false): Value {
+export const sum = (x: Value, axes: readonly number[], keep = false): Value => reduce("ReduceSum", x, axes, keep);
+
+/** Returns the mean over axes (kept with size 1, or dropped). */
+export const mean = (x: Value, axes: readonly number[], keep = false): Value => reduce("ReduceMean", x, axes, keep);
+
+function reduce(op: "ReduceSum" | "ReduceMean", x: Value, axes: readonly number[], keep: boolean): Value {
   const sorted = axes.map((axis) => axisOf(x, axis)).sort((p, q) => p - q);
   const kept = x.shape.map((n, i) => (sorted.includes(i) ? 1 : n));
-  const dropped = x.shape.filter((_, i) => !sorted.includes(i));
-  if (sorted.every((axis) => x.shape[axis] === 1)) return reshape(x, keep ? kept : dropped);
-  if (x.fill !== undefined) return x.graph.fill((x.fill * sizeOf(x.shape)) / sizeOf(kept), keep ? kept : dropped);
-  return x.graph.apply("ReduceSum", [x], [{ shape: keep ? kept : dropped }], { axes: sorted, keep: Number(keep) })[0]!;
-}
-
-/** Returns the mean over axes. */
-export function mean(x: Value, axes: readonly number[], keep = false): Value {
-  const count = axes.reduce((product, axis) => product * x.shape[axisOf(x, axis)]!, 1);
-  return mul(sum(x, axes, keep), 1 / count);
+  const shape = keep ? kept : x.shape.filter((_, i) => !sorted.includes(i));
+  if (sorted.every((axis) => x.shape[axis] === 1)) return reshape(x, shape);
+  if (x.fill !== undefined)
+    return x.graph.fill(op === "ReduceSum" ? (x.fill * sizeOf(x.shape)) / sizeOf(kept) : x.fill, shape);
+  return x.graph.apply(op, [x], [{ shape }], { axes: sorted, keep: Number(keep) })[0]!;
 }
 
 /** Returns the largest element over the last axis, kept with size 1; it has no gradient rule. */

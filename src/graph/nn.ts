@@ -3,8 +3,8 @@
  * cross-entropy. Their hand-written rules take fewer passes over memory than the derivative of their parts.
  */
 import { add, erf, exp, mul, sub } from "./elementwise.ts";
-import { matMul, sum } from "./linear.ts";
-import { oneHot, reshape } from "./shape.ts";
+import { matMul, rowsToLast, sum } from "./linear.ts";
+import { oneHot, reshape, transpose } from "./shape.ts";
 import type { CustomVjp, Value } from "./value.ts";
 
 /** Returns e^x_i / sum_j e^x_j over the last axis. */
@@ -45,26 +45,51 @@ export function withVjp(value: Value, custom: CustomVjp): Value {
 }
 
 /**
- * Returns softmax(scale q k^T + mask) v, `[..., T, dHead] -> [..., T, dHead]`; mask is added to the scores `[T, T]`.
- * The derivative uses rowsum(dP * P) = rowsum(dO * O), a reduction over dHead instead of T.
- * @see Dao et al. 2022, FlashAttention, equation for D_i in the backward pass
+ * Returns softmax(scale q k^T + mask) v per head, time-major: queries `[rows, ..., dHead]`, keys and values `[seq, ..., dHead]`, mask
+ * `[rows, seq]` added to the scores, result `[rows, ..., dHead]`.
+ * The derivative uses rowsum(dP * P) = rowsum(dO * O), a reduction over dHead instead of seq.
+ * @see Dao et al. 2022, FlashAttention, the backward pass's D_i
  */
 export function attention(q: Value, k: Value, v: Value, mask: Value, scale: number): Value {
-  const pattern = softmax(add(matMul(q, k, { transB: true, alpha: scale }), mask));
-  const output = matMul(pattern, v);
+  const [query, key, value] = [q, k, v].map(headsFirst) as [Value, Value, Value];
+  const pattern = softmax(add(matMul(query, key, { transB: true, alpha: scale }), mask));
+  const output = transpose(matMul(pattern, value), timeFirst(q));
   return withVjp(output, {
     inputs: [q, k, v],
     rule: (cotangent) => {
-      const dPattern = matMul(cotangent, v, { transB: true });
-      const dScores = mul(pattern, sub(dPattern, sum(mul(cotangent, output), [-1], true)));
+      const g = headsFirst(cotangent);
+      const dPattern = matMul(g, value, { transB: true });
+      const correction = headsFirst(sum(mul(cotangent, output), [-1], true));
+      const dScores = mul(pattern, sub(dPattern, correction));
       return [
-        matMul(dScores, k, { alpha: scale }),
-        matMul(dScores, q, { transA: true, alpha: scale }),
-        matMul(pattern, cotangent, { transA: true }),
+        transpose(matMul(dScores, key, { alpha: scale }), timeFirst(q)),
+        transposedProduct(dScores, query, scale),
+        transposedProduct(pattern, g, 1),
       ];
     },
   });
 }
+
+/** Heads at most this wide waste most of a vector register as the columns of a product, so they are made its rows. */
+const NARROW = 8;
+
+/** alpha a^T b for a `[..., rows, seq]` and b `[..., rows, dHead]`, time-major `[seq, ..., dHead]`. */
+function transposedProduct(a: Value, b: Value, alpha: number): Value {
+  const rank = b.shape.length;
+  if (b.shape[rank - 1]! > NARROW) return transpose(matMul(a, b, { transA: true, alpha }), timeFirst(b));
+  const batchAxes = Array.from({ length: rank - 2 }, (_, i) => i);
+  return transpose(matMul(b, a, { transA: true, alpha }), [rank - 1, ...batchAxes, rank - 2]);
+}
+
+/** [seq, ..., width] -> [..., seq, width] */
+const headsFirst = (x: Value): Value => transpose(x, rowsToLast(x.shape.length));
+
+/** The permutation [..., seq, width] -> [seq, ..., width] for values of x's rank. */
+const timeFirst = (x: Value): number[] => [
+  x.shape.length - 2,
+  ...x.shape.slice(2).map((_, i) => i),
+  x.shape.length - 1,
+];
 
 /** Returns -ln softmax(logits)[target] per row, `[n, vocab], int32 [n] -> [n]`, nats. */
 export function crossEntropy(logits: Value, target: Value): Value {

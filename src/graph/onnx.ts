@@ -185,20 +185,18 @@ const scatterRows: Special = (out, node, [ids, updates], [result]) => {
   out.node("ScatterElements", [out.fill(0, [rows, width]), index, updates!], [result!], { axis: 0, reduction: "add" });
 };
 
+const reduce: Special = (out, { op, attributes }, [x], outputs) =>
+  out.node(op, [x!, out.int64(attributes.axes as number[])], outputs, { keepdims: attributes.keep! });
+
 const SPECIAL: Record<string, Special> = {
   MatMul: matMul,
   Gemm: (out, node, inputs, outputs) => {
     const { transA, transB, alpha } = node.attributes as { transA: number; transB: number; alpha: number };
     out.node("Gemm", inputs, outputs, { transA, transB, alpha: float32(alpha) });
   },
-  ReduceSum: (out, node, [x], outputs) =>
-    out.node("ReduceSum", [x!, out.int64(node.attributes.axes as number[])], outputs, {
-      keepdims: node.attributes.keep!,
-    }),
-  ReduceMax: (out, node, [x], outputs) =>
-    out.node("ReduceMax", [x!, out.int64(node.attributes.axes as number[])], outputs, {
-      keepdims: node.attributes.keep!,
-    }),
+  ReduceSum: reduce,
+  ReduceMean: reduce,
+  ReduceMax: reduce,
   Reshape: (out, node, [x], outputs) => out.node("Reshape", [x!, out.int64(node.outputs[0]!.shape)], outputs),
   Expand: (out, node, [x], outputs) => out.node("Expand", [x!, out.int64(node.outputs[0]!.shape)], outputs),
   Slice: (out, node, [x], outputs) => {

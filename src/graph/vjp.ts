@@ -52,7 +52,7 @@ const invert = (perm: readonly number[]): number[] => perm.map((_, i) => perm.in
 
 const gemmRule: Rule = (node, cotangents) => [
   ...matMulRule(node, cotangents),
-  reshape(sum(cotangents[0]!, [0]), node.inputs[2]!.shape),
+  unbroadcast(cotangents[0]!, node.inputs[2]!.shape),
 ];
 
 /**
@@ -105,11 +105,12 @@ const transposeRule: Rule = (node, [g]) => {
   return [transpose(g!, invert(node.attributes.perm as readonly number[]))];
 };
 
-const reduceSumRule: Rule = (node, [g]) => {
+const reduceRule: Rule = (node, [g]) => {
   const x = node.inputs[0]!;
   const axes = node.attributes.axes as readonly number[];
   const kept = x.shape.map((n, i) => (axes.includes(i) ? 1 : n));
-  return [expand(reshape(g!, kept), x.shape)];
+  const share = node.op === "ReduceMean" ? sizeOf(kept) / sizeOf(x.shape) : 1;
+  return [expand(mul(reshape(g!, kept), share), x.shape)];
 };
 
 const gatherRule: Rule = (node, [g]) => {
@@ -147,7 +148,8 @@ export const VJP: Readonly<Record<string, Rule>> = {
   Where: whereRule,
   MatMul: matMulRule,
   Gemm: gemmRule,
-  ReduceSum: reduceSumRule,
+  ReduceSum: reduceRule,
+  ReduceMean: reduceRule,
   Reshape: unary((x, _y, g) => reshape(g, x.shape)),
   Transpose: transposeRule,
   Slice: sliceRule,

@@ -5,7 +5,7 @@
  */
 
 import { add, mul, relu, sub } from "../graph/elementwise.ts";
-import { linear, matMul, mean, rowsToLast, sum } from "../graph/linear.ts";
+import { linear, matMul, mean } from "../graph/linear.ts";
 import { attention, erfGate, standardise } from "../graph/nn.ts";
 import { gatherRows, reshape, slice, split, transpose } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
@@ -48,23 +48,29 @@ export function transformerParams(spec: TransformerSpec, task: TaskSpec): Param[
 
 /**
  * Returns the logits at the answer positions, `int32 [batch, seq] -> [answer, batch, vocab]` with seq = prompt + answer - 1.
- * Activations are time-major `[seq, batch, dModel]`: positions slice without copies and matrix products read heads in place.
+ * Activations are time-major rows `[seq * batch, dModel]`: positions slice without copies, and matrix products read heads in place.
  * The last layer computes queries and its MLP at the answer positions only.
  */
 export function transformerLogits(spec: TransformerSpec, task: TaskSpec, params: Tree, tokens: Value): Value {
-  const seq = tokens.shape[1]!;
-  const positions = params.positions!;
-  const embedded = gatherRows(params.embed!, transpose(tokens, [1, 0]));
-  let x = spec.positions === "learned" ? add(embedded, overBatch(positions)) : embedded;
+  const [batch, seq] = tokens.shape as [number, number];
+  let x = embed(spec, params, tokens);
   for (let i = 0; i < spec.nLayers; i++) {
     const start = i === spec.nLayers - 1 ? task.promptLength - 1 : 0;
     const tree = (name: string) => params[`layer${i}.${name}`];
-    x = add(slice(x, 0, start, seq), attend(spec, tree, positions, x, start));
+    x = add(slice(x, 0, start * batch, seq * batch), attend(spec, tree, params.positions!, x, batch, start));
     if (!spec.attnOnly) x = add(x, mlp(spec, tree, x));
   }
   const unembed = spec.tied ? transpose(params.embed!, [1, 0]) : params.unembed!;
   const [weight, bias] = foldNorm(spec, (name) => params[name], "norm", unembed, params["unembed.bias"]!);
-  return linear(spec.layerNorm ? standardise(x, true) : x, weight, bias);
+  const logits = linear(spec.layerNorm ? standardise(x, true) : x, weight, bias);
+  return reshape(logits, [task.answerLength, batch, task.vocab]);
+}
+
+function embed(spec: TransformerSpec, params: Tree, tokens: Value): Value {
+  const [batch, seq] = tokens.shape as [number, number];
+  const rows = gatherRows(params.embed!, transpose(tokens, [1, 0]));
+  const x = spec.positions === "learned" ? add(rows, overBatch(params.positions!)) : rows;
+  return reshape(x, [seq * batch, spec.dModel]);
 }
 
 type Lookup = (name: string) => Value | undefined;
@@ -72,40 +78,43 @@ type Lookup = (name: string) => Value | undefined;
 /** [seq, width] -> [seq, 1, width] */
 const overBatch = (x: Value): Value => reshape(x, [x.shape[0]!, 1, x.shape[1]!]);
 
-/** Multi-head causal attention from rows `start`.. to all rows: `[seq, batch, dModel] -> [seq - start, batch, dModel]`. */
-function attend(spec: TransformerSpec, tree: Lookup, positions: Value, x: Value, start: number): Value {
+/** Multi-head causal attention from positions `start`.. to all: `[seq * batch, dModel] -> [(seq - start) * batch, dModel]`. */
+function attend(spec: TransformerSpec, tree: Lookup, positions: Value, x: Value, batch: number, start: number): Value {
   const { nHeads, dHead } = spec;
-  const [seq, batch] = x.shape as [number, number];
-  const inner = nHeads * dHead;
+  const [seq, inner] = [x.shape[0]! / batch, nHeads * dHead];
   const [weight, bias] = foldNorm(spec, tree, "attn.norm", tree("attn.wqkv")!, tree("attn.bqkv")!);
   const normed = spec.layerNorm ? standardise(x, true) : x;
-  let [query, key, value] = projections(normed, weight, bias, inner, start);
+  let [query, key, value] = projections(normed, weight, bias, inner, start * batch);
   if (spec.positions === "shortformer") {
     const [shiftQ, shiftK] = split(matMul(positions, tree("attn.wqkv")!), 1, [inner, inner, inner]) as [Value, Value];
-    query = add(query, overBatch(slice(shiftQ, 0, start, seq)));
-    key = add(key, overBatch(shiftK));
+    query = shifted(query, slice(shiftQ, 0, start, seq));
+    key = shifted(key, shiftK);
   }
-  const heads = (rows: Value) => transpose(reshape(rows, [rows.shape[0]!, batch, nHeads, dHead]), rowsToLast(4));
-  const mask = causalMask(x, seq, start);
-  const mixed = attention(heads(query), heads(key), heads(value), mask, 1 / Math.sqrt(dHead));
-  const joined = reshape(transpose(mixed, [2, 0, 1, 3]), [seq - start, batch, inner]);
-  return linear(joined, tree("attn.wo")!, tree("attn.bo")!);
-}
-
-/** Queries of rows `start`.. and keys and values of all rows, each `[rows, batch, inner]`. */
-function projections(x: Value, weight: Value, bias: Value, inner: number, start: number): [Value, Value, Value] {
-  if (start === 0) return split(linear(x, weight, bias), 2, [inner, inner, inner]) as [Value, Value, Value];
-  const [wq, wkv] = split(weight, 1, [inner, 2 * inner]) as [Value, Value];
-  const [bq, bkv] = split(bias, 0, [inner, 2 * inner]) as [Value, Value];
-  const query = linear(slice(x, 0, start, x.shape[0]!), wq, bq);
-  return [query, ...split(linear(x, wkv, bkv), 2, [inner, inner])] as [Value, Value, Value];
+  const heads = (rows: Value) => reshape(rows, [rows.shape[0]! / batch, batch, nHeads, dHead]);
+  const mixed = attention(heads(query), heads(key), heads(value), causalMask(x, seq, start), 1 / Math.sqrt(dHead));
+  return linear(reshape(mixed, [(seq - start) * batch, inner]), tree("attn.wo")!, tree("attn.bo")!);
 }
 
 /** 0 where query row i + start may see key column j, -1e9 elsewhere: `[seq - start, seq]`. */
 function causalMask(like: Value, seq: number, start: number): Value {
-  const visible = (n: number) => n % seq <= Math.floor(n / seq) + start;
-  const data = Float32Array.from({ length: (seq - start) * seq }, (_, n) => (visible(n) ? 0 : -1e9));
+  const isVisible = (n: number) => n % seq <= Math.floor(n / seq) + start;
+  const data = Float32Array.from({ length: (seq - start) * seq }, (_, n) => (isVisible(n) ? 0 : -1e9));
   return like.graph.constant(data, [seq - start, seq]);
+}
+
+/** Rows `[seq * batch, width]` plus a shift per position `[seq, width]`. */
+function shifted(rows: Value, shift: Value): Value {
+  const [seq, width] = shift.shape as [number, number];
+  return reshape(add(reshape(rows, [seq, rows.shape[0]! / seq, width]), overBatch(shift)), rows.shape);
+}
+
+/** Queries of rows `from`.. and keys and values of all rows, each `[rows, inner]`. */
+function projections(x: Value, weight: Value, bias: Value, inner: number, from: number): [Value, Value, Value] {
+  if (from === 0) return split(linear(x, weight, bias), 1, [inner, inner, inner]) as [Value, Value, Value];
+  const [wq, wkv] = split(weight, 1, [inner, 2 * inner]) as [Value, Value];
+  const [bq, bkv] = split(bias, -1, [inner, 2 * inner]) as [Value, Value];
+  const query = linear(slice(x, 0, from, x.shape[0]!), wq, bq);
+  return [query, ...split(linear(x, wkv, bkv), 1, [inner, inner])] as [Value, Value, Value];
 }
 
 function mlp(spec: TransformerSpec, tree: Lookup, x: Value): Value {
@@ -117,13 +126,11 @@ function mlp(spec: TransformerSpec, tree: Lookup, x: Value): Value {
   return linear(gated, mul(wout, Math.SQRT1_2), bout);
 }
 
-/** Returns (W', b') with standardise(x, true) W' + b' = (gamma standardise(x, true) + beta) W + b; the columns of W' have mean zero. */
+/** Returns (W', b') with standardise(x) W' + b' = (gamma standardise(x) + beta) W + b; the columns of W' have mean zero. */
 function foldNorm(spec: TransformerSpec, tree: Lookup, norm: string, weight: Value, bias: Value): [Value, Value] {
   if (!spec.layerNorm) return [weight, bias];
-  const [d, out] = weight.shape as [number, number];
+  const d = weight.shape[0]!;
   const scaled = mul(weight, reshape(tree(`${norm}.gamma`)!, [d, 1]));
   const centred = sub(scaled, mean(scaled, [0], true));
-  return [centred, add(bias, sum(mul(weight, reshape(tree(`${norm}.beta`)!, [d, 1])), [0]))].map((v) =>
-    v.shape.length === 1 ? reshape(v, [out]) : v,
-  ) as [Value, Value];
+  return [centred, linear(reshape(tree(`${norm}.beta`)!, [1, d]), weight, bias)];
 }

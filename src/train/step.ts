@@ -1,6 +1,8 @@
 /** One training step as one graph: weights, optimiser state, a batch and the step's scalars in; new weights, state and loss out. */
 
+import { add, mul } from "../graph/elementwise.ts";
 import { grad } from "../graph/grad.ts";
+import { slice } from "../graph/shape.ts";
 import { Graph, type Value } from "../graph/value.ts";
 import { modelLoss, modelParams } from "../model/model.ts";
 import { numElements } from "../model/params.ts";
@@ -27,8 +29,29 @@ export function stepGraph(
   const tokens = graph.input("tokens", [batchSize, task.promptLength + task.answerLength - 1], "int32");
   const target = graph.input("target", [batchSize, task.answerLength], "int32");
   const scalars = inputs(scalarNames, []);
-  const loss = modelLoss(model, task, weights, tokens, target);
+  const loss = meanLoss(model, task, weights, tokens, target);
   const [gradient] = grad(loss, [weights]) as [Value];
   const updated = update(weights, gradient, state, scalars);
   return { weights: updated.weights, ...updated.state, loss };
+}
+
+/** Positions of one micro-batch at least: its activations stay in cache, and the operators' fixed cost stays small. */
+const MICRO_BATCH_POSITIONS = 1024;
+const MAX_MICRO_BATCHES = 4;
+
+/** The mean loss of a batch as the mean over equal micro-batches: the same number, with activations that fit the cache. */
+function meanLoss(model: ModelSpec, task: TaskSpec, weights: Value, tokens: Value, target: Value): Value {
+  const [batch, seq] = tokens.shape as [number, number];
+  const fits = (n: number) => batch % n === 0 && (batch / n) * seq >= MICRO_BATCH_POSITIONS;
+  let count = MAX_MICRO_BATCHES;
+  while (count > 1 && !fits(count)) count--;
+  const size = batch / count;
+  const losses = Array.from({ length: count }, (_, i) => {
+    const part = (x: Value) => slice(x, 0, i * size, (i + 1) * size);
+    return modelLoss(model, task, weights, part(tokens), part(target));
+  });
+  return mul(
+    losses.reduce((a, b) => add(a, b)),
+    1 / count,
+  );
 }

@@ -1,0 +1,25 @@
+/**
+ * What every verb is given and gives back. A verb computes and returns; only main.ts writes to the terminal, so that each verb has
+ * one JSON form and one text form, and the demo can call verbs like functions.
+ */
+import type { ForeshockError } from "../base/errors.ts";
+
+/** Where a verb runs and how it speaks while it works; time enters foreshock through `now` alone. */
+export type Context = {
+  cwd: string;
+  /** --project, or undefined: found from cwd upwards. */
+  project: string | undefined;
+  /** Folder of all private keys, one subfolder per ledger. */
+  home: string;
+  json: boolean;
+  /** Current UTC time, RFC 3339. */
+  now(): string;
+  /** Says something before the end: `line` to people, `event` as one JSON line with --json. */
+  tell(line: string, event: Record<string, unknown>): void;
+};
+
+/** What a verb ends with: the JSON document, the same as lines of text, and a problem to report after them. */
+export type Result = { data: unknown; text: string[]; problem?: ForeshockError };
+
+/** Thrown when the person pressed Ctrl-C: not a failure, everything finished is kept. Exit status 130. */
+export class Interrupted extends Error {}

@@ -1,0 +1,148 @@
+/** foreshock demo: one question from registration to report, told in numbered steps; it calls the other verbs and nothing else. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { performance } from "node:perf_hooks";
+import { parse, stringify } from "yaml";
+import { FORECASTERS } from "../forecast/forecasters.ts";
+import { close } from "./close.ts";
+import type { Context, Result } from "./context.ts";
+import { forecast } from "./forecast.ts";
+import { packagedFamily, projectFiles, writeProject } from "./init.ts";
+import { color } from "./output.ts";
+import { duration } from "./progress.ts";
+import { register } from "./register.ts";
+import { report } from "./report.ts";
+import { run } from "./run.ts";
+import { score } from "./score.ts";
+import { verify } from "./verify.ts";
+
+type Step = { title: string; why: string; command: string; verb: () => Promise<Result> };
+
+/** Plays the whole experiment in a new folder; with `quick` a much smaller one (half a minute, for checking an installation). */
+export async function demo(
+  folder: string | undefined,
+  { quick = false }: { quick?: boolean },
+  outer: Context,
+): Promise<Result> {
+  const started = performance.now();
+  const dir = freeFolder(path.resolve(outer.cwd, folder ?? "foreshock-demo"));
+  const name = quick ? "chain-quick" : "chain";
+  writeProject(dir, quick ? quickFiles() : projectFiles());
+  const context: Context = { ...outer, cwd: dir, project: dir };
+  outer.tell(`foreshock demo in ${dir}${quick ? " (the short form: too little training to see a jump)" : ""}`, {
+    event: "start",
+    dir,
+  });
+  let problem: Result["problem"];
+  const results: Result[] = [];
+  for (const [i, step] of steps(name, context).entries()) {
+    outer.tell(`\n${color.bold(`${i + 1}. ${step.title}`)}  ${color.dim(`$ ${step.command}`)}\n   ${step.why}`, {
+      event: "step",
+      number: i + 1,
+      title: step.title,
+      command: step.command,
+    });
+    const result = await step.verb();
+    results.push(result);
+    for (const line of result.text.filter((text) => !/next:/.test(text)))
+      outer.tell(`   ${line}`, { event: "line", line });
+    problem = result.problem;
+    if (problem) break;
+  }
+  return {
+    ...ending(dir, name, results.at(-1)!, (performance.now() - started) / 1000),
+    ...(problem ? { problem } : {}),
+  };
+}
+
+function steps(name: string, context: Context): Step[] {
+  const by = FORECASTERS.map((forecaster) => forecaster.name);
+  return [
+    {
+      title: "Ask",
+      why: "The question is frozen in a signed ledger before anything is known.",
+      command: `foreshock register ${name}`,
+      verb: () => register(name, context),
+    },
+    {
+      title: "Train the small models",
+      why: "Forecasters will see these and nothing else.",
+      command: `foreshock run ${name}`,
+      verb: () => run(name, {}, context),
+    },
+    {
+      title: "Forecast",
+      why: "The ledger gets a commitment to each forecast, not the forecast: nobody can see it, nobody can change it.",
+      command: `foreshock forecast ${name} ${by.map((one) => `--by ${one}`).join(" ")}`,
+      verb: () => forecast(name, { by }, context),
+    },
+    {
+      title: "Close",
+      why: "The seeds of the large models follow from every commitment, so these models cannot have existed before.",
+      command: `foreshock close ${name}`,
+      verb: () => close(name, context),
+    },
+    {
+      title: "Train the large models",
+      why: "Their results are sealed into the ledger without being shown.",
+      command: `foreshock run ${name} --question ${name}`,
+      verb: () => run(name, { question: name }, context),
+    },
+    {
+      title: "Score",
+      why: "Forecasts are revealed first, then the outcome is opened together with all scores.",
+      command: `foreshock score ${name}`,
+      verb: () => score(name, context),
+    },
+    {
+      title: "Verify",
+      why: "Everything is checked again from the files, as a stranger would.",
+      command: "foreshock verify",
+      verb: () => verify({}, context),
+    },
+    {
+      title: "Report",
+      why: "One page with curves, forecasts, scores and the record.",
+      command: `foreshock report ${name}`,
+      verb: () => report(name, context),
+    },
+  ];
+}
+
+function ending(dir: string, name: string, last: Result, seconds: number): Result {
+  const page = path.join(dir, "reports", name, "index.html");
+  const { verdict } = last.data as { verdict?: string };
+  return {
+    data: { event: "finished", dir, report: page, verdict: verdict ?? null, seconds: Math.round(seconds) },
+    text: ["", `done in ${duration(seconds)}; report: ${page}`, ...(verdict ? [color.bold(verdict)] : [])],
+  };
+}
+
+/** The folder, or the first of <folder>-2, <folder>-3 .. that does not exist. */
+function freeFolder(dir: string): string {
+  for (let i = 1; ; i++) {
+    const candidate = i === 1 ? dir : `${dir}-${i}`;
+    if (!existsSync(candidate)) return candidate;
+  }
+}
+
+/** The demo family cut down: 3 observed rungs and 1 held out, 2 seeds, 120 steps. */
+function quickFiles(): Record<string, string> {
+  const { "models/families/chain.yaml": _family, "predictions/chain/question.yaml": text, ...rest } = projectFiles();
+  const full = parse(packagedFamily("chain.yaml"));
+  const family = {
+    ...full,
+    name: "chain-quick",
+    ladder: full.ladder.slice(0, 4),
+    heldOut: ["d20"],
+    seeds: 2,
+    train: { ...full.train, numSteps: 120 },
+    evaluation: { examples: 128 },
+  };
+  const question = { ...parse(text!), family: "models/families/chain-quick.yaml" };
+  return {
+    "models/families/chain-quick.yaml": `# The demo family cut down until it trains in seconds: it checks an installation and shows no jump.\n${stringify(family)}`,
+    "predictions/chain-quick/question.yaml": stringify(question),
+    ...rest,
+  };
+}

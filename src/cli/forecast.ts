@@ -1,0 +1,182 @@
+/** foreshock forecast: makes forecasts from the evidence, by programs or from people's own numbers, and commits them unseen. */
+import path from "node:path";
+import { integrityError, numericError, usageError } from "../base/errors.ts";
+import { exists } from "../base/files.ts";
+import { rootKey } from "../base/random.ts";
+import type { Forecaster } from "../forecast/forecaster.ts";
+import { FORECASTERS } from "../forecast/forecasters.ts";
+import { fromFile } from "../forecast/human.ts";
+import { commitForecast } from "../ledger/commit.ts";
+import { registerEvidence } from "../ledger/question.ts";
+import { primaries, type QuestionState } from "../ledger/state.ts";
+import { type Evidence, type Forecast, ForecastFile } from "../records.ts";
+import { readYaml } from "../runs/yaml.ts";
+import { openBook, readBook, stateBy } from "./book.ts";
+import type { Context, Result } from "./context.ts";
+import { forecastText } from "./forecastText.ts";
+import { headText } from "./headText.ts";
+import { next, table } from "./output.ts";
+import { findProject, type Project } from "./project.ts";
+import { type Asked, readRegistered } from "./question.ts";
+import { countObserved, evidenceOf } from "./rows.ts";
+import { nextStep } from "./stage.ts";
+
+export type ForecastVerbOptions = { by?: string[]; file?: string; as?: string; list?: boolean; dryRun?: boolean };
+
+/** Makes, shows and (unless dryRun) commits the forecasts asked for, and the question's baseline if it is not committed yet. */
+export async function forecast(
+  text: string | undefined,
+  options: ForecastVerbOptions,
+  context: Context,
+): Promise<Result> {
+  if (options.list) return listForecasters();
+  if (text === undefined)
+    throw usageError("forecast", "the name of a question is required", "none", "foreshock status");
+  const forecasters = requireSource(text, options);
+  const project = findProject(context);
+  const state = stateBy(readBook(project), text);
+  if (!options.dryRun) requireOpen(state);
+  const asked = await readRegistered(project, state);
+  const evidence = await requireEvidence(project, asked, state);
+  const own = forecasters.map((forecaster) => forecastBy(forecaster, asked, evidence));
+  const human = options.file === undefined ? [] : [humanForecast(asked, evidence, options, context)];
+  const made = [...own, ...human];
+  if (options.dryRun) return shown(asked, made, ["not committed (--dry-run)"], { committed: [] });
+  const baseline = baselineFor(asked, state, made, evidence);
+  return commit(project, asked, evidence, [...baseline, ...made], baseline.length > 0, context);
+}
+
+function listForecasters(): Result {
+  const rows = FORECASTERS.map(({ name, summary }) => [name, summary]);
+  return {
+    data: FORECASTERS.map(({ name, summary }) => ({ name, summary })),
+    text: [...table([["name", "what it does"], ...rows]), next("foreshock forecast <question> --by <name>")],
+  };
+}
+
+function requireSource(text: string, { by = [], file, as }: ForecastVerbOptions): Forecaster[] {
+  const example = `foreshock forecast ${text} --by token-line`;
+  if (by.length === 0 && file === undefined)
+    throw usageError(
+      "forecast",
+      "--by <forecaster> or --file <numbers.yaml> --as <name> is required",
+      "neither",
+      example,
+    );
+  if ((file === undefined) !== (as === undefined))
+    throw usageError(
+      "forecast",
+      "--file and --as together are required",
+      file ?? as,
+      `${example.split(" --")[0]} --file numbers.yaml --as alice`,
+    );
+  if (FORECASTERS.some(({ name }) => name === as))
+    throw usageError("forecast", "a name that is not a program's is required for --as", as, "choose your own name");
+  return [...new Set(by)].map((name) => {
+    const found = FORECASTERS.find((forecaster) => forecaster.name === name);
+    if (found) return found;
+    const known = FORECASTERS.map((forecaster) => forecaster.name).join(", ");
+    throw usageError("forecast", `one of the forecasters ${known} is required`, name, "foreshock forecast --list");
+  });
+}
+
+function requireOpen(state: QuestionState): void {
+  if (state.closed === null) return;
+  throw usageError(
+    "forecast",
+    `question ${state.name} has to be open: after the close no forecast is accepted`,
+    `closed in line ${state.closed + 1} of the ledger`,
+    nextStep(state),
+  );
+}
+
+/** The evidence of the observed runs, which has to be the registered one if there is one. */
+async function requireEvidence(project: Project, asked: Asked, state: QuestionState): Promise<Evidence> {
+  const evidence = await evidenceOf(project, asked);
+  if (evidence === null) {
+    const { numRuns, numMissing } = countObserved(project, asked.family);
+    throw usageError(
+      "forecast",
+      `all ${numRuns} observed runs of ${asked.familyArgument} are required as evidence`,
+      `${numMissing} missing`,
+      `foreshock run ${asked.familyArgument}`,
+    );
+  }
+  if (state.evidence !== null && state.evidence.digest !== evidence.digest)
+    throw integrityError(
+      "forecast",
+      `the observed rows registered for ${asked.name} (digest ${state.evidence.digest.slice(0, 12)}) are required`,
+      evidence.digest.slice(0, 12),
+      "restore models/runs from a copy, or delete the changed runs and train them again",
+    );
+  return evidence;
+}
+
+/** The question's id is the only randomness, so that anybody can make the same forecast again. */
+function forecastBy(forecaster: Forecaster, { question, id, name }: Asked, evidence: Evidence): Forecast {
+  const result = forecaster.forecast(question, id, evidence, rootKey(id));
+  if (result.ok) return result.forecast;
+  throw numericError(
+    "forecast",
+    `${forecaster.name} has to be able to answer ${name}`,
+    new Error(result.reason),
+    "foreshock forecast --list",
+  );
+}
+
+function humanForecast(
+  { question, id }: Asked,
+  evidence: Evidence,
+  { file, as }: ForecastVerbOptions,
+  { cwd }: Context,
+): Forecast {
+  const full = path.resolve(cwd, file!);
+  if (!exists(full))
+    throw usageError(
+      "forecast",
+      "a file with own numbers is required",
+      file,
+      "write it: see foreshock forecast --help",
+    );
+  const { value } = readYaml("forecast", full, ForecastFile);
+  return fromFile(question, id, evidence.digest, value, as!);
+}
+
+function baselineFor(asked: Asked, state: QuestionState, made: Forecast[], evidence: Evidence): Forecast[] {
+  const { baseline } = asked.question;
+  const present = [...primaries(state), ...made].some(({ forecaster }) => forecaster === baseline);
+  if (present) return [];
+  return [forecastBy(FORECASTERS.find(({ name }) => name === baseline)!, asked, evidence)];
+}
+
+function commit(
+  project: Project,
+  asked: Asked,
+  evidence: Evidence,
+  forecasts: Forecast[],
+  withBaseline: boolean,
+  context: Context,
+): Result {
+  const { ledger, secrets } = openBook(project, context);
+  registerEvidence(ledger, evidence, context.now(), secrets);
+  const committed = forecasts.map((one) => ({
+    forecaster: one.forecaster,
+    ...commitForecast(ledger, one, context.now(), secrets),
+  }));
+  const { baseline } = asked.question;
+  const then = `foreshock close ${asked.name}`;
+  const lines = [
+    ...(withBaseline ? [`${baseline} is this question's baseline and was committed with it`] : []),
+    ...committed.map(
+      (one) => `committed ${one.forecaster}: ${one.commitment.slice(0, 12)}, line ${one.seq + 1} of the ledger`,
+    ),
+    ...headText(committed.at(-1)!.head),
+    next(`${then}   (or commit more forecasts first; a new version replaces an older one)`),
+  ];
+  return shown(asked, forecasts, lines, { committed, next: then });
+}
+
+function shown({ question, id }: Asked, forecasts: Forecast[], lines: string[], more: object): Result {
+  const text = [...forecasts.flatMap((one) => forecastText(question, one)), ...lines];
+  return { data: { question: id, forecasts, ...more }, text };
+}

@@ -1,0 +1,27 @@
+/** Text on a terminal: colours only where they help and are wanted, and tables that line up. */
+import pc from "picocolors";
+
+/** Colours for stdout: none off a terminal or with NO_COLOR. */
+export const color = pc.createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
+
+/** Returns rows as aligned lines, two spaces between columns; the first row is the header; numbers (by their look) stand right. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const columns = rows[0]!.map((_, c) => rows.map((row) => row[c]!));
+  const widths = columns.map((cells) => Math.max(...cells.map((cell) => cell.length)));
+  const right = columns.map((cells) => cells.slice(1).every((cell) => /^[-−+<>≤\d—]/.test(cell)));
+  return rows.map((row, r) => {
+    const cells = row.map((cell, c) => (right[c] ? cell.padStart(widths[c]!) : cell.padEnd(widths[c]!)));
+    const line = `  ${cells.join("  ").trimEnd()}`;
+    return r === 0 ? color.dim(line) : line;
+  });
+}
+
+/** Returns ✔ or ✗. */
+export function tick(ok: boolean): string {
+  return ok ? color.green("✔") : color.red("✗");
+}
+
+/** Returns the line that names the next command. */
+export function next(command: string): string {
+  return `${color.dim("next:")} ${color.bold(command)}`;
+}

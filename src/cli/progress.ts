@@ -1,0 +1,128 @@
+/**
+ * Progress of a pool of runs: on a terminal one line per running model and a total, redrawn in place; elsewhere a line per finished
+ * run and one about every ten seconds; with --json the same moments as JSON lines. It shows steps and throughput, never a loss or
+ * metric, because held-out runs are watched with it too.
+ */
+
+import type { RunSpec } from "../records.ts";
+import { size } from "../report/format.ts";
+import { costUpTo } from "../runs/cost.ts";
+import { runKey } from "../runs/key.ts";
+import type { PoolEvent } from "../runs/pool.ts";
+import type { Context } from "./context.ts";
+import { color } from "./output.ts";
+
+/** Total progress: runs finished, runs in all, tokens per second over all running models, seconds to go (null = not known yet). */
+export type Total = { done: number; total: number; tokensPerSecond: number; etaSeconds: number | null };
+
+export type Progress = { update(event: PoolEvent): void; stop(): void };
+
+type Terminal = { columns: number; write(text: string): void };
+
+const PLAIN_EVERY_MS = 10_000;
+const REDRAW_EVERY_MS = 100;
+
+/** Returns a display for these runs; `terminal` is null when stdout is none, `clock` gives milliseconds. */
+export function showProgress(
+  specs: readonly RunSpec[],
+  { tell, json }: Pick<Context, "tell" | "json">,
+  terminal: Terminal | null,
+  clock: () => number,
+): Progress {
+  const meter = totalOf(specs, clock);
+  const running = new Map<string, PoolEvent>();
+  const screen = terminal && !json ? redrawn(terminal) : null;
+  let last = clock();
+  const due = (interval: number) => {
+    if (clock() - last < interval) return false;
+    last = clock();
+    return true;
+  };
+  const say = (line: string, event: Record<string, unknown>) => {
+    screen?.clear();
+    tell(line, event);
+  };
+  return {
+    update(event) {
+      meter.update(event);
+      if (event.phase === "done" || event.phase === "failed") running.delete(event.runKey);
+      else running.set(event.runKey, event);
+      const { phase, label, message } = event;
+      if (phase === "done" || phase === "failed") say(ended(event, meter.total()), { event: "run", ...event });
+      else if (message) say(`  ${label}: ${message}`, { event: "run", ...event });
+      if (screen && (phase === "done" || due(REDRAW_EVERY_MS)))
+        screen.draw([...[...running.values()].map(runLine), totalLine(meter.total())]);
+      else if (!screen && phase !== "done" && due(PLAIN_EVERY_MS))
+        tell(totalLine(meter.total()), { event: "progress", ...meter.total() });
+    },
+    stop: () => screen?.clear(),
+  };
+}
+
+/** Work is counted in training FLOPs, since a token costs a large model more; what was there before counts as done, not as speed. */
+function totalOf(specs: readonly RunSpec[], clock: () => number) {
+  const byKey = new Map(specs.map((spec) => [runKey(spec), spec]));
+  const flops = (key: string, step: number) => costUpTo(byKey.get(key)!, step).flops;
+  const all = specs.reduce((sum, spec) => sum + costUpTo(spec, spec.train.numSteps).flops, 0);
+  const steps = new Map<string, { first: number; now: number; tokensPerSecond: number }>();
+  const start = clock();
+  let done = 0;
+  return {
+    update({ runKey: key, phase, step, numSteps, tokensPerSecond }: PoolEvent) {
+      if (phase === "done" || phase === "failed") done++;
+      const seen = steps.get(key);
+      const now = phase === "train" ? step : phase === "wait" ? (seen?.now ?? 0) : numSteps;
+      const rate = phase === "train" ? (tokensPerSecond ?? seen?.tokensPerSecond ?? 0) : 0;
+      steps.set(key, { first: seen?.first ?? now, now, tokensPerSecond: rate });
+    },
+    total(): Total {
+      const sum = (of: (entry: { first: number; now: number; tokensPerSecond: number }, key: string) => number) =>
+        [...steps].reduce((total, [key, entry]) => total + of(entry, key), 0);
+      const before = sum(({ first }, key) => flops(key, first));
+      const worked = sum(({ now }, key) => flops(key, now)) - before;
+      const seconds = (clock() - start) / 1000;
+      const etaSeconds = worked > 0 && seconds > 1 ? ((all - before - worked) / worked) * seconds : null;
+      return { done, total: specs.length, tokensPerSecond: sum((entry) => entry.tokensPerSecond), etaSeconds };
+    },
+  };
+}
+
+function redrawn(terminal: Terminal) {
+  let height = 0;
+  const clear = () => {
+    if (height > 0) terminal.write(`\x1b[${height}A\x1b[J`);
+    height = 0;
+  };
+  return {
+    clear,
+    draw(lines: string[]) {
+      clear();
+      terminal.write(lines.map((line) => `${line.slice(0, terminal.columns - 1)}\n`).join(""));
+      height = lines.length;
+    },
+  };
+}
+
+function ended({ label, phase, message }: PoolEvent, { done, total }: Total): string {
+  return phase === "done"
+    ? `  ${done}/${total} ${label} done`
+    : `  ${done}/${total} ${label} ${color.red("failed")}: ${message}`;
+}
+
+function runLine({ label, phase, step, numSteps, tokensPerSecond }: PoolEvent): string {
+  const speed = tokensPerSecond ? `  ${size(tokensPerSecond)} tokens/s` : "";
+  return `  ${label.padEnd(34)} ${phase.padEnd(7)} step ${String(step).padStart(String(numSteps).length)}/${numSteps}${speed}`;
+}
+
+function totalLine({ done, total, tokensPerSecond, etaSeconds }: Total): string {
+  const eta = etaSeconds === null ? "" : `, about ${duration(etaSeconds)} to go`;
+  return `  ${done}/${total} runs done, ${size(Math.round(tokensPerSecond))} tokens/s${eta}`;
+}
+
+/** Returns seconds as `42 s`, `3 min 20 s`, `2 h 5 min`. */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}

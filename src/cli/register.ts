@@ -1,0 +1,69 @@
+/** foreshock register: freezes a question in the ledger, and its evidence as soon as the observed runs are there. */
+import path from "node:path";
+import { usageError } from "../base/errors.ts";
+import { openQuestion, registerEvidence } from "../ledger/question.ts";
+import { size, words } from "../report/format.ts";
+import { openOrCreateBook, stateBy } from "./book.ts";
+import type { Context, Result } from "./context.ts";
+import { next } from "./output.ts";
+import { findProject, type Project } from "./project.ts";
+import { type Asked, questionName, readQuestion } from "./question.ts";
+import { countObserved, evidenceOf } from "./rows.ts";
+import { nextStep } from "./stage.ts";
+
+/** Opens the question `text` (a name or the path of its question.yaml) and registers its evidence if the observed runs exist. */
+export async function register(text: string, context: Context): Promise<Result> {
+  const project = findProject(context);
+  const asked = await readQuestion(project, nameIn(project, text, context.cwd));
+  const book = openOrCreateBook(project, context);
+  const again = book.ledger.entries.some(({ kind, body }) => kind === "question-open" && body.id === asked.id);
+  openQuestion(book.ledger, asked.question, context.now(), book.secrets);
+  const before = stateBy(book.ledger, asked.name);
+  const evidence = before.evidence === null ? await evidenceOf(project, asked) : null;
+  if (evidence !== null) registerEvidence(book.ledger, evidence, context.now(), book.secrets);
+  const state = stateBy(book.ledger, asked.name);
+  const { numRuns, numMissing } = countObserved(project, asked.family);
+  const then = nextStep(state, asked.familyArgument, numMissing);
+  const data = {
+    name: asked.name,
+    id: asked.id,
+    again,
+    evidence: state.evidence?.digest ?? null,
+    numMissing,
+    next: then,
+  };
+  const seen =
+    state.evidence === null
+      ? `evidence: ${numMissing} of ${numRuns} observed runs are missing`
+      : `evidence: ${state.evidence.runs.length} observed runs, digest ${state.evidence.digest.slice(0, 12)}`;
+  return { data, text: [...describe(asked, again), seen, next(then)] };
+}
+
+/** A path has to be that of a question in this project, because the files beside it belong to the question. */
+function nameIn(project: Project, text: string, cwd: string): string {
+  const name = questionName(text);
+  const folder = path.join(project.predictions, name);
+  const given = path.resolve(cwd, text);
+  if (name === text || given === folder || given === path.join(folder, "question.yaml")) return name;
+  throw usageError(
+    "register",
+    "predictions/<name>/question.yaml in this project is required",
+    text,
+    `copy it to ${path.join(folder, "question.yaml")}, then: foreshock register ${name}`,
+  );
+}
+
+function describe({ name, id, question }: Asked, again: boolean): string[] {
+  const list = (heldOut: boolean) =>
+    question.rungs
+      .filter((rung) => rung.heldOut === heldOut)
+      .map((rung) => `${rung.name} (${size(rung.nParams)})`)
+      .join(", ");
+  const reaches = question.betterDirection === "higher" ? "reach" : "fall to";
+  return [
+    `${name} ${id.slice(0, 12)} ${again ? "was registered before" : "is registered"}: ${question.title}`,
+    `  asked: where does the ${words(question.metric)} at step ${question.step}, mean of ${question.numSeeds} seeds, ${reaches} ${question.threshold} and stay there?`,
+    `  observed: ${list(false)}`,
+    `  held out: ${list(true)}`,
+  ];
+}

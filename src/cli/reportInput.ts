@@ -1,0 +1,68 @@
+/** Collects what a report of one question shows, in whatever state the question is; what is not there yet is left out. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { readLedgered, revealedForecasts, sealedRows } from "../ledger/contents.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { primaries, type QuestionState, unrevealed } from "../ledger/state.ts";
+import { type LedgerEntry, type Measurement, Outcome, Score } from "../records.ts";
+import type { RegisteredForecast, ReportInput, TimelineEntry } from "../report/input.ts";
+import type { ProjectVerification } from "./check.ts";
+import type { Project } from "./project.ts";
+import { isFinished, rowsOf } from "./rows.ts";
+import { stageOf } from "./stage.ts";
+
+/** Returns a report's input; `verification` is the check of the whole project. */
+export async function reportInput(
+  project: Project,
+  ledger: Ledger,
+  state: QuestionState,
+  verification: ProjectVerification,
+): Promise<ReportInput> {
+  const observed = (state.evidence?.runs ?? []).filter((key) => isFinished(project, key));
+  const heldOut: Measurement[] = state.scored === null ? [] : sealedRows(ledger, state);
+  const logged = <T extends z.ZodType>(seq: number | null, schema: T): z.infer<T> | null =>
+    state.scored === null ? null : readLedgered(ledger.dir, ledger.entries[seq!]!, schema);
+  return {
+    question: state.question,
+    questionId: state.id,
+    state: stageOf(state),
+    rows: [...(await rowsOf(project, observed)), ...heldOut],
+    forecasts: revealed(ledger, state),
+    registered: timeline(ledger, state),
+    unrevealed: unrevealed(state).map(({ seq, author, commitment }) => ({ seq, author, commitment })),
+    outcome: logged(state.outcome, Outcome),
+    scores: logged(state.scored, z.array(Score)) ?? [],
+    verify: { ok: verification.ok, checks: verification.checks.map(({ id, ok, value }) => ({ id, ok, value })) },
+    level: verification.levels.find(({ question }) => question === state.id)?.level ?? "L0",
+    versions: versions(),
+  };
+}
+
+function revealed(ledger: Ledger, state: QuestionState): RegisteredForecast[] {
+  const commits = primaries(state).filter((commit) => commit.revealed !== null);
+  return revealedForecasts(ledger, state).map(({ author, forecast }, i) => {
+    const { seq, commitment } = commits[i]!;
+    const { at } = ledger.entries[seq]!;
+    return { author, label: forecast.forecaster, forecast, seq, commitment, at, revealed: true };
+  });
+}
+
+function timeline(ledger: Ledger, state: QuestionState): TimelineEntry[] {
+  const own = ledger.entries.filter(({ body }) => body.question === state.id || body.id === state.id);
+  return own.map(({ seq, at, kind, body, hash }) => ({ seq, at, kind, what: what(state, body), hash }));
+}
+
+function what(state: QuestionState, body: LedgerEntry["body"]): string {
+  if (Array.isArray(body.runs)) return `${body.runs.length} observed runs`;
+  if (typeof body.index === "number") return `held-out run ${body.index} (${state.runs.get(body.index)?.rung})`;
+  return typeof body.forecaster === "string" ? body.forecaster : "";
+}
+
+function versions(): Record<string, string> {
+  const own = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return {
+    foreshock: own.version,
+    node: process.versions.node,
+    "onnxruntime-node": own.dependencies["onnxruntime-node"],
+  };
+}

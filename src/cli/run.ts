@@ -1,0 +1,135 @@
+/** foreshock run: trains a family's observed rungs, or, once a question is closed, its held-out rungs with the seeds the ledger drew. */
+import { type ForeshockError, usageError } from "../base/errors.ts";
+import { heldOutSeeds, sealHeldOut, startHeldOut } from "../ledger/heldOut.ts";
+import type { QuestionState } from "../ledger/state.ts";
+import type { Family } from "../records.ts";
+import { familyDigest } from "../runs/family.ts";
+import { runKey } from "../runs/key.ts";
+import { heldOutRuns, observedRuns } from "../runs/plan.ts";
+import type { PoolResult } from "../runs/pool.ts";
+import { type Book, openBook, readBook, stateBy } from "./book.ts";
+import type { Context, Result } from "./context.ts";
+import { next } from "./output.ts";
+import { familyBy, findProject, type Project } from "./project.ts";
+import { readRegistered } from "./question.ts";
+import { isFinished, rowsOf } from "./rows.ts";
+import { trainMissing } from "./training.ts";
+
+export type RunVerbOptions = { question?: string; workers?: number; rungs?: string };
+
+/** Trains what is missing of a family and says what is there; held-out rungs need `question`, closed. */
+export async function run(text: string, options: RunVerbOptions, context: Context): Promise<Result> {
+  const project = findProject(context);
+  const rungs = options.rungs ?? (options.question === undefined ? "observed" : "heldOut");
+  if (rungs !== "observed" && rungs !== "heldOut")
+    throw usageError("run", "--rungs observed or --rungs heldOut is required", rungs, `foreshock run ${text}`);
+  const family = await familyBy(project, text, context.cwd);
+  if (rungs === "observed") return runObserved(project, family, options, context);
+  const { question } = options;
+  if (question === undefined)
+    throw usageError(
+      "run",
+      "held-out rungs need a closed question, whose seeds they use: --question is required",
+      "none",
+      `foreshock run ${text} --question <question>`,
+    );
+  return runHeldOut(project, family, question, options, context);
+}
+
+async function runObserved(
+  project: Project,
+  family: Family,
+  { workers }: RunVerbOptions,
+  context: Context,
+): Promise<Result> {
+  const specs = observedRuns(family);
+  const result = await trainMissing(specs, project, context, workers === undefined ? {} : { workers });
+  return summary(`${family.name}, observed rungs`, specs.length, result, "foreshock status");
+}
+
+async function runHeldOut(
+  project: Project,
+  family: Family,
+  text: string,
+  { workers }: RunVerbOptions,
+  context: Context,
+): Promise<Result> {
+  const state = stateBy(readBook(project), text);
+  requireClosed(state);
+  const { family: asked, familyArgument } = await readRegistered(project, state);
+  if (familyDigest(asked) !== familyDigest(family))
+    throw usageError(
+      "run",
+      `the family of question ${state.name} is required`,
+      family.name,
+      `foreshock run ${familyArgument} --question ${state.name}`,
+    );
+  const book = openBook(project, context);
+  const drawn = heldOutSeeds(book.ledger, state.id);
+  const specs = drawn.map((run) => ({ ...run, spec: heldOutRuns(family, [run])[0]! }));
+  const pending = specs.filter(({ index }) => (state.runs.get(index)?.sealed ?? null) === null);
+  for (const { index, spec } of pending)
+    startHeldOut(book.ledger, state.id, { index, runKey: runKey(spec) }, context.now(), book.secrets);
+  const seals = sealer(project, book, state, context);
+  const result = await trainMissing(
+    pending.map(({ spec }) => spec),
+    project,
+    context,
+    { ...(workers === undefined ? {} : { workers }), onFinished: seals.add },
+  );
+  for (const { spec } of pending) if (isFinished(project, runKey(spec))) seals.add(runKey(spec));
+  await seals.finished();
+  return summary(`${family.name}, held-out rungs, sealed`, specs.length, result, `foreshock score ${state.name}`);
+}
+
+function requireClosed(state: QuestionState): void {
+  if (state.closed !== null) return;
+  throw usageError(
+    "run",
+    `held-out runs of ${state.name} cannot exist yet, their seeds are drawn when forecasts close: a closed question is required`,
+    "an open one",
+    `foreshock close ${state.name}`,
+  );
+}
+
+/** Seals runs one after another as they finish; `finished` waits for all and throws the first problem. */
+function sealer(project: Project, { ledger, secrets }: Book, state: QuestionState, context: Context) {
+  const added = new Set<string>();
+  let problem: unknown;
+  let queue = Promise.resolve();
+  const seal = async (key: string) => {
+    const rows = await rowsOf(project, [key]);
+    sealHeldOut(ledger, state.id, { runKey: key, rows }, context.now(), secrets);
+  };
+  return {
+    add(key: string) {
+      if (added.has(key)) return;
+      added.add(key);
+      queue = queue
+        .then(() => seal(key))
+        .catch((error: unknown) => {
+          problem ??= error;
+        });
+    },
+    async finished() {
+      await queue;
+      if (problem !== undefined) throw problem;
+    },
+  };
+}
+
+function summary(what: string, numRuns: number, { done, failed }: PoolResult, then: string): Result {
+  const problem: ForeshockError | undefined = failed[0]?.error;
+  const finished = numRuns - failed.length;
+  const text = [
+    `${what}: ${finished} of ${numRuns} runs finished${done.length > 0 ? ` (${done.length} now)` : ", nothing to train"}`,
+  ];
+  const data = {
+    event: "finished",
+    numRuns,
+    trained: done,
+    failed: failed.map(({ runKey: key, label, error }) => ({ runKey: key, label, message: error.message })),
+  };
+  if (problem === undefined) return { data, text: [...text, next(then)] };
+  return { data, text: [...text, `${failed.length} failed; finished runs are kept`], problem };
+}

@@ -1,0 +1,95 @@
+/** foreshock score: reveals the own forecasts, then opens the outcome together with everybody's scores, once. */
+import { usageError } from "../base/errors.ts";
+import { reveal } from "../ledger/commit.ts";
+import { revealedForecasts, sealedRows } from "../ledger/contents.ts";
+import { openOutcome } from "../ledger/outcome.ts";
+import { plannedRuns } from "../ledger/seeds.ts";
+import type { QuestionState } from "../ledger/state.ts";
+import type { Evidence, Score } from "../records.ts";
+import { fixed, number } from "../report/format.ts";
+import { publishable, type ReportInput } from "../report/input.ts";
+import { verdict } from "../report/verdict.ts";
+import { openBook, readBook, stateBy } from "./book.ts";
+import { checkProject, outcomeAndScores } from "./check.ts";
+import type { Context, Result } from "./context.ts";
+import { next, table } from "./output.ts";
+import { findProject, type Project } from "./project.ts";
+import { readRegistered } from "./question.ts";
+import { reportInput } from "./reportInput.ts";
+import { evidenceOf } from "./rows.ts";
+import { nextStep, numSealed, stageOf } from "./stage.ts";
+
+/** Scores a question whose held-out runs are all sealed, or shows the scores it has. */
+export async function score(text: string, context: Context): Promise<Result> {
+  const project = findProject(context);
+  const before = stateBy(readBook(project), text);
+  if (before.scored === null) await open(project, before, context);
+  const ledger = readBook(project)!;
+  const state = stateBy(ledger, before.name);
+  const input = publishable(await reportInput(project, ledger, state, await checkProject(project)));
+  const sentence = verdict(input);
+  const then = `foreshock report ${state.name}`;
+  const data = { question: state.id, outcome: input.outcome, scores: input.scores, verdict: sentence, next: then };
+  return { data, text: [...outcomeText(input), ...scoreText(input), sentence, next(then)] };
+}
+
+async function open(project: Project, state: QuestionState, context: Context): Promise<void> {
+  requireSealed(state);
+  const asked = await readRegistered(project, state);
+  const evidence = requireSame(state, await evidenceOf(project, asked), asked.familyArgument);
+  const { ledger, secrets } = openBook(project, context);
+  reveal(ledger, state.id, context.now(), secrets);
+  const now = stateBy(ledger, state.name);
+  const rows = [...evidence.rows, ...sealedRows(ledger, now)];
+  const results = outcomeAndScores(state.question, revealedForecasts(ledger, now), rows);
+  openOutcome(ledger, state.id, results, context.now(), secrets);
+}
+
+function requireSealed(state: QuestionState): void {
+  if (stageOf(state) === "sealed") return;
+  const planned = plannedRuns(state.question).length;
+  throw usageError(
+    "score",
+    `a closed question with its ${planned} held-out runs sealed is required`,
+    state.closed === null ? "an open question" : `${numSealed(state)} sealed`,
+    nextStep(state),
+  );
+}
+
+function requireSame(state: QuestionState, evidence: Evidence | null, family: string): Evidence {
+  if (evidence !== null && evidence.digest === state.evidence?.digest) return evidence;
+  throw usageError(
+    "score",
+    `the observed rows registered for ${state.name} are required`,
+    evidence === null ? "missing runs" : "other rows",
+    evidence === null ? `foreshock run ${family}` : "foreshock verify",
+  );
+}
+
+function outcomeText({ question, outcome }: ReportInput): string[] {
+  const isHeldOut = (name: string) => question.rungs.some((rung) => rung.name === name && rung.heldOut);
+  const values = outcome!.rungs.map(({ rung, value, stderr }) => {
+    const error = stderr === null ? "" : ` ± ${number(stderr)}`;
+    return `${rung} ${number(value)}${error}${isHeldOut(rung) ? "" : " (observed)"}`;
+  });
+  return [`outcome: ${values.join(", ")}; threshold ${question.threshold}`];
+}
+
+/** One row per forecast, lower is better, with the skill against the baseline beside each score. */
+function scoreText({ scores, forecasts, unrevealed }: ReportInput): string[] {
+  const cells = (own: Score[], rule: Score["rule"]) => {
+    const found = own.find((one) => one.rule === rule && one.rung === null)!;
+    return [fixed(found.value), found.skill === null ? "—" : fixed(found.skill)];
+  };
+  const rows = forecasts.map(({ author, label, forecast: { forecaster } }) => {
+    const own = scores.filter((one) => one.author === author && one.forecaster === forecaster);
+    return [label, ...cells(own, "crps"), ...cells(own, "weighted-rps"), ...cells(own, "log-jump")];
+  });
+  const header = ["forecast", "mean CRPS", "skill", "jump RPS", "skill", "jump log score", "skill"];
+  const missing = unrevealed.length > 0 ? [`  ${unrevealed.length} not revealed, not scored`] : [];
+  return [
+    "scores (lower is better; skill = 1 − score / baseline's, higher is better):",
+    ...table([header, ...rows]),
+    ...missing,
+  ];
+}

@@ -1,0 +1,40 @@
+/** Runs a pool with a display and a clean Ctrl-C: children are stopped, finished work stays, the same command goes on. */
+import { performance } from "node:perf_hooks";
+import type { RunSpec } from "../records.ts";
+import { missing } from "../runs/plan.ts";
+import { type PoolResult, runPool } from "../runs/pool.ts";
+import { type Context, Interrupted } from "./context.ts";
+import { showProgress } from "./progress.ts";
+import type { Project } from "./project.ts";
+
+export type TrainOptions = { workers?: number; onFinished?: (runKey: string) => void };
+
+/** Trains and measures what is missing of these runs; `onFinished` hears each finished run at once. Throws Interrupted on Ctrl-C. */
+export async function trainMissing(
+  specs: readonly RunSpec[],
+  project: Project,
+  context: Context,
+  { workers, onFinished }: TrainOptions,
+): Promise<PoolResult> {
+  const todo = missing(specs, project.dir);
+  if (todo.length === 0) return { done: [], failed: [] };
+  const terminal = process.stdout.isTTY ? process.stdout : null;
+  const progress = showProgress(todo, context, terminal, () => performance.now());
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort(new Interrupted());
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.once(signal, interrupt);
+  try {
+    return await runPool(todo, project.dir, {
+      ...(workers === undefined ? {} : { workers }),
+      signal: interruption.signal,
+      onProgress: (event) => {
+        if (event.phase === "done") onFinished?.(event.runKey);
+        progress.update(event);
+      },
+    });
+  } finally {
+    progress.stop();
+    for (const signal of signals) process.off(signal, interrupt);
+  }
+}

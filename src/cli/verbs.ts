@@ -1,0 +1,109 @@
+/** The table of verbs: how each is typed, and which file does it. Files are loaded when their verb is used, so that --help is quick. */
+import type { Context, Result } from "./context.ts";
+
+/** An option: flags, description, and how a value joins the values before it. */
+type Option = [flags: string, description: string, parse?: (value: string, before: unknown) => unknown];
+
+/** Options every verb has. */
+export type Shared = { project?: string; json?: boolean };
+
+export type Verb = {
+  usage: string;
+  description: string;
+  example: string;
+  options?: Option[];
+  /** More text at the end of the verb's --help. */
+  more?: string;
+  act(args: (string | undefined)[], options: Record<string, unknown>, context: Context): Promise<Result>;
+};
+
+const collect = (value: string, before: unknown) => [...((before as string[] | undefined) ?? []), value];
+
+const NUMBERS = `
+Your own numbers (YAML or JSON) are quantiles by held-out rung and chances by jump bin:
+  targets:
+    d32: { "0.05": 0.1, "0.5": 0.3, "0.95": 0.7 }
+    d40: { "0.05": 0.2, "0.5": 0.6, "0.95": 0.9 }
+  jump: { "<=d24": 0.05, d32: 0.25, d40: 0.4, never: 0.3 }`;
+
+/** Every verb, in the order of the experiment. */
+export const VERBS: Verb[] = [
+  {
+    usage: "init [dir]",
+    description: "make a project with the demo family and a question about it",
+    example: "foreshock init study",
+    act: async ([dir], _, context) => (await import("./init.ts")).init(dir, context),
+  },
+  {
+    usage: "register <question>",
+    description: "freeze a question in the ledger",
+    example: "foreshock register chain",
+    act: async ([question], _, context) => (await import("./register.ts")).register(question!, context),
+  },
+  {
+    usage: "run <family>",
+    description: "train a family's observed rungs, or a closed question's held-out rungs",
+    example: "foreshock run chain --question chain",
+    options: [
+      ["--question <question>", "train the held-out rungs with the seeds drawn for this closed question"],
+      ["--workers <n>", "models trained at a time (default: one per core)", (value) => Number(value)],
+      ["--rungs <which>", "observed or heldOut"],
+    ],
+    act: async ([family], options, context) => (await import("./run.ts")).run(family!, options, context),
+  },
+  {
+    usage: "forecast [question]",
+    description: "make forecasts from the evidence, show them and commit them",
+    example: "foreshock forecast chain --by token-line",
+    options: [
+      ["--by <forecaster>", "a forecaster; may be given several times", collect],
+      ["--file <numbers>", "your own numbers"],
+      ["--as <name>", "the name under which your own numbers are registered"],
+      ["--list", "list the forecasters"],
+      ["--dry-run", "show without committing"],
+    ],
+    more: NUMBERS,
+    act: async ([question], options, context) => (await import("./forecast.ts")).forecast(question, options, context),
+  },
+  {
+    usage: "close <question>",
+    description: "end the time for forecasts; draws the seeds of the held-out runs",
+    example: "foreshock close chain",
+    act: async ([question], _, context) => (await import("./close.ts")).close(question!, context),
+  },
+  {
+    usage: "score <question>",
+    description: "reveal the forecasts, open the outcome, score",
+    example: "foreshock score chain",
+    act: async ([question], _, context) => (await import("./score.ts")).score(question!, context),
+  },
+  {
+    usage: "report <question>",
+    description: "write reports/<question>/index.html",
+    example: "foreshock report chain",
+    act: async ([question], _, context) => (await import("./report.ts")).report(question!, context),
+  },
+  {
+    usage: "verify",
+    description: "check everything from the files alone",
+    example: "foreshock verify --head kept.head",
+    options: [
+      ["--head <file>", "a signed head that somebody kept; may be given several times", collect],
+      ["--repair", "first cut off the unfinished last line that a crash left"],
+    ],
+    act: async (_, options, context) => (await import("./verify.ts")).verify(options, context),
+  },
+  {
+    usage: "status",
+    description: "where every question stands and what to type next",
+    example: "foreshock status",
+    act: async (_, __, context) => (await import("./status.ts")).status(context),
+  },
+  {
+    usage: "demo [dir]",
+    description: "play the whole experiment in a new folder",
+    example: "foreshock demo",
+    options: [["--quick", "a much smaller family, half a minute"]],
+    act: async ([dir], options, context) => (await import("./demo.ts")).demo(dir, options, context),
+  },
+];
