@@ -26,7 +26,7 @@ const ALLOWED: Record<string, string[] | "anything"> = {
   runs: [...lab(6), ...below],
   source: ["records", "base"],
   ledger: ["records", "base"],
-  forecast: ["records", "base", "math"],
+  forecast: ["records", "metrics", "base", "math"],
   score: ["records", "base", "math"],
   report: ["records", "metrics", "base", "math"],
   cli: "anything",

@@ -31,7 +31,7 @@ export async function close(text: string, context: Context): Promise<Result> {
     data,
     text: [
       `${state.name} is closed${before.closed === null ? "" : " (it was before)"}: ${plural(names.length, "forecast")} ${names.length === 1 ? "counts" : "count"} (${names.join(", ")})`,
-      "irreversible from here: no forecast can be added, changed or withdrawn, by nobody",
+      "irreversible from here: no forecast can be added, changed or withdrawn by anybody",
       `drawn from the ledger: the seeds of the ${plural(plannedRuns(state.question).length, "held-out run")}, which could not exist before`,
       ...headText(head),
       next(then),

@@ -1,5 +1,5 @@
 /** A forecast as people read it before it is committed: in words, as a table, and what it implies for the score. */
-import { jumpLabels } from "../forecast/grid.ts";
+import { jumpLabels } from "../base/jump.ts";
 import { quantile } from "../math/distribution.ts";
 import type { Forecast, Question } from "../records.ts";
 import { number, percent, size } from "../report/format.ts";

@@ -2,11 +2,13 @@
  * From drawn curves to a forecast. A draw is the measured seed mean at every held-out rung, seed and evaluation noise included; the
  * question's crossing rule is applied to each draw, so values and jump come from the same curves and cannot disagree.
  */
+
+import { gridOf, jumpBin } from "../base/jump.ts";
 import type { Generator } from "../base/random.ts";
 import { fromSamples } from "../math/distribution.ts";
 import type { Evidence, Forecast, Question } from "../records.ts";
 import type { ForecastResult } from "./forecaster.ts";
-import { gridOf, jumpBin, supportOf, withFloor } from "./grid.ts";
+import { supportOf, withFloor } from "./grid.ts";
 import { rungValues } from "./rungs.ts";
 
 /** What a forecaster hands over: `curves[draw][held-out rung, smallest first]` and every number it fitted or assumed. */

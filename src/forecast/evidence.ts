@@ -4,8 +4,8 @@
  */
 import { digest } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
+import { gridOf } from "../base/jump.ts";
 import type { Evidence, Measurement, Question } from "../records.ts";
-import { gridOf } from "./grid.ts";
 
 /**
  * Returns the rows a question allows, sorted by (nParams, seed, step, metric, position), with their digest. Rows of other tasks, of

@@ -2,12 +2,14 @@
  * What people draw by eye: a straight line through the logit of accuracy against log10 nParams. It ignores what success is made of,
  * which is why it is here: a forecaster that knows the task has to beat it.
  */
+
+import { gridOf } from "../base/jump.ts";
 import { fold, generator } from "../base/random.ts";
 import { drawLine, fitLine, lineNoise } from "../math/regression.ts";
 import { logit, sigmoid } from "../math/special.ts";
 import { fromCurves, measuredMean } from "./curves.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { gridOf, logSize, supportOf } from "./grid.ts";
+import { logSize, supportOf } from "./grid.ts";
 import { offEnds, rungValues } from "./rungs.ts";
 
 const NUM_DRAWS = 4000;

@@ -2,11 +2,12 @@
  * The baseline: nothing will change. The last measured value, widened by how much the values have moved from rung to rung; every
  * skill is measured against it.
  */
+
+import { gridOf } from "../base/jump.ts";
 import { fold, generator } from "../base/random.ts";
 import { standardDeviation } from "../math/stats.ts";
 import { fromCurves } from "./curves.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { gridOf } from "./grid.ts";
 import { rungValues } from "./rungs.ts";
 
 const NUM_DRAWS = 4000;

@@ -2,10 +2,12 @@
  * From rows to one line per observed rung: the values of one metric at the question's step over seeds. Every forecaster reads
  * evidence here, so all mean the same by "the value at a rung", and rows in another order give the same bytes.
  */
+
+import { gridOf } from "../base/jump.ts";
 import { mean } from "../math/stats.ts";
 import type { Evidence, Question } from "../records.ts";
 import { byKey } from "./evidence.ts";
-import { gridOf, logSize } from "./grid.ts";
+import { logSize } from "./grid.ts";
 
 /** One observed rung: x = log10 nParams, the seed mean, the values per seed, and the evaluation examples behind all of them. */
 export type RungValues = { nParams: number; x: number; mean: number; seeds: number[]; numExamples: number };

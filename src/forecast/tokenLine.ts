@@ -2,6 +2,8 @@
  * The smooth side of the question as a forecaster: suspect the yardstick first. Extrapolate what moves gradually, the per-token
  * probability, and derive the leap in success from how the task counts it, how long the answer is and how examples differ.
  */
+
+import { gridOf } from "../base/jump.ts";
 import { fold, type Generator, generator } from "../base/random.ts";
 import { logit, sigmoid } from "../math/special.ts";
 import { mean } from "../math/stats.ts";
@@ -9,7 +11,7 @@ import type { Evidence, Forecast, Question } from "../records.ts";
 import { fromCurves, measuredMean } from "./curves.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { fitDependence, greedySuccess, LINK_SD, sharedSpread } from "./greedyLink.ts";
-import { gridOf, logSize } from "./grid.ts";
+import { logSize } from "./grid.ts";
 import { rungValues } from "./rungs.ts";
 import { drawEffectiveSteps, fitEffectiveSteps } from "./sampledLink.ts";
 import { type TokenReading, tokenReading } from "./tokenSeries.ts";

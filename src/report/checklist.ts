@@ -2,11 +2,12 @@
  * What every fit has to state about itself (law, sizes, points, seeds, response, uncertainty, backtest, provenance). Items that follow
  * from the question are computed; the rest is what the forecaster recorded, and what it did not record is said to be missing.
  */
+import { gridOf } from "../base/jump.ts";
 import type { Measurement } from "../records.ts";
 import { metricInfo } from "./curves.ts";
 import { number, plural, size, words } from "./format.ts";
 import { type Html, html, table } from "./html.ts";
-import { type RegisteredForecast, type ReportInput, rungsOf } from "./input.ts";
+import type { RegisteredForecast, ReportInput } from "./input.ts";
 import { hash } from "./tables.ts";
 
 type Parameter = RegisteredForecast["forecast"]["parameters"][string];
@@ -17,7 +18,7 @@ const OWN_ITEMS = ["law", "objective", "search", "uncertainty", "sensitivity", "
 /** Returns the checklist shared by all forecasts of the question: label and value. */
 export function sharedChecklist(input: ReportInput): [string, string][] {
   const { question } = input;
-  const { observed, heldOut } = rungsOf(question);
+  const { observed, heldOut } = gridOf(question);
   const sizes = new Set(observed.map((r) => r.nParams));
   const seen = input.rows.filter((row) => sizes.has(row.nParams));
   const decades = (from = 1, to = 1) => number(Math.log10(to / from));
@@ -41,7 +42,7 @@ const countRuns = (rows: Measurement[]): number => new Set(rows.map((row) => row
 
 /** The standard deviation over seeds at the largest observed rung. */
 function betweenSeeds({ question, rows }: ReportInput): string {
-  const last = rungsOf(question).observed.at(-1);
+  const last = gridOf(question).observed.at(-1);
   const values = rows
     .filter((r) => r.nParams === last?.nParams && r.metric === question.metric && r.step === question.step)
     .filter((r) => r.position === null)

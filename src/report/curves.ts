@@ -2,11 +2,12 @@
  * The numbers behind the pictures: rows and forecasts in, plain points out. Figures and tables draw on the same functions, so a
  * test of a number here is a test of what readers see.
  */
+import { gridOf } from "../base/jump.ts";
+import { clopperPearson } from "../math/calibration.ts";
 import { quantile } from "../math/distribution.ts";
-import { betaQuantile } from "../math/special.ts";
 import { METRICS, type Metric } from "../metrics.ts";
 import type { Forecast, Question } from "../records.ts";
-import { gridOf, type ReportInput, rungsOf } from "./input.ts";
+import type { ReportInput } from "./input.ts";
 
 /** One seed at one rung: the value and its 95 % interval over evaluation examples (null when none can be given). */
 export type SeedPoint = {
@@ -52,15 +53,6 @@ export function isShare(name: string): boolean {
   return range?.[0] === 0 && range[1] === 1;
 }
 
-/**
- * Returns the exact binomial interval [I^-1(a/2; k, n-k+1), I^-1(1-a/2; k+1, n-k)], a = 1 - level, 0 at k = 0 and 1 at k = n.
- * @see Clopper & Pearson 1934
- */
-export function clopperPearson(k: number, n: number, level = 0.95): [number, number] {
-  const tail = (1 - level) / 2;
-  return [k === 0 ? 0 : betaQuantile(tail, k, n - k + 1), k === n ? 1 : betaQuantile(1 - tail, k + 1, n - k)];
-}
-
 /** Returns whether a metric is a share of whole examples, so that its value times n is a binomial count. */
 export function isCounted(metric: string): boolean {
   return metric === "exactMatch" || metric === "success";
@@ -69,7 +61,7 @@ export function isCounted(metric: string): boolean {
 /** Returns the 95 % bar of one row: Clopper-Pearson for a share of whole examples, else value +- 1.96 stderr, else nulls. */
 export function bar(metric: string, value: number, n: number, stderr: number | null): [number, number] | [null, null] {
   const k = Math.round(value * n);
-  if (isCounted(metric) && Math.abs(value * n - k) < 1e-6 && k >= 0 && k <= n) return clopperPearson(k, n);
+  if (isCounted(metric) && Math.abs(value * n - k) < 1e-6 && k >= 0 && k <= n) return clopperPearson(k, n, 0.95);
   return stderr === null ? [null, null] : [value - 1.96 * stderr, value + 1.96 * stderr];
 }
 
@@ -90,7 +82,7 @@ export function seedPoints(input: ReportInput, metric: string, step?: number): S
 /** Returns the question's metric as it was resolved: observed rungs from rows, held-out rungs from the outcome that was scored. */
 export function resolvedPoints(input: ReportInput): SeedPoint[] {
   const { metric, step, numExamples } = input.question;
-  const heldOut = new Set(rungsOf(input.question).heldOut.map((r) => r.name));
+  const heldOut = new Set(gridOf(input.question).heldOut.map((r) => r.name));
   const truth = (input.outcome?.rungs ?? [])
     .filter((r) => heldOut.has(r.rung))
     .flatMap((r) =>
@@ -136,12 +128,14 @@ export function fanPoints(forecast: Forecast, last: MeanPoint | undefined): FanP
 
 /** Returns the labels of the K + 1 jump bins: at or below N_1, (N_1, N_2], .., (N_{K-1}, N_K], never. */
 export function jumpBins(question: Question): string[] {
-  const grid = gridOf(question).map((r) => r.name);
+  const { top, heldOut } = gridOf(question);
+  const grid = [top, ...heldOut].map((r) => r.name);
   return [`≤ ${grid[0]}`, ...grid.slice(1).map((name, i) => `(${grid[i]}, ${name}]`), "never in range"];
 }
 
 /** Returns the sizes between which a jump bin lies; null = open end; both null when the jump never came. */
 export function jumpInterval(question: Question, bin: number): { low: number | null; high: number | null } {
-  const sizes = gridOf(question).map((r) => r.nParams);
+  const { top, heldOut } = gridOf(question);
+  const sizes = [top, ...heldOut].map((r) => r.nParams);
   return { low: bin >= sizes.length ? null : (sizes[bin - 1] ?? null), high: sizes[bin] ?? null };
 }

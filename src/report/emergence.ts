@@ -2,6 +2,7 @@
  * The figure the report is about: the hard metric over size with the forecast's fan and what came out, and below it, on the same
  * axis, the smooth per-token log-likelihood the forecast could lean on.
  */
+import { gridOf } from "../base/jump.ts";
 import {
   type FanPoint,
   fanPoints,
@@ -15,7 +16,7 @@ import {
   seedPoints,
 } from "./curves.ts";
 import { number, words } from "./format.ts";
-import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput, rungsOf } from "./input.ts";
+import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
 import { type Datum, dodge, extent, type Figure, frame, layer, type Spec, sizeAxis, valueAxis } from "./spec.ts";
 import { COLOUR, SIZE } from "./theme.ts";
 
@@ -66,7 +67,7 @@ function jumpData(input: ReportInput): Datum[] {
   if (!input.outcome) return [];
   const { low, high } = jumpInterval(input.question, input.outcome.jumpBin);
   if (high === null) return [];
-  const smallest = rungsOf(input.question).observed[0]?.nParams ?? high;
+  const smallest = gridOf(input.question).observed[0]?.nParams ?? high;
   const x = low ?? smallest / 1.16;
   return [{ kind: "jump", x, x2: high, middle: Math.sqrt(x * high), label: "the jump" }];
 }

@@ -2,7 +2,7 @@
  * What a report is made from, and what of it may be shown. The two guards of blindness live here: the numbers of an unrevealed
  * forecast and rows of held-out rungs without an outcome never reach a figure, a table or the embedded data.
  */
-import type { Forecast, Measurement, Outcome, Question, QuestionRung, Score } from "../records.ts";
+import type { Forecast, Measurement, Outcome, Question, Score } from "../records.ts";
 
 /** One registered forecast; `label` is what readers see, `at` an RFC 3339 time, `commitment` and `author` hex digests. */
 export type RegisteredForecast = {
@@ -70,16 +70,4 @@ export function baselineOf(input: ReportInput): RegisteredForecast | null {
 /** Returns the forecast the figures highlight: the first one registered that is not the baseline, a rule no outcome can bend. */
 export function highlightedOf(input: ReportInput): RegisteredForecast | null {
   return input.forecasts.find((f) => f.forecast.forecaster !== input.question.baseline) ?? baselineOf(input);
-}
-
-/** Returns a question's observed and held-out rungs, smallest first. */
-export function rungsOf(question: Question): { observed: QuestionRung[]; heldOut: QuestionRung[] } {
-  const sorted = question.rungs.toSorted((a, b) => a.nParams - b.nParams);
-  return { observed: sorted.filter((r) => !r.heldOut), heldOut: sorted.filter((r) => r.heldOut) };
-}
-
-/** Returns the grid of jump bins N_1 (largest observed rung), N_2 .. N_K (held-out rungs). */
-export function gridOf(question: Question): QuestionRung[] {
-  const { observed, heldOut } = rungsOf(question);
-  return [...observed.slice(-1), ...heldOut];
 }

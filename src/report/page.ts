@@ -2,14 +2,16 @@
  * One self-contained HTML file: it opens from disk, reaches nothing outside, runs only the four scripts whose hashes its policy
  * names, and reads the same without any script at all.
  */
+
 import { createHash } from "node:crypto";
+import { gridOf } from "../base/jump.ts";
 import type { Measurement } from "../records.ts";
 import { LIMITS, levelOf } from "./assurance.ts";
 import { BOOT } from "./boot.ts";
 import { fitSection, sharedChecklist } from "./checklist.ts";
 import { plural, size, words } from "./format.ts";
 import { escapeHtml, Html, html, jsonForScript, table } from "./html.ts";
-import { type ReportInput, rungsOf } from "./input.ts";
+import type { ReportInput } from "./input.ts";
 import type { Figure } from "./spec.ts";
 import { STYLE } from "./style.ts";
 import { commitmentTable, coverageTable, forecastTable, hash, jumpTable, scoreTable, timelineTable } from "./tables.ts";
@@ -81,7 +83,7 @@ ${facts(input)}
 }
 
 function facts({ question, questionId }: ReportInput): Html {
-  const { observed, heldOut } = rungsOf(question);
+  const { observed, heldOut } = gridOf(question);
   const list = (rungs: typeof observed) => rungs.map((r) => `${r.name} (${size(r.nParams)})`).join(", ") || "none";
   const params = Object.entries(question.task.params).map(([key, value]) => `${key} ${value}`);
   const rows: [string, string | Html][] = [

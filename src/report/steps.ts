@@ -1,7 +1,8 @@
 /** Training curves: the metric and the nll over steps, one line per rung, so that a jump in time is not mistaken for one in size. */
+import { gridOf } from "../base/jump.ts";
 import { isShare, metricInfo, seedMeans, seedPoints } from "./curves.ts";
 import { words } from "./format.ts";
-import { type ReportInput, rungsOf } from "./input.ts";
+import type { ReportInput } from "./input.ts";
 import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } from "./spec.ts";
 import { SIZE } from "./theme.ts";
 
@@ -9,7 +10,7 @@ import { SIZE } from "./theme.ts";
 export function overSteps(input: ReportInput): Figure | null {
   const data = stepData(input);
   if (new Set(data.map((d) => d.step)).size < 2) return null;
-  const { observed, heldOut } = rungsOf(input.question);
+  const { observed, heldOut } = gridOf(input.question);
   const present = [...observed, ...heldOut].map((r) => r.name).filter((name) => data.some((d) => d.rung === name));
   const metrics = [...new Set(data.map((d) => d.kind))];
   const description = `Line charts over training steps of ${metrics.map(words).join(" and ")}, one line per rung (${present.join(", ")}), mean over seeds.`;

@@ -1,10 +1,13 @@
 /** The tables of a report: what was forecast, what it scored, and the same numbers the figures show, each cell with its unit. */
+
+import { gridOf } from "../base/jump.ts";
+import { clopperPearson } from "../math/calibration.ts";
 import { cdf } from "../math/distribution.ts";
 import type { ObservedRung, Score } from "../records.ts";
-import { clopperPearson, forecastPoints, jumpBins, metricInfo } from "./curves.ts";
+import { forecastPoints, jumpBins, metricInfo } from "./curves.ts";
 import { fixed, number, percent } from "./format.ts";
 import { type Html, html, table } from "./html.ts";
-import { type RegisteredForecast, type ReportInput, rungsOf } from "./input.ts";
+import type { RegisteredForecast, ReportInput } from "./input.ts";
 import { scoreOf } from "./verdict.ts";
 
 /** Returns why a score is not there. */
@@ -105,9 +108,9 @@ export function coverage(input: ReportInput): { label: string; level: number; in
 export function coverageTable(input: ReportInput): Html | null {
   const rows = coverage(input).filter((row) => row.of > 0);
   if (rows.length === 0) return null;
-  const { heldOut } = rungsOf(input.question);
+  const { heldOut } = gridOf(input.question);
   const cells = rows.map(({ label, level, inside, of }) => {
-    const [low, high] = clopperPearson(inside, of);
+    const [low, high] = clopperPearson(inside, of, 0.95);
     return [label, `${level} %`, `${inside} of ${of}`, `${percent(low)} to ${percent(high)}`];
   });
   const caption = `${heldOut.length} sizes of one family move together, so these are not ${heldOut.length} independent trials; below about 20 independent questions coverage says little.`;

@@ -3,10 +3,11 @@
  * unknown, and ends on what a single question cannot show.
  */
 
+import { gridOf } from "../base/jump.ts";
 import type { ObservedRung, Score } from "../records.ts";
 import { jumpBins, resolvedPoints, seedMeans } from "./curves.ts";
 import { number, percent, plural, words } from "./format.ts";
-import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput, rungsOf } from "./input.ts";
+import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
 
 /** Returns the verdict: where the jump was placed and where it came, the score against the baseline, and the limits of both. */
 export function verdict(input: ReportInput): string {
@@ -85,13 +86,13 @@ function unforeseen({ question, outcome, unrevealed }: ReportInput): string[] {
 }
 
 function limits({ question }: ReportInput): string {
-  const { heldOut } = rungsOf(question);
+  const { heldOut } = gridOf(question);
   return `one family, ${plural(question.numSeeds, "seed")} a rung, ${plural(heldOut.length, "held-out size")}: a single case, not evidence of calibration`;
 }
 
 function waiting(input: ReportInput): string {
   const { metric, threshold } = input.question;
-  const { observed } = rungsOf(input.question);
+  const { observed } = gridOf(input.question);
   const last = seedMeans(resolvedPoints(input)).at(-1);
   const trend = last
     ? `the mean ${words(metric)} is ${number(last.value)} at ${last.rung}, the largest of ${plural(observed.length, "observed size")}`

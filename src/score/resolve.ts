@@ -3,9 +3,9 @@
  * unplanned runs are refused rather than averaged over, because choosing among runs is choosing the outcome.
  */
 import { numericError, usageError } from "../base/errors.ts";
+import { gridOf, jumpBin } from "../base/jump.ts";
 import { mean, standardError } from "../math/stats.ts";
 import type { Measurement, ObservedRung, Outcome, Question, QuestionRung } from "../records.ts";
-import { jumpBinOf, jumpGrid } from "./jump.ts";
 
 /**
  * Returns the outcome of a question: per rung (observed and held out, smallest first) the seed mean of the metric at the question's
@@ -13,7 +13,7 @@ import { jumpBinOf, jumpGrid } from "./jump.ts";
  * Errors: usage when a rung has other than numSeeds runs or two rows for one seed, numeric when a value is not finite.
  */
 export function resolve(question: Question, questionId: string, rows: readonly Measurement[]): Outcome {
-  const { nParams } = jumpGrid(question);
+  const { top, heldOut } = gridOf(question);
   const relevant = rows.filter(
     (row) =>
       row.task === question.task.name &&
@@ -30,8 +30,8 @@ export function resolve(question: Question, questionId: string, rows: readonly M
         relevant.filter((row) => row.nParams === rung.nParams),
       ),
     );
-  const onGrid = nParams.map((size) => rungs.find((rung) => rung.nParams === size)!.value);
-  return { question: questionId, rungs, jumpBin: jumpBinOf(onGrid, question.threshold, question.betterDirection) };
+  const onGrid = [top, ...heldOut].map(({ nParams: size }) => rungs.find((rung) => rung.nParams === size)!.value);
+  return { question: questionId, rungs, jumpBin: jumpBin(question, onGrid) };
 }
 
 function observe(question: Question, rung: QuestionRung, rows: readonly Measurement[]): ObservedRung {

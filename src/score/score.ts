@@ -4,12 +4,13 @@
  */
 import { canonical } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
+import { jumpLabels } from "../base/jump.ts";
 import { validate } from "../math/distribution.ts";
 import { sum } from "../math/stats.ts";
 import type { Forecast, Outcome, Question, Score } from "../records.ts";
 import { skill } from "./compare.ts";
 import { crpsOfDistribution } from "./crpsDistribution.ts";
-import { jumpGrid, weightedRps } from "./jump.ts";
+import { jumpWeights, weightedRps } from "./jump.ts";
 import { logScore } from "./logScore.ts";
 
 /** A revealed forecast and the public key (64 hex digits) of who registered it. */
@@ -76,7 +77,7 @@ export function checkForecast(question: Question, questionId: string, forecast: 
   const answered = forecast.targets.toSorted((a, b) => a.nParams - b.nParams).map((t) => name(t, t.rung));
   if (asked.join() !== answered.join()) throw fail(`targets ${asked.join(", ")} are required`, answered.join(", "));
   for (const { distribution } of forecast.targets) validate(distribution);
-  const numBins = jumpGrid(question).labels.length;
+  const numBins = jumpLabels(question).length;
   if (forecast.jump.length !== numBins) throw fail(`${numBins} jump masses are required`, forecast.jump.length);
   const total = sum(forecast.jump);
   if (Math.abs(total - 1) > 1e-9) throw fail("jump masses that sum to 1 are required", total);
@@ -115,7 +116,7 @@ function valuesOf(question: Question, forecast: Forecast, outcome: Outcome): Val
     {
       rule: "weighted-rps",
       rung: null,
-      value: weightedRps(forecast.jump, outcome.jumpBin, jumpGrid(question).weights),
+      value: weightedRps(forecast.jump, outcome.jumpBin, jumpWeights(question)),
     },
     { rule: "log-jump", rung: null, value: logScore(forecast.jump, outcome.jumpBin) },
   ];

@@ -1,34 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { jumpBin, jumpLabels, supportOf, withFloor } from "../../src/forecast/grid.ts";
+import { supportOf, withFloor } from "../../src/forecast/grid.ts";
 import { METRICS } from "../../src/metrics.ts";
 import { questionOf } from "./world.ts";
 
 const question = questionOf([100, 200, 400, 800], 2);
 
 describe("the grid of a jump", () => {
-  it("labels the bins by rung", () => {
-    expect(jumpLabels(question)).toEqual(["<=r1", "r2", "r3", "never"]);
-  });
-
-  it.each([
-    [[0.6, 0.7, 0.8], 0],
-    [[0.5, 0.5, 0.5], 0],
-    [[0.4, 0.7, 0.8], 1],
-    [[0.6, 0.4, 0.8], 2],
-    [[0.6, 0.7, 0.4], 3],
-    [[0.1, 0.2, 0.3], 3],
-  ])("values %j jump in bin %i: the first crossing that is sustained", (values, bin) => {
-    expect(jumpBin(question, values)).toBe(bin);
-    const loss = { ...question, betterDirection: "lower" as const };
-    expect(
-      jumpBin(
-        loss,
-        values.map((value) => 1 - value),
-      ),
-    ).toBe(bin);
-  });
-
   it("mixes the floor in: masses sum to 1 and none is below eps / (K + 1)", () => {
     const masses = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 8 });
     fc.assert(

@@ -55,8 +55,8 @@ export function weighted(values: readonly Value[], rng: Generator): Value {
 const ids = (graph: Graph, numbers: number[], shape: Shape = [numbers.length]) =>
   graph.constant(Int32Array.from(numbers), shape);
 
-const unary = (f: (x: Value) => Value, positive = false): Case[] => [
-  { name: `${f.name || "f"} [2,3]`, inputs: { x: [2, 3] }, outputs: ({ x }) => [f(x!)], positive },
+const unary = (label: string, f: (x: Value) => Value, positive = false): Case[] => [
+  { name: label, inputs: { x: [2, 3] }, outputs: ({ x }) => [f(x!)], positive },
 ];
 
 const SHAPES: [Shape, Shape][] = [
@@ -181,9 +181,9 @@ export const CASES: Readonly<Record<string, Case[]>> = {
   Sub: binary("sub", e.sub),
   Mul: binary("mul", e.mul),
   Div: binary("div", e.div),
-  Exp: unary(e.exp),
-  Log: unary(e.log, true),
-  Sqrt: unary(e.sqrt, true),
+  Exp: unary("exp", e.exp),
+  Log: unary("log", e.log, true),
+  Sqrt: unary("sqrt", e.sqrt, true),
   Erf: [{ name: "erf", inputs: { x: [2, 3] }, outputs: ({ x }) => [e.erf(x!)] }],
   Tanh: [{ name: "tanh", inputs: { x: [2, 3] }, outputs: ({ x }) => [e.tanh(x!)] }],
   Relu: [{ name: "relu", inputs: { x: [3, 4] }, outputs: ({ x }) => [e.relu(x!)] }],
@@ -198,9 +198,9 @@ export const CASES: Readonly<Record<string, Case[]>> = {
   MatMul: [...MATMUL, ...OPTIONS],
   Gemm: [
     {
-      name: "linear with bias on rank 3",
-      inputs: { x: [2, 2, 3], w: [3, 4], b: [4] },
-      outputs: ({ x, w, b }) => [linear(x!, w!, b!)],
+      name: "linear with biases [out] and [1, out]",
+      inputs: { x: [5, 3], w: [3, 4], b: [4], c: [1, 4] },
+      outputs: ({ x, w, b, c }) => [linear(x!, w!, b!), linear(x!, w!, c!)],
     },
     {
       name: "linear with scaled transposed weight",
@@ -215,9 +215,16 @@ export const CASES: Readonly<Record<string, Case[]>> = {
   ],
   ReduceSum: [
     {
-      name: "sum, mean, variance over axes kept and dropped",
+      name: "sums over axes kept and dropped",
       inputs: { x: [2, 3, 4] },
-      outputs: ({ x }) => [sum(x!, [1]), sum(x!, [0, -1], true), mean(x!, [2, 1]), varianceLast(x!)],
+      outputs: ({ x }) => [sum(x!, [1]), sum(x!, [0, -1], true)],
+    },
+  ],
+  ReduceMean: [
+    {
+      name: "mean and variance over axes kept and dropped",
+      inputs: { x: [2, 3, 4] },
+      outputs: ({ x }) => [mean(x!, [1]), mean(x!, [0, -1], true), mean(x!, [2, 1, 0]), varianceLast(x!)],
     },
   ],
   Reshape: [{ name: "reshape", inputs: { x: [2, 6] }, outputs: ({ x }) => [s.reshape(x!, [3, 4])] }],
@@ -299,18 +306,15 @@ const mask = (graph: Graph, rows: number, columns: number) =>
 /** Expressions whose derivative rules are their own. */
 export const CUSTOM: Case[] = [
   { name: "erfGate", inputs: { u: [3, 4] }, outputs: ({ u }) => [nn.erfGate(u!)] },
+  ...[3, 8, 9].map((dHead) => ({
+    name: `attention, heads ${dHead} wide`,
+    inputs: { q: [3, 2, dHead], k: [3, 2, dHead], v: [3, 2, dHead] },
+    outputs: ({ q, k, v }: Record<string, Value>, graph: Graph) => [nn.attention(q!, k!, v!, mask(graph, 3, 3), 0.5)],
+  })),
   {
-    name: "attention",
-    inputs: { q: [2, 3, 4], k: [2, 3, 4], v: [2, 3, 4] },
-    outputs: ({ q, k, v }, graph) => [nn.attention(q!, k!, v!, mask(graph, 3, 3), 0.5)],
-  },
-  {
-    name: "attention of the last rows, rows-first heads, one value as key and query",
+    name: "attention of the last rows, one value as key and query",
     inputs: { x: [4, 2, 2, 3], v: [4, 2, 2, 3] },
-    outputs: ({ x, v }, graph) => {
-      const heads = (y: Value) => s.transpose(y, rowsToLast(4));
-      return [nn.attention(heads(s.slice(x!, 0, 2, 4)), heads(x!), heads(v!), mask(graph, 2, 4), 0.7)];
-    },
+    outputs: ({ x, v }, graph) => [nn.attention(s.slice(x!, 0, 2, 4), x!, v!, mask(graph, 2, 4), 0.7)],
   },
   {
     name: "crossEntropy",

@@ -166,6 +166,11 @@ const reduce =
     return [{ shape: keep ? kept : x!.shape.filter((_, i) => !gone.includes(i)), data: result.data }];
   };
 
+const average: Compute = ([x], attributes, shapes) => {
+  const total = reduce(0, (a, b) => a + b)([x!], attributes, shapes)[0]!;
+  return [{ shape: total.shape, data: total.data.map((v) => (v * total.data.length) / x!.data.length) }];
+};
+
 const part = (x: Tensor64, axis: number, start: number, length: number): Tensor64 =>
   build(x.shape.with(axis, length), (index) => at(x, index.with(axis, index[axis]! + start)));
 
@@ -255,6 +260,7 @@ const OPERATORS: Readonly<Record<string, readonly [string, Compute]>> = {
     },
   ],
   ReduceSum: ["axes keep", reduce(0, (a, b) => a + b)],
+  ReduceMean: ["axes keep", average],
   ReduceMax: ["axes keep", reduce(-Infinity, Math.max)],
   Reshape: ["shape", ([x], _, [shape]) => [{ shape: shape!, data: x!.data }]],
   Transpose: ["perm", ([x], { perm }) => [permute(x!, perm as readonly number[])]],

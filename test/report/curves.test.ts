@@ -1,9 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { incompleteBeta } from "../../src/math/special.ts";
+import { clopperPearson } from "../../src/math/calibration.ts";
 import {
   bar,
-  clopperPearson,
   fanPoints,
   forecastPoints,
   jumpBins,
@@ -21,34 +19,9 @@ import { stepData } from "../../src/report/steps.ts";
 import { coverage } from "../../src/report/tables.ts";
 import { persistence, question, scored, sealed, states, tokenOls } from "./fixture.ts";
 
-describe("clopperPearson", () => {
-  it("gives the closed forms at the ends and a known interval between", () => {
-    const [low, high] = clopperPearson(0, 10);
-    expect(low).toBe(0);
-    expect(high).toBeCloseTo(1 - 0.025 ** 0.1, 12);
-    expect(clopperPearson(10, 10)).toEqual([expect.closeTo(0.025 ** 0.1, 12), 1]);
-    expect(clopperPearson(5, 10)).toEqual([expect.closeTo(0.1870860284, 8), expect.closeTo(0.8129139716, 8)]);
-  });
-
-  it("leaves exactly 2.5 % in each tail and is symmetric under k -> n - k", () => {
-    const pair = fc
-      .integer({ min: 2, max: 600 })
-      .chain((n) => fc.tuple(fc.integer({ min: 1, max: n - 1 }), fc.constant(n)));
-    fc.assert(
-      fc.property(pair, ([k, n]) => {
-        const [low, high] = clopperPearson(k, n);
-        expect(incompleteBeta(low, k, n - k + 1)).toBeCloseTo(0.025, 9);
-        expect(incompleteBeta(high, k + 1, n - k)).toBeCloseTo(0.975, 9);
-        const [mirrorLow, mirrorHigh] = clopperPearson(n - k, n);
-        expect(mirrorLow).toBeCloseTo(1 - high, 9);
-        expect(mirrorHigh).toBeCloseTo(1 - low, 9);
-      }),
-      { seed: 7, numRuns: 60 },
-    );
-  });
-
+describe("the bar of one row", () => {
   it("is used for counts only: other metrics get their standard error, or no bar", () => {
-    expect(bar("exactMatch", 0.5, 10, 0.3)).toEqual(clopperPearson(5, 10));
+    expect(bar("exactMatch", 0.5, 10, 0.3)).toEqual(clopperPearson(5, 10, 0.95));
     expect(bar("exactMatch", 0.123, 10, null)).toEqual([null, null]);
     expect(bar("nll", 2, 10, 0.5)).toEqual([expect.closeTo(1.02, 12), expect.closeTo(2.98, 12)]);
     expect(bar("tokenAccuracy", 0.5, 10, null)).toEqual([null, null]);

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical } from "../../src/base/canonical.ts";
-import { jumpBin, jumpLabels } from "../../src/forecast/grid.ts";
 import { Outcome, type Question } from "../../src/records.ts";
-import { jumpBinOf, jumpGrid } from "../../src/score/jump.ts";
+import { jumpWeights } from "../../src/score/jump.ts";
 import { resolve } from "../../src/score/resolve.ts";
 import { ID, question, row, rowsFor } from "./question.ts";
 
@@ -102,40 +101,11 @@ describe("resolve", () => {
   });
 });
 
-describe("jump grid", () => {
-  it("starts at the largest observed rung and repeats the first step as first weight", () => {
-    const { labels, nParams, weights } = jumpGrid({ ...question, rungs: question.rungs.toReversed() });
-    expect(nParams).toEqual([10_000, 20_000, 40_000, 160_000]);
-    expect(labels).toEqual(["<=d16", "d24", "d32", "d48", "never"]);
+describe("jump weights", () => {
+  it("are the steps in log10 size, the first one repeated, whatever the order of the rungs", () => {
+    const weights = jumpWeights({ ...question, rungs: question.rungs.toReversed() });
     expect(weights.map((w) => Number(w.toFixed(12)))).toEqual(
       [2, 2, 2, 4].map((n) => Number(Math.log10(n).toFixed(12))),
     );
-  });
-
-  it("agrees with the forecasters' bins and labels", () => {
-    expect(jumpGrid(question).labels).toEqual(jumpLabels(question));
-    const values = fc.array(fc.constantFrom(0.2, 0.5, 0.9), { minLength: 4, maxLength: 4 });
-    fc.assert(
-      fc.property(values, fc.constantFrom("higher", "lower"), (v, betterDirection) => {
-        expect(jumpBinOf(v, 0.5, betterDirection)).toBe(jumpBin({ ...question, betterDirection }, v));
-      }),
-      { seed: 42, numRuns: 200 },
-    );
-  });
-
-  it("refuses rungs that make no grid", () => {
-    const rungs = (...sizes: [number, boolean][]) =>
-      jumpGrid({ ...question, rungs: sizes.map(([nParams, heldOut], i) => ({ name: `r${i}`, nParams, heldOut })) });
-    expect(() => rungs([10, true], [20, true])).toThrow("held-out");
-    expect(() => rungs([10, false], [20, false])).toThrow("held-out");
-    expect(() => rungs([10, false], [20, true], [30, false])).toThrow("held-out");
-    expect(() => rungs([10, false], [20, true], [20, true])).toThrow("different sizes");
-    expect(() => rungs([10, false], [10, false], [20, true])).toThrow("different sizes");
-    expect(rungs([10, false], [20, true]).labels.length).toBe(3);
-  });
-
-  it("refuses values that are not numbers", () => {
-    expect(() => jumpBinOf([0.1, Number.NaN], 0.5, "higher")).toThrow("finite");
-    expect(jumpBinOf([0.5], 0.5, "lower")).toBe(0);
   });
 });

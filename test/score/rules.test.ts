@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rootKey } from "../../src/base/random.ts";
+import { clopperPearson, ksDistance } from "../../src/math/calibration.ts";
 import { normalCdf } from "../../src/math/special.ts";
-import { clopperPearson, ksDistance } from "../../src/score/calibration.ts";
 import { brier, rps } from "../../src/score/categorical.ts";
 import { signFlipTest, skill } from "../../src/score/compare.ts";
 import { crpsBinomial, crpsLogitNormal, crpsNormal, crpsStudentT } from "../../src/score/crps.ts";

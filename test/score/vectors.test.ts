@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { rootKey } from "../../src/base/random.ts";
+import { clopperPearson, ksDistance } from "../../src/math/calibration.ts";
 import {
   betaQuantile,
   incompleteBeta,
@@ -11,7 +12,6 @@ import {
   studentTCdf,
   studentTQuantile,
 } from "../../src/math/special.ts";
-import { clopperPearson, ksDistance } from "../../src/score/calibration.ts";
 import { brier, rankedLogScore, rps } from "../../src/score/categorical.ts";
 import { signFlipTest } from "../../src/score/compare.ts";
 import * as crps from "../../src/score/crps.ts";

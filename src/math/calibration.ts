@@ -3,8 +3,8 @@
  * Sparse by design: with a dozen outcomes no histogram means anything.
  */
 import { usageError } from "../base/errors.ts";
-import { betaQuantile } from "../math/special.ts";
-import { sorted } from "../math/stats.ts";
+import { betaQuantile } from "./special.ts";
+import { sorted } from "./stats.ts";
 
 /**
  * Returns the Clopper-Pearson interval [lower, upper] at the given level for a share with k successes in n trials:

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { gridOf, jumpBin, jumpLabels } from "../../src/base/jump.ts";
+import { questionOf } from "../forecast/world.ts";
+
+const question = questionOf([100, 200, 400, 800], 2);
+
+describe("the grid of a jump", () => {
+  it("labels the bins by rung", () => {
+    expect(jumpLabels(question)).toEqual(["<=r1", "r2", "r3", "never"]);
+  });
+
+  it.each([
+    [[0.6, 0.7, 0.8], 0],
+    [[0.5, 0.5, 0.5], 0],
+    [[0.4, 0.7, 0.8], 1],
+    [[0.6, 0.4, 0.8], 2],
+    [[0.6, 0.7, 0.4], 3],
+    [[0.1, 0.2, 0.3], 3],
+  ])("values %j jump in bin %i: the first crossing that is sustained", (values, bin) => {
+    expect(jumpBin(question, values)).toBe(bin);
+    const loss = { ...question, betterDirection: "lower" as const };
+    expect(
+      jumpBin(
+        loss,
+        values.map((value) => 1 - value),
+      ),
+    ).toBe(bin);
+  });
+
+  it("refuses rungs that make no grid", () => {
+    const rungs = (...sizes: [number, boolean][]) =>
+      gridOf({ ...question, rungs: sizes.map(([nParams, heldOut], i) => ({ name: `r${i}`, nParams, heldOut })) });
+    expect(() => rungs([10, true], [20, true])).toThrow("observed and held-out");
+    expect(() => rungs([10, false], [20, false])).toThrow("observed and held-out");
+    expect(() => rungs([10, false], [20, true], [30, false])).toThrow("larger than every observed");
+    expect(() => rungs([10, false], [20, true], [20, true])).toThrow("different nParams");
+    expect(rungs([10, false], [20, true]).heldOut.length).toBe(1);
+  });
+
+  it("refuses values that are not numbers", () => {
+    expect(() => jumpBin(question, [0.1, Number.NaN, 0.2])).toThrow("finite");
+  });
+});

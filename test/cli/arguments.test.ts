@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { emptyPlace, foreshock, tinyProject } from "./foreshock.ts";
+import { expectProblem } from "./problem.ts";
+
+const nowhere = emptyPlace();
+const place = tinyProject();
+afterAll(() => {
+  nowhere.remove();
+  place.remove();
+});
+
+describe("help", () => {
+  it("lists every verb, and is what no arguments give", () => {
+    const { code, out, err } = foreshock(nowhere);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    for (const verb of ["init", "register", "run", "forecast", "close", "score", "report", "verify", "status", "demo"])
+      expect(out).toMatch(new RegExp(`^  ${verb}\\b`, "m"));
+    expect(foreshock(nowhere, "--help").out).toBe(out);
+  });
+
+  it.each(["init", "register", "run", "forecast", "close", "score", "report", "verify", "status", "demo"])(
+    "%s --help shows an example and --json",
+    (verb) => {
+      const { code, out } = foreshock(nowhere, verb, "--help");
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`Example:\n {2}\\$ foreshock ${verb}`));
+      expect(out).toMatch(/--json/);
+    },
+  );
+
+  it("prints the version of the package", () => {
+    const { version } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, "../../package.json"), "utf8"));
+    expect(foreshock(nowhere, "--version").out).toBe(`${version}\n`);
+  });
+
+  it("loads nothing but commander and the table of verbs: the verbs' own files come when they are used", () => {
+    const source = (file: string) => readFileSync(path.resolve(import.meta.dirname, "../../src/cli", file), "utf8");
+    const imports = (text: string) => [...text.matchAll(/^import (?!type\b).* from "([^"]+)"/gm)].map((m) => m[1]);
+    const allowed = ["commander", "../base/errors.ts", "./context.ts", "./verbs.ts"];
+    expect(imports(source("main.ts")).filter((name) => !name!.startsWith("node:"))).toEqual(allowed);
+    expect([...imports(source("verbs.ts")), ...imports(source("context.ts"))]).toEqual([]);
+  });
+});
+
+describe("wrong use", () => {
+  const wrong: [string[], RegExp, RegExp][] = [
+    [["frobnicate"], /unknown command 'frobnicate'/, /foreshock --help/],
+    [["status", "--frobnicate"], /unknown option '--frobnicate'/, /--help/],
+    [["close"], /missing required argument 'question'/, /--help/],
+    [["status", "extra"], /too many arguments/, /--help/],
+    [["run", "tiny", "--workers"], /argument missing/, /--help/],
+    [["run", "tiny", "--workers", "two"], /workers has to be a positive whole number/, /--workers 2/],
+    [["run", "tiny", "--workers", "0"], /workers has to be a positive whole number/, /--workers 2/],
+    [
+      ["run", "tiny", "--rungs", "all"],
+      /--rungs observed or --rungs heldOut is required, got "all"/,
+      /foreshock run tiny/,
+    ],
+    [["run", "tiny", "--rungs", "heldOut"], /need a closed question/, /--question/],
+    [["run", "none"], /a family of models\/families \(chain, tiny\)/, /foreshock run chain/],
+    [["run", "none.yaml"], /the path of one is required, got "none.yaml"/, /foreshock run chain/],
+    [["register", "none"], /question\.yaml is required, got "none"/, /tiny/],
+    [
+      ["register", "../elsewhere/question.yaml"],
+      /in this project is required/,
+      /copy it to .*foreshock register elsewhere/,
+    ],
+    [["forecast"], /the name of a question is required/, /foreshock status/],
+    [["forecast", "tiny"], /--by <forecaster> or --file/, /--by token-line/],
+    [
+      ["forecast", "tiny", "--by", "oracle"],
+      /one of the forecasters persistence.* is required, got "oracle"/,
+      /--list/,
+    ],
+    [["forecast", "tiny", "--file", "x.yaml"], /--file and --as together/, /--as alice/],
+    [["forecast", "tiny", "--file", "x", "--as", "persistence"], /a name that is not a program's/, /own name/],
+    [
+      ["forecast", "tiny", "--by", "persistence"],
+      /a registered question is required, got "tiny"/,
+      /foreshock register tiny/,
+    ],
+    [["close", "tiny"], /a registered question is required/, /foreshock register tiny/],
+    [["score", "tiny"], /a registered question is required/, /foreshock register tiny/],
+    [["report", "tiny"], /a registered question is required/, /foreshock register tiny/],
+    [["run", "tiny", "--question", "tiny"], /a registered question is required/, /foreshock register tiny/],
+    [["verify"], /a ledger in predictions is required/, /foreshock register/],
+    [
+      ["status", "--project", "nowhere"],
+      /a folder with models\/families and predictions is required/,
+      /foreshock init/,
+    ],
+  ];
+  it.each(wrong)("%j: exit 2, one line and a hint", (args, message, hint) => {
+    expectProblem(foreshock(place, ...args), 2, message, hint);
+  });
+
+  it.each([["status"], ["run", "chain"], ["register", "chain"], ["verify"]])(
+    "%s outside a project says init",
+    (...args) => {
+      expectProblem(foreshock(nowhere, ...args), 2, /a folder with models\/families and predictions/, /foreshock init/);
+    },
+  );
+});
