@@ -261,7 +261,16 @@ export const CASES: Readonly<Record<string, Case[]>> = {
       outputs: ({ a, b }) => [s.concat([a!, b!, a!], 1)],
     },
   ],
-  Expand: [{ name: "expand", inputs: { x: [2, 1] }, outputs: ({ x }) => [s.expand(x!, [3, 2, 4])] }],
+  Expand: [
+    {
+      name: "expand",
+      inputs: { x: [2, 1] },
+      outputs: ({ x }) => [
+        s.reshape(s.expand(x!, [3, 2, 4]), [4, 6]),
+        e.mul(s.expand(x!, [2, 3]), e.exp(s.expand(x!, [2, 3]))),
+      ],
+    },
+  ],
   Gather: [
     {
       name: "gather, ids repeated and unused, 2-D ids",

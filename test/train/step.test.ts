@@ -54,6 +54,30 @@ describe("a training step", () => {
     expect(worst(b.gradient, gradient!.data)).toBeLessThan(1e-5);
   });
 
+  // 1024 positions and more make a micro-batch: 2, 3 and 4 of them, and a prime number that has none
+  it("is the same number however the batch is cut", async () => {
+    const model = { ...tiny, nLayers: 1 };
+    const numParts: number[] = [];
+    for (const size of [352, 401, 513, 688]) {
+      const rng = generator(fold(rootKey("0"), size));
+      const ids = (n: number) => Int32Array.from({ length: n }, () => rng.int(task.vocab));
+      const feeds = { ...feedsOf(model), tokens: ids(size * seq), target: ids(size * task.answerLength) };
+      const outputs = stepGraph(model, task, sgd, size);
+      numParts.push(outputs.loss!.graph.nodes.filter(({ op }) => op === "LogSoftmax").length);
+      const whole = new Graph();
+      const weights = whole.input("weights", [feeds.weights.length]);
+      const tokens = whole.input("tokens", [size, seq], "int32");
+      const target = whole.input("target", [size, task.answerLength], "int32");
+      const loss = modelLoss(model, task, weights, tokens, target);
+      const programs = await Promise.all([outputs, { loss, velocity: grad(loss, [weights])[0]! }].map(ort.compile));
+      const [cut, uncut] = await Promise.all(programs.map((program) => program.run(feeds)));
+      expect(Math.abs(cut!.loss![0]! - uncut!.loss![0]!)).toBeLessThan(1e-6 * uncut!.loss![0]!);
+      expect(worst(cut!.velocity!, uncut!.velocity!)).toBeLessThan(1e-5);
+      for (const program of programs) await program.release();
+    }
+    expect(Math.max(...numParts)).toBeGreaterThan(1);
+  });
+
   it("moves the weights against the gradient", async () => {
     const { weights } = feedsOf(tiny);
     const { gradient, weights: next } = await step(ort, tiny);
