@@ -1,1 +1,56 @@
-export {};
+/**
+ * foreshock as a library: the experiment's stages in order, one group of exports each. Every function is documented where it is
+ * defined; the command line uses the same ones.
+ *
+ *   const family = await readFamily("models/families/chain.yaml", ".");
+ *   await runPool(observedRuns(family), ".");
+ *   const rows = (await Promise.all(observedRuns(family).map((spec) => readSummary(runFolder(".", runKey(spec)).summary)))).flat();
+ *   const evidence = evidenceFor(question, id, rows);
+ *   const result = tokenLine.forecast(question, id, evidence, rootKey(id));
+ */
+
+export { canonical, digest, sha256 } from "./base/canonical.ts";
+export { EXIT, type ExitKind, ForeshockError } from "./base/errors.ts";
+export { gridOf, jumpLabels } from "./base/jump.ts";
+export { fold, type Generator, generator, type Key, rootKey } from "./base/random.ts";
+// Forecasting: rows and distributions only.
+export { evidenceFor } from "./forecast/evidence.ts";
+export type { Forecaster, ForecastResult } from "./forecast/forecaster.ts";
+export { FORECASTERS } from "./forecast/forecasters.ts";
+
+export { fromFile } from "./forecast/human.ts";
+export { logitAccuracyLine } from "./forecast/logitAccuracyLine.ts";
+export { persistence } from "./forecast/persistence.ts";
+export { tokenLine } from "./forecast/tokenLine.ts";
+// The ledger: who registered what, in which order.
+export type { Rescore, VerifyOptions } from "./ledger/checks.ts";
+export { type Committed, commitForecast, reveal, withdraw } from "./ledger/commit.ts";
+export { type Revealed, revealedForecasts, sealedRows } from "./ledger/contents.ts";
+export { heldOutSeeds, type SeededRun, sealHeldOut, startHeldOut } from "./ledger/heldOut.ts";
+export { openSecrets, type Secrets } from "./ledger/keys.ts";
+export { type Ledger, openLedger, questionStates, readLedger, repair } from "./ledger/ledger.ts";
+export { openOutcome } from "./ledger/outcome.ts";
+export { closeQuestion, openQuestion, registerEvidence } from "./ledger/question.ts";
+export type { QuestionState } from "./ledger/state.ts";
+export { type Check, type Verification, verify } from "./ledger/verify.ts";
+// Distributions: how forecasts are stored.
+export { cdf, fromQuantiles, fromSamples, quantile, type Support } from "./math/distribution.ts";
+export { METRICS, type Metric, type MetricName } from "./metrics.ts";
+// The nouns on disk, and their schemas.
+export * from "./records.ts";
+// Reports.
+export type { RegisteredForecast, ReportInput, TimelineEntry } from "./report/input.ts";
+export { verdict } from "./report/verdict.ts";
+export { writeReport } from "./report/write.ts";
+// The lab: families, runs, measurements.
+export { familyDigest, readFamily } from "./runs/family.ts";
+export { runFolder, runKey } from "./runs/key.ts";
+export { heldOutRuns, missing, observedRuns } from "./runs/plan.ts";
+export { type PoolEvent, type PoolOptions, type PoolResult, runPool } from "./runs/pool.ts";
+export { executeRun, type RunOptions, type RunProgress } from "./runs/run.ts";
+export { readSummary, readTokens } from "./runs/store.ts";
+// Scoring.
+export { resolve } from "./score/resolve.ts";
+export { checkForecast, type Entry, score } from "./score/score.ts";
+export { defineTask, type Example, integer, real, shuffled, type TaskDefinition, zipf } from "./task/define.ts";
+export { loadTask, taskNames } from "./task/load.ts";

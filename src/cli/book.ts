@@ -43,7 +43,13 @@ export function openOrCreateBook(project: Project, context: Context): Book {
   if (readBook(project) !== null) return openBook(project, context);
   const name = `${slug(path.basename(project.dir))}-${randomBytes(4).toString("hex")}`;
   const secrets = openSecrets(privateFolder(project, context, name));
-  return { ledger: openLedger(project.predictions, { name, secrets, at: context.now() }), secrets };
+  try {
+    return { ledger: openLedger(project.predictions, { name, secrets, at: context.now() }), secrets };
+  } catch (error) {
+    // Another process has opened the ledger meanwhile, under a name of its own.
+    if (readBook(project) !== null) return openBook(project, context);
+    throw error;
+  }
 }
 
 /** Returns the state of a registered question by name, path, or unique prefix of its id. Errors (usage): none such. */

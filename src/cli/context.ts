@@ -21,5 +21,12 @@ export type Context = {
 /** What a verb ends with: the JSON document, the same as lines of text, and a problem to report after them. */
 export type Result = { data: unknown; text: string[]; problem?: ForeshockError };
 
-/** Thrown when the person pressed Ctrl-C: not a failure, everything finished is kept. Exit status 130. */
-export class Interrupted extends Error {}
+/** Thrown when the person pressed Ctrl-C: not a failure, everything finished is kept. `hint` says how to go on; exit status 130. */
+export class Interrupted extends Error {
+  readonly hint: string;
+
+  constructor(hint = "the same command again: it goes on where it stopped") {
+    super("stopped; what is finished is kept");
+    this.hint = hint;
+  }
+}

@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import { parse, stringify } from "yaml";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import { close } from "./close.ts";
-import type { Context, Result } from "./context.ts";
+import { type Context, Interrupted, type Result } from "./context.ts";
 import { forecast } from "./forecast.ts";
 import { packagedFamily, projectFiles, writeProject } from "./init.ts";
 import { color } from "./output.ts";
@@ -42,7 +42,9 @@ export async function demo(
       title: step.title,
       command: step.command,
     });
-    const result = await step.verb();
+    const result = await step.verb().catch((error: unknown) => {
+      throw error instanceof Interrupted ? new Interrupted(`cd ${dir} && foreshock status`) : error;
+    });
     results.push(result);
     for (const line of result.text.filter((text) => !/next:/.test(text)))
       outer.tell(`   ${line}`, { event: "line", line });

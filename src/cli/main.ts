@@ -52,16 +52,22 @@ function contextOf(project: string | undefined, json: boolean): Context {
   return {
     cwd: process.cwd(),
     project,
-    home: process.env.FORESHOCK_HOME || path.join(homedir(), ".config", "foreshock"),
+    home: path.resolve(process.env.FORESHOCK_HOME || path.join(homedir(), ".config", "foreshock")),
     json,
     now: () => new Date().toISOString(),
-    tell: (line, event) => print(json ? JSON.stringify(event) : line),
+    tell: (line, event) => (json ? print(JSON.stringify(event)) : say(line)),
   };
 }
 
 function finish({ data, text, problem }: Result, json: boolean): void {
-  for (const line of json ? [JSON.stringify(data)] : text) print(line);
+  if (json) print(JSON.stringify(data));
+  else for (const line of text) say(line);
   if (problem) throw problem;
+}
+
+/** For people: pages use no-break spaces, which grep and a terminal's search do not find. */
+function say(line: string): void {
+  print(line.replaceAll("\u00a0", " "));
 }
 
 function print(line: string): void {
@@ -71,27 +77,36 @@ function print(line: string): void {
 /** Says what went wrong in one line, what to try in a second, and returns the exit status. */
 async function explain(error: unknown): Promise<number> {
   if (process.env.FORESHOCK_DEBUG === "1") console.error(error);
-  const say = (message: string, hint: string) =>
+  const complain = (message: string, hint: string) =>
     process.stderr.write(`foreshock: ${message.replace(/\s*\n\s*/g, " ")}\n  try: ${hint}\n`);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
-    say(error.message.replace(/^error: /, ""), "foreshock --help, or foreshock <verb> --help");
+    complain(error.message.replace(/^error: /, ""), "foreshock --help, or foreshock <verb> --help");
     return EXIT.usage;
   }
   if (error instanceof Interrupted) {
-    say("stopped; what is finished is kept", "the same command again: it goes on where it stopped");
+    complain(error.message, error.hint);
     return INTERRUPTED;
   }
   if (error instanceof ForeshockError) {
     const { inVerbs } = await import("./stage.ts");
-    say(error.message, inVerbs(error.hint));
+    complain(error.message, inVerbs(error.hint));
     return EXIT[error.kind];
   }
-  say(
+  if (isSystemError(error)) {
+    complain(error.message, `check ${error.path}, then give the same command again`);
+    return EXIT.failed;
+  }
+  complain(
     `defect: ${error instanceof Error ? error.message : String(error)}`,
     "FORESHOCK_DEBUG=1 with the same command shows where; please report it",
   );
   return EXIT.failed;
+}
+
+/** A disk or permission problem that names a path: the machine's, not a defect of foreshock. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && "path" in error;
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -12,7 +12,7 @@ import type { PoolEvent } from "../runs/pool.ts";
 import type { Context } from "./context.ts";
 import { color } from "./output.ts";
 
-/** Total progress: runs finished, runs in all, tokens per second over all running models, seconds to go (null = not known yet). */
+/** Total progress: runs finished, runs in all, mean tokens per second since the start, seconds to go (null = not known yet). */
 export type Total = { done: number; total: number; tokensPerSecond: number; etaSeconds: number | null };
 
 export type Progress = { update(event: PoolEvent): void; stop(): void };
@@ -62,27 +62,30 @@ export function showProgress(
 /** Work is counted in training FLOPs, since a token costs a large model more; what was there before counts as done, not as speed. */
 function totalOf(specs: readonly RunSpec[], clock: () => number) {
   const byKey = new Map(specs.map((spec) => [runKey(spec), spec]));
-  const flops = (key: string, step: number) => costUpTo(byKey.get(key)!, step).flops;
   const all = specs.reduce((sum, spec) => sum + costUpTo(spec, spec.train.numSteps).flops, 0);
-  const steps = new Map<string, { first: number; now: number; tokensPerSecond: number }>();
+  const steps = new Map<string, { first: number; now: number }>();
   const start = clock();
   let done = 0;
   return {
-    update({ runKey: key, phase, step, numSteps, tokensPerSecond }: PoolEvent) {
+    update({ runKey: key, phase, step, numSteps }: PoolEvent) {
       if (phase === "done" || phase === "failed") done++;
-      const seen = steps.get(key);
-      const now = phase === "train" ? step : phase === "wait" ? (seen?.now ?? 0) : numSteps;
-      const rate = phase === "train" ? (tokensPerSecond ?? seen?.tokensPerSecond ?? 0) : 0;
-      steps.set(key, { first: seen?.first ?? now, now, tokensPerSecond: rate });
+      if (phase === "failed") return;
+      const first = steps.get(key)?.first ?? step;
+      steps.set(key, { first, now: phase === "train" || phase === "wait" ? step : numSteps });
     },
     total(): Total {
-      const sum = (of: (entry: { first: number; now: number; tokensPerSecond: number }, key: string) => number) =>
-        [...steps].reduce((total, [key, entry]) => total + of(entry, key), 0);
-      const before = sum(({ first }, key) => flops(key, first));
-      const worked = sum(({ now }, key) => flops(key, now)) - before;
+      const worked = { tokens: 0, flops: 0, before: 0 };
+      for (const [key, { first, now }] of steps) {
+        const [from, to] = [first, now].map((step) => costUpTo(byKey.get(key)!, step));
+        worked.tokens += to!.tokens - from!.tokens;
+        worked.flops += to!.flops - from!.flops;
+        worked.before += from!.flops;
+      }
       const seconds = (clock() - start) / 1000;
-      const etaSeconds = worked > 0 && seconds > 1 ? ((all - before - worked) / worked) * seconds : null;
-      return { done, total: specs.length, tokensPerSecond: sum((entry) => entry.tokensPerSecond), etaSeconds };
+      const rate = (amount: number) => (seconds > 0 ? amount / seconds : 0);
+      const left = all - worked.before - worked.flops;
+      const etaSeconds = worked.flops > 0 && seconds > 1 ? left / rate(worked.flops) : null;
+      return { done, total: specs.length, tokensPerSecond: Math.round(rate(worked.tokens)), etaSeconds };
     },
   };
 }
@@ -97,7 +100,7 @@ function redrawn(terminal: Terminal) {
     clear,
     draw(lines: string[]) {
       clear();
-      terminal.write(lines.map((line) => `${line.slice(0, terminal.columns - 1)}\n`).join(""));
+      terminal.write(lines.map((line) => `${line.slice(0, (terminal.columns || 80) - 1)}\n`).join(""));
       height = lines.length;
     },
   };
@@ -116,7 +119,7 @@ function runLine({ label, phase, step, numSteps, tokensPerSecond }: PoolEvent): 
 
 function totalLine({ done, total, tokensPerSecond, etaSeconds }: Total): string {
   const eta = etaSeconds === null ? "" : `, about ${duration(etaSeconds)} to go`;
-  return `  ${done}/${total} runs done, ${size(Math.round(tokensPerSecond))} tokens/s${eta}`;
+  return `  ${done}/${total} runs done, ${size(tokensPerSecond)} tokens/s${eta}`;
 }
 
 /** Returns seconds as `42 s`, `3 min 20 s`, `2 h 5 min`. */

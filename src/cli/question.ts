@@ -102,6 +102,6 @@ function directionOf({ value: { metric, threshold }, errorAt }: Located<Question
     throw errorAt(["metric"], `metric: one of ${usable.join(", ")}`, metric);
   const [low, high] = found.range;
   if (threshold < low || threshold > high)
-    throw errorAt(["threshold"], `threshold: a value in the range of ${metric}, ${low} to ${high},`, threshold);
+    throw errorAt(["threshold"], `threshold: a value in the range of ${metric}, ${low} to ${high}`, threshold);
   return found.better;
 }

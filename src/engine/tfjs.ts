@@ -4,6 +4,7 @@
  */
 import type * as tfCore from "@tensorflow/tfjs-core";
 import { usageError } from "../base/errors.ts";
+import { reachable } from "../graph/onnx.ts";
 import type { Value } from "../graph/value.ts";
 import type { Engine, Feeds, Program } from "./engine.ts";
 import { tfjsOperators } from "./tfjsOperators.ts";
@@ -51,7 +52,7 @@ async function loadTfjs(): Promise<{ tf: Tf; backend: string }> {
 }
 
 function program(tf: Tf, outputs: Readonly<Record<string, Value>>): Program {
-  const { nodes, inputs } = Object.values(outputs)[0]!.graph;
+  const { nodes, inputs } = reachable(Object.values(outputs));
   return {
     async run(feeds: Feeds) {
       const results = tf.tidy(() => {
@@ -59,10 +60,10 @@ function program(tf: Tf, outputs: Readonly<Record<string, Value>>): Program {
         const read = (value: Value) => tensors.get(value.id) ?? constant(tf, value);
         for (const value of inputs) {
           const data = feeds[value.name!];
-          if (data) tensors.set(value.id, tf.tensor(data, [...value.shape], value.dtype));
+          if (!data) throw new TypeError(`run: a feed for input ${value.name} is required, got none`);
+          tensors.set(value.id, tf.tensor(data, [...value.shape], value.dtype));
         }
         for (const node of nodes) {
-          if (!node.inputs.every((value) => value.name === undefined || tensors.has(value.id))) continue;
           const computed = tfjsOperators[node.op]!(tf, node, node.inputs.map(read));
           node.outputs.forEach((value, i) => void tensors.set(value.id, computed[i]!));
         }

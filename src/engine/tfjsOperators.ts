@@ -10,8 +10,15 @@ const one =
   (compute: (tf: Tf, inputs: T[], attributes: Attributes, shape: number[]) => T): Operator =>
   (tf, node, inputs) => [compute(tf, inputs, node.attributes, [...node.outputs[0]!.shape])];
 
-const product = (tf: Tf, [a, b]: T[], { transA, transB, rowsFirstA, rowsFirstB, alpha }: Attributes): T => {
-  const [left, right] = [rowsLast(tf, a!, rowsFirstA === 1), rowsLast(tf, b!, rowsFirstB === 1)];
+const product = (
+  tf: Tf,
+  [a, b]: T[],
+  { transA, transB, rowsFirstA, rowsFirstB, alpha }: Attributes,
+  shape: number[],
+): T => {
+  // tf.matMul is wrong without a word when both operands' batch axes broadcast
+  const wide = (x: T) => tf.broadcastTo(x, [...shape.slice(0, -2), ...x.shape.slice(-2)]);
+  const [left, right] = [wide(rowsLast(tf, a!, rowsFirstA === 1)), wide(rowsLast(tf, b!, rowsFirstB === 1))];
   const plain = tf.matMul(left, right, transA === 1, transB === 1);
   return alpha === 1 ? plain : tf.mul(plain, alpha as number);
 };
@@ -62,7 +69,7 @@ export const tfjsOperators: Readonly<Record<string, Operator>> = {
   ),
   Cast: one((tf, [x]) => tf.cast(x!, "float32")),
   MatMul: one(product),
-  Gemm: one((tf, [a, b, c], attributes) => tf.add(product(tf, [a!, b!], attributes), c!)),
+  Gemm: one((tf, [a, b, c], attributes, shape) => tf.add(product(tf, [a!, b!], attributes, shape), c!)),
   ReduceSum: one((tf, [x], { axes, keep }) => tf.sum(x!, axes as number[], keep === 1)),
   ReduceMean: one((tf, [x], { axes, keep }) => tf.mean(x!, axes as number[], keep === 1)),
   ReduceMax: one((tf, [x], { axes, keep }) => tf.max(x!, axes as number[], keep === 1)),

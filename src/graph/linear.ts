@@ -13,8 +13,9 @@ export type MatMulOptions = { transA?: boolean; transB?: boolean; alpha?: number
 export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
   const left = absorb(a, options.transA ?? false);
   const right = absorb(b, options.transB ?? false);
-  const rowsA = rowsFirst(left.value);
-  const rowsB = rowsFirst(right.value);
+  const sameRank = left.value.shape.length === right.value.shape.length;
+  const rowsA = sameRank ? rowsFirst(left.value) : null;
+  const rowsB = sameRank ? rowsFirst(right.value) : null;
   const [m, k] = lastTwo(left.value, left.trans);
   const [k2, n] = lastTwo(right.value, right.trans);
   if (k !== k2) throw new TypeError(`matMul: equal inner sizes are required, got [${a.shape}] and [${b.shape}]`);

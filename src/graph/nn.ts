@@ -55,7 +55,7 @@ export function attention(q: Value, k: Value, v: Value, mask: Value, scale: numb
   const pattern = softmax(add(matMul(query, key, { transB: true, alpha: scale }), mask));
   const output = transpose(matMul(pattern, value), timeFirst(q));
   return withVjp(output, {
-    inputs: [q, k, v],
+    inputs: [q, k, v, mask],
     rule: (cotangent) => {
       const g = headsFirst(cotangent);
       const dPattern = matMul(g, value, { transB: true });
@@ -65,6 +65,10 @@ export function attention(q: Value, k: Value, v: Value, mask: Value, scale: numb
         transpose(matMul(dScores, key, { alpha: scale }), timeFirst(q)),
         transposedProduct(dScores, query, scale),
         transposedProduct(pattern, g, 1),
+        sum(
+          dScores,
+          dScores.shape.slice(0, -2).map((_, i) => i),
+        ),
       ];
     },
   });

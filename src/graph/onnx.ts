@@ -115,7 +115,7 @@ export function encodeOnnx(outputs: Readonly<Record<string, Value>>): Uint8Array
 export const outputName = (name: string): string => `${name}.out`;
 
 /** The nodes and inputs the outputs depend on, in topological order. */
-function reachable(outputs: readonly Value[]): { nodes: Node[]; inputs: Value[] } {
+export function reachable(outputs: readonly Value[]): { nodes: Node[]; inputs: Value[] } {
   const graph = outputs[0]!.graph;
   const wanted = new Set(outputs.map((value) => value.id));
   const nodes: Node[] = [];

@@ -23,6 +23,12 @@ export function reshape(x: Value, shape: Shape): Value {
 /** Returns x with axis i of the result taken from axis permutation[i]. */
 export function transpose(x: Value, permutation: readonly number[]): Value {
   const shape = permutation.map((axis) => x.shape[axis]!);
+  if (
+    permutation.length !== x.shape.length ||
+    new Set(permutation).size !== x.shape.length ||
+    shape.includes(undefined as never)
+  )
+    throw new TypeError(`transpose: a permutation of the axes of [${x.shape}] is required, got [${permutation}]`);
   if (permutation.every((axis, i) => axis === i)) return x;
   if (x.fill !== undefined) return x.graph.fill(x.fill, shape);
   if (x.node?.op === "Transpose") {
@@ -67,6 +73,11 @@ export function concat(parts: readonly Value[], axis: number): Value {
   const first = parts[0]!;
   if (parts.length === 1) return first;
   const k = axisOf(first, axis);
+  const misfit = parts.find(({ shape }) => !sameShape(shape.toSpliced(k, 1), first.shape.toSpliced(k, 1)));
+  if (misfit)
+    throw new TypeError(
+      `concat: shapes equal but for axis ${k} are required, got [${first.shape}] and [${misfit.shape}]`,
+    );
   const shape = first.shape.with(
     k,
     parts.reduce((n, part) => n + part.shape[k]!, 0),

@@ -3,9 +3,8 @@
  * there is none). Rules are written in graph operators, so they compose: gradients of gradients are graphs too.
  */
 import { add, div, erf, exp, greater, mul, neg, sub, toFloat, where } from "./elementwise.ts";
-
 import { matMul, mean, rowsToLast, sum } from "./linear.ts";
-import { softmax } from "./nn.ts";
+import { softmax, withVjp } from "./nn.ts";
 import { concat, expand, gatherRows, reshape, scatterRows, slice, transpose } from "./shape.ts";
 import { type Node, type Shape, sizeOf, type Value } from "./value.ts";
 
@@ -60,7 +59,8 @@ const gemmRule: Rule = (node, cotangents) => [
  * invStd (g - mean(g) - y mean(g y)) + (g_mean - g_invStd invStd^2 y) / n; mean(g) is left out where it is known to be zero.
  */
 const standardiseRule: Rule = (node, [g, gMean, gInvStd]) => {
-  const [y, , invStd] = node.outputs as [Value, Value, Value];
+  const [result, , invStd] = node.outputs as [Value, Value, Value];
+  const y = node.attributes.centredUse ? uncentredUse(result) : result;
   const n = y.shape.at(-1)!;
   const parts: Value[] = [];
   const centred = g && (node.attributes.centredUse ? g : sub(g, mean(g, [-1], true)));
@@ -69,6 +69,12 @@ const standardiseRule: Rule = (node, [g, gMean, gInvStd]) => {
   if (gInvStd) parts.push(mul(y, mul(mul(gInvStd, mul(invStd, invStd)), -1 / n)));
   return [parts.reduce((a, b) => add(a, b))];
 };
+
+/** The same numbers for uses that keep no promise: their cotangent is centred on its way back, so gradients of gradients hold. */
+function uncentredUse(y: Value): Value {
+  const same = y.graph.apply("Reshape", [y], [{ shape: y.shape }], { shape: y.shape })[0]!;
+  return withVjp(same, { inputs: [y], rule: (g) => [sub(g, mean(g, [-1], true))] });
+}
 
 const sliceRule: Rule = (node, [g]) => {
   const x = node.inputs[0]!;

@@ -3,11 +3,14 @@
  * the tensors' bytes. Python's `safetensors` reads these files.
  * @see https://huggingface.co/docs/safetensors, "Format"
  */
+import { z } from "zod";
 import { usageError } from "../base/errors.ts";
 import { sizeOf } from "../graph/value.ts";
 import type { NamedTensors } from "./params.ts";
 
-type Header = Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
+const Count = z.int().nonnegative();
+const Entry = z.object({ dtype: z.literal("F32"), shape: z.array(Count), data_offsets: z.tuple([Count, Count]) });
+const Header = z.object({ __metadata__: z.record(z.string(), z.string()).default({}) }).catchall(Entry);
 
 /** Returns the bytes of float32 tensors, in the order of the record, with optional text metadata; the header ends 8-byte aligned. */
 export function encodeSafetensors(tensors: NamedTensors, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
@@ -32,22 +35,31 @@ export function decodeSafetensors(file: Uint8Array): { tensors: NamedTensors; me
   const buffer = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const length = buffer.length >= 8 ? Number(buffer.readBigUInt64LE()) : Number.NaN;
   if (!(8 + length <= buffer.length)) throw broken("a whole header", buffer.length);
-  const { __metadata__: metadata = {}, ...entries } = parseHeader(buffer.toString("utf8", 8, 8 + length));
+  const { __metadata__: metadata, ...entries } = parseHeader(buffer.toString("utf8", 8, 8 + length));
+  const data = buffer.subarray(8 + length);
   const tensors: NamedTensors = {};
-  for (const [name, { dtype, shape, data_offsets: offsets }] of Object.entries(entries as Header)) {
-    const [start, end] = [8 + length + offsets[0], 8 + length + offsets[1]];
-    if (dtype !== "F32" || end > buffer.length || end - start !== 4 * sizeOf(shape))
-      throw broken(`F32 data for ${name}`, dtype);
-    tensors[name] = { shape, data: new Float32Array(Uint8Array.from(buffer.subarray(start, end)).buffer) };
+  let expected = 0;
+  for (const [name, { shape, data_offsets: offsets }] of inFileOrder(entries)) {
+    const [start, end] = offsets;
+    if (start !== expected || end - start !== 4 * sizeOf(shape) || end > data.length)
+      throw broken(`whole data for ${name}`, offsets);
+    tensors[name] = { shape, data: new Float32Array(Uint8Array.from(data.subarray(start, end)).buffer) };
+    expected = end;
   }
-  return { tensors, metadata: metadata as Record<string, string> };
+  if (expected !== data.length) throw broken(`${expected} bytes of data`, data.length);
+  return { tensors, metadata };
 }
 
-function parseHeader(text: string): Record<string, unknown> {
+const inFileOrder = (entries: Record<string, z.infer<typeof Entry>>) =>
+  Object.entries(entries).sort(
+    ([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
+  );
+
+function parseHeader(text: string): z.infer<typeof Header> {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return Header.parse(JSON.parse(text));
   } catch (error) {
-    throw broken("a JSON header", error);
+    throw broken("a header of F32 tensors", error instanceof z.ZodError ? error.issues[0]!.path.join(".") : error);
   }
 }
 

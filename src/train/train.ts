@@ -1,9 +1,9 @@
 /** Trains one run and yields its checkpoints; everything random comes from the run's seed and the step's number. */
 import { numericError } from "../base/errors.ts";
-import { fold, rootKey } from "../base/random.ts";
+import { fold, type Key, rootKey } from "../base/random.ts";
 import type { Engine } from "../engine/engine.ts";
 import { modelParams } from "../model/model.ts";
-import { initialise, type NamedTensors, numElements, toFlat, toNamed } from "../model/params.ts";
+import { initialise, type NamedTensors, numElements, type Param, toFlat, toNamed } from "../model/params.ts";
 import type { RunSpec } from "../records.ts";
 import { evaluationSet, promptsOf, trainingBatch } from "../task/batches.ts";
 import type { Task } from "../task/task.ts";
@@ -28,43 +28,48 @@ export async function* train(
 ): AsyncGenerator<Checkpoint> {
   const { model, train: spec } = run;
   const params = modelParams(model, run.task);
-  const { scalars } = optimiser(spec.optimiser);
+  const { scalars, stateNames } = optimiser(spec.optimiser);
   const key = rootKey(run.seed);
   const excluded = promptsOf(task, evaluationSet(task, run.numExamples));
-  let flat = resume ? restore(resume) : begin();
-  let loss = resume?.loss ?? 0;
-  const snapshot = (step: number): Checkpoint => {
-    const { weights, ...state } = flat;
-    return { step, tensors: toNamed(weights!, params), state: flatTensors(state), loss };
-  };
-  if (!resume && run.checkpoints.includes(0)) yield snapshot(0);
+  let vectors = resume ? restored(resume, params) : fresh(params, stateNames, fold(key, "weights"));
+  if (!resume && run.checkpoints.includes(0)) yield toCheckpoint(0, 0, vectors, params);
   const program = await engine.compile(stepGraph(model, run.task, spec.optimiser, spec.batchSize));
-  for (let step = (resume?.step ?? 0) + 1; step <= spec.numSteps; step++) {
-    const { input, target } = trainingBatch(task, excluded, fold(key, "batches"), step, spec.batchSize);
-    const rates = Object.entries(scalars(learningRateAt(spec, step), step));
-    const feeds = Object.fromEntries(rates.map(([name, value]) => [name, Float32Array.of(value)]));
-    const { loss: lossNow, ...next } = await program.run({ ...flat, ...feeds, tokens: input, target });
-    flat = next;
-    loss = lossNow![0]!;
-    if (!Number.isFinite(loss)) throw diverged(step, loss);
-    onStep?.(step, loss);
-    if (run.checkpoints.includes(step)) yield snapshot(step);
-  }
-  await program.release();
-
-  function begin(): Record<string, Float32Array> {
-    const zeros = () => new Float32Array(numElements(params));
-    const state = optimiser(spec.optimiser).stateNames.map((name) => [name, zeros()]);
-    return { weights: initialise(params, fold(key, "weights")), ...Object.fromEntries(state) };
-  }
-
-  function restore(checkpoint: Checkpoint): Record<string, Float32Array> {
-    const state = Object.entries(checkpoint.state).map(([name, { data }]) => [name, data]);
-    return { weights: toFlat(checkpoint.tensors, params), ...Object.fromEntries(state) };
+  try {
+    for (let step = (resume?.step ?? 0) + 1; step <= spec.numSteps; step++) {
+      const { input, target } = trainingBatch(task, excluded, fold(key, "batches"), step, spec.batchSize);
+      const rates = Object.entries(scalars(learningRateAt(spec, step), step));
+      const feeds = Object.fromEntries(rates.map(([name, value]) => [name, Float32Array.of(value)]));
+      const { loss, ...next } = await program.run({ ...vectors, ...feeds, tokens: input, target });
+      vectors = next;
+      const nll = loss![0]!;
+      if (!Number.isFinite(nll)) throw diverged(step, nll);
+      onStep?.(step, nll);
+      if (run.checkpoints.includes(step)) yield toCheckpoint(step, nll, vectors, params);
+    }
+  } finally {
+    await program.release();
   }
 }
 
-const flatTensors = (vectors: Readonly<Record<string, Float32Array>>): NamedTensors =>
+/** Flat vectors `[P]` by the name of the step's input they feed: `weights` and the optimiser's state. */
+type Vectors = Record<string, Float32Array>;
+
+function fresh(params: readonly Param[], stateNames: readonly string[], key: Key): Vectors {
+  const state = stateNames.map((name) => [name, new Float32Array(numElements(params))]);
+  return { weights: initialise(params, key), ...Object.fromEntries(state) };
+}
+
+function restored({ tensors, state }: Checkpoint, params: readonly Param[]): Vectors {
+  const vectors = Object.entries(state).map(([name, { data }]) => [name, data]);
+  return { weights: toFlat(tensors, params), ...Object.fromEntries(vectors) };
+}
+
+function toCheckpoint(step: number, loss: number, vectors: Vectors, params: readonly Param[]): Checkpoint {
+  const { weights, ...state } = vectors;
+  return { step, tensors: toNamed(weights!, params), state: flatTensors(state), loss };
+}
+
+const flatTensors = (vectors: Vectors): NamedTensors =>
   Object.fromEntries(Object.entries(vectors).map(([name, data]) => [name, { shape: [data.length], data }]));
 
 const diverged = (step: number, loss: number) =>

@@ -85,13 +85,19 @@ export function tinyProject(): Place & { remove: () => void } {
   return place;
 }
 
-/** Returns a copy of a place, for a test that changes it. */
+/** Returns a copy of a place, for a test that changes it; it is removed after the test. */
 export function copyOf(place: Place): Place {
-  const copy = emptyPlace();
+  const copy = keptCopyOf(place);
   onTestFinished(copy.remove);
-  cpSync(place.root, copy.root, { recursive: true });
-  const moved = (folder: string) => path.join(copy.root, path.relative(place.root, folder));
-  return { root: copy.root, dir: moved(place.dir), home: moved(place.home) };
+  return copy;
+}
+
+/** Returns a copy of a place that `remove` removes. */
+export function keptCopyOf(place: Place): Place & { remove: () => void } {
+  const { root, remove } = emptyPlace();
+  cpSync(place.root, root, { recursive: true });
+  const moved = (folder: string) => path.join(root, path.relative(place.root, folder));
+  return { root, dir: moved(place.dir), home: moved(place.home), remove };
 }
 
 /** Writes a file of the project. */

@@ -119,6 +119,12 @@ describe("register", () => {
   });
 });
 
+it("a private folder that cannot be made is a failure (exit 1), not a defect", () => {
+  const place = copyOf(tiny);
+  const answer = foreshock({ ...place, home: "/dev/null/keys" }, "register", "tiny");
+  expectProblem(answer, 1, /ENOTDIR/, /check \/dev\/null\/keys/);
+});
+
 describe("a ledger from elsewhere", () => {
   it("can be read and verified, but not written without its key, and no key is drawn", () => {
     const place = copyOf(tiny);

@@ -2,55 +2,13 @@
  * Small expressions that together pass every differentiable operator in every variation that matters: broadcasting, transposition,
  * layouts, missing cotangents, repeated ids. The derivative tests and the executor tests run the same list.
  */
-import { fold, type Generator, generator, rootKey } from "../../src/base/random.ts";
 import * as e from "../../src/graph/elementwise.ts";
-import { linear, matMul, maxLast, mean, rowsToLast, sum, varianceLast } from "../../src/graph/linear.ts";
+import { linear, maxLast, mean, sum, varianceLast } from "../../src/graph/linear.ts";
 import * as nn from "../../src/graph/nn.ts";
 import * as s from "../../src/graph/shape.ts";
-import { Graph, type Shape, sizeOf, type Value } from "../../src/graph/value.ts";
-
-/** Inputs by name, and the values computed from them. `positive` draws inputs from [0.5, 1.5). */
-export type Case = {
-  name: string;
-  inputs: Record<string, Shape>;
-  outputs(x: Record<string, Value>, graph: Graph): Value[];
-  positive?: boolean;
-};
-
-export type Built = {
-  graph: Graph;
-  wrt: Value[];
-  outputs: Value[];
-  feeds: Record<string, Float32Array>;
-  rng: Generator;
-};
-
-/** Returns the case's graph with random feeds, a function of the case's name alone. */
-export function buildCase({ name, inputs, outputs, positive }: Case): Built {
-  const rng = generator(fold(rootKey("cases"), name));
-  const graph = new Graph();
-  const x = Object.fromEntries(Object.entries(inputs).map(([key, shape]) => [key, graph.input(key, shape)]));
-  const draw = () => (positive ? 0.5 + rng.uniform() : rng.normal());
-  const feeds = Object.fromEntries(
-    Object.entries(inputs).map(([key, shape]) => [key, Float32Array.from({ length: sizeOf(shape) }, draw)]),
-  );
-  return { graph, wrt: Object.values(x), outputs: outputs(x, graph), feeds, rng };
-}
-
-/** Returns the scalar sum over the values of sum(value * R) with random R, so that every element has its own cotangent. */
-export function weighted(values: readonly Value[], rng: Generator): Value {
-  const scalars = values.map((value) => {
-    const weights = value.graph.constant(Float32Array.from({ length: sizeOf(value.shape) }, rng.normal), value.shape);
-    const product = e.mul(value, weights);
-    return value.shape.length === 0
-      ? product
-      : sum(
-          product,
-          value.shape.map((_, axis) => axis),
-        );
-  });
-  return scalars.reduce((a, b) => e.add(a, b));
-}
+import type { Graph, Shape, Value } from "../../src/graph/value.ts";
+import type { Case } from "./case.ts";
+import { MATMUL } from "./matMulCases.ts";
 
 const ids = (graph: Graph, numbers: number[], shape: Shape = [numbers.length]) =>
   graph.constant(Int32Array.from(numbers), shape);
@@ -100,79 +58,6 @@ const binary = (label: string, f: (a: Value, b: Value) => Value): Case[] => [
   },
 ];
 
-/** How an operand of m x k is stored: as it is, with its last two axes exchanged, or with its rows first. */
-const LAYOUTS = ["plain", "transposed", "rowsFirst"] as const;
-type Layout = (typeof LAYOUTS)[number];
-
-function stored(layout: Layout, batch: Shape, rows: number, columns: number): Shape {
-  if (layout === "transposed") return [...batch, columns, rows];
-  return layout === "rowsFirst" ? [rows, ...batch, columns] : [...batch, rows, columns];
-}
-
-function seen(layout: Layout, x: Value): Value {
-  if (layout === "transposed") return s.swapLastTwo(x);
-  return layout === "rowsFirst" ? s.transpose(x, rowsToLast(x.shape.length)) : x;
-}
-
-function matMulCase(a: Layout, b: Layout, batchA: Shape, batchB: Shape, alpha: number): Case {
-  return {
-    name: `matMul ${a} [${batchA}] ${b} [${batchB}] alpha ${alpha}`,
-    inputs: { a: stored(a, batchA, 2, 3), b: stored(b, batchB, 3, 4) },
-    outputs: (x) => [matMul(seen(a, x.a!), e.mul(seen(b, x.b!), alpha))],
-  };
-}
-
-const BATCHES: [Shape, Shape][] = [
-  [[], []],
-  [[2], [2]],
-  [
-    [2, 3],
-    [2, 3],
-  ],
-  [[2], []],
-  [[], [2]],
-  [
-    [2, 1],
-    [1, 3],
-  ],
-];
-
-const fits = (layout: Layout, batch: Shape) => layout !== "rowsFirst" || batch.length > 0;
-
-export const MATMUL: Case[] = BATCHES.flatMap(([batchA, batchB]) =>
-  LAYOUTS.flatMap((a) =>
-    LAYOUTS.filter((b) => fits(a, batchA) && fits(b, batchB)).map((b, i) =>
-      matMulCase(a, b, batchA, batchB, i === 1 ? 1 : -0.5),
-    ),
-  ),
-);
-
-/** Transposition asked for by the options, with the operand itself rows first: both have to hold. */
-const OPTIONS: Case[] = [
-  {
-    name: "matMul options transA transB alpha, batched",
-    inputs: { a: [2, 3, 2], b: [2, 4, 3] },
-    outputs: ({ a, b }) => [matMul(a!, b!, { transA: true, transB: true, alpha: 0.25 })],
-  },
-  {
-    name: "matMul of scores: rows-first queries and keys, transB",
-    inputs: { q: [3, 2, 2, 4], k: [5, 2, 2, 4] },
-    outputs: ({ q, k }) => [
-      matMul(s.transpose(q!, rowsToLast(4)), s.transpose(k!, rowsToLast(4)), { transB: true, alpha: 0.5 }),
-    ],
-  },
-  {
-    name: "matMul rows-first operand with transA",
-    inputs: { a: [3, 2, 2], b: [2, 3, 4] },
-    outputs: ({ a, b }) => [matMul(s.transpose(a!, rowsToLast(3)), b!, { transA: true })],
-  },
-  {
-    name: "matMul of one value with itself",
-    inputs: { a: [3, 3] },
-    outputs: ({ a }) => [matMul(a!, a!), matMul(a!, a!, { transB: true, alpha: 2 })],
-  },
-];
-
 const norm = (x: Value) => nn.standardise(x).node!.outputs;
 
 /** Operator name of the VJP table -> the expressions that check its rule. */
@@ -195,7 +80,7 @@ export const CASES: Readonly<Record<string, Case[]>> = {
       outputs: ({ c, a, b }) => [e.where(e.greater(c!, 0), a!, b!), e.where(e.less(a!, c!), c!, 2)],
     },
   ],
-  MatMul: [...MATMUL, ...OPTIONS],
+  MatMul: MATMUL,
   Gemm: [
     {
       name: "linear with biases [out] and [1, out]",

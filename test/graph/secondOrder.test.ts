@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { mul } from "../../src/graph/elementwise.ts";
 import { grad } from "../../src/graph/grad.ts";
-import { buildCase, CASES, type Case, CUSTOM, weighted } from "./cases.ts";
+import { buildCase, type Case, weighted } from "./case.ts";
+import { CASES, CUSTOM } from "./cases.ts";
 import { differences, worst } from "./gradients.ts";
 import { compile64 } from "./reference64.ts";
 

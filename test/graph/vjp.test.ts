@@ -8,7 +8,8 @@ import { matMul, maxLast, sum } from "../../src/graph/linear.ts";
 import { attention, erfGate } from "../../src/graph/nn.ts";
 import { Graph, type Value } from "../../src/graph/value.ts";
 import { type Rule, VJP } from "../../src/graph/vjp.ts";
-import { buildCase, CASES, type Case, CUSTOM, weighted } from "./cases.ts";
+import { buildCase, type Case, weighted } from "./case.ts";
+import { CASES, CUSTOM } from "./cases.ts";
 import { differences, worst } from "./gradients.ts";
 import { compile64, erf64, operatorNames64 } from "./reference64.ts";
 
