@@ -8,7 +8,7 @@ import { close } from "./close.ts";
 import { type Context, Interrupted, type Result } from "./context.ts";
 import { forecast } from "./forecast.ts";
 import { packagedFamily, projectFiles, writeProject } from "./init.ts";
-import { color } from "./output.ts";
+import { color, isNext } from "./output.ts";
 import { duration } from "./progress.ts";
 import { register } from "./register.ts";
 import { report } from "./report.ts";
@@ -16,9 +16,68 @@ import { run } from "./run.ts";
 import { score } from "./score.ts";
 import { verify } from "./verify.ts";
 
-type Step = { title: string; why: string; command: string; verb: () => Promise<Result> };
+type Step = {
+  title: string;
+  why: string;
+  command: string;
+  verb: (name: string, context: Context) => Promise<Result>;
+};
 
-/** Plays the whole experiment in a new folder; with `quick` a much smaller one (half a minute, for checking an installation). */
+const forecasters = FORECASTERS.map((forecaster) => forecaster.name);
+
+/** The experiment in order; `Q` in a command stands for the question, which has the name of its family. */
+const STEPS: Step[] = [
+  {
+    title: "Ask",
+    why: "The question is frozen in a signed ledger before anything is known.",
+    command: "register Q",
+    verb: register,
+  },
+  {
+    title: "Train the small models",
+    why: "Forecasters will see these and nothing else.",
+    command: "run Q",
+    verb: (name, context) => run(name, {}, context),
+  },
+  {
+    title: "Forecast",
+    why: "The ledger gets a commitment to each forecast, not the forecast: nobody can see it, nobody can change it.",
+    command: `forecast Q ${forecasters.map((name) => `--by ${name}`).join(" ")}`,
+    verb: (name, context) => forecast(name, { by: forecasters }, context),
+  },
+  {
+    title: "Close",
+    why: "The seeds of the large models follow from every commitment, so these models cannot have existed before.",
+    command: "close Q",
+    verb: close,
+  },
+  {
+    title: "Train the large models",
+    why: "Their results are sealed into the ledger without being shown.",
+    command: "run Q --question Q",
+    verb: (name, context) => run(name, { question: name }, context),
+  },
+  {
+    title: "Score",
+    why: "Forecasts are revealed first, then the outcome is opened together with all scores.",
+    command: "score Q",
+    verb: score,
+  },
+  {
+    title: "Verify",
+    why: "Everything is checked again from the files, as a stranger would.",
+    command: "verify",
+    verb: (_, context) => verify({}, context),
+  },
+  {
+    title: "Report",
+    why: "One page with curves, forecasts, scores and the record.",
+    command: "report Q",
+    verb: report,
+  },
+];
+
+/** Plays the whole experiment in a new folder; with `quick` a much smaller one (seconds, for checking an installation). */
 export async function demo(
   folder: string | undefined,
   { quick = false }: { quick?: boolean },
@@ -29,86 +88,30 @@ export async function demo(
   const name = quick ? "chain-quick" : "chain";
   writeProject(dir, quick ? quickFiles() : projectFiles());
   const context: Context = { ...outer, cwd: dir, project: dir };
-  outer.tell(`foreshock demo in ${dir}${quick ? " (the short form)" : ""}`, {
-    event: "start",
-    dir,
-  });
-  let problem: Result["problem"];
-  const results: Result[] = [];
-  for (const [i, step] of steps(name, context).entries()) {
-    outer.tell(`\n${color.bold(`${i + 1}. ${step.title}`)}  ${color.dim(`$ ${step.command}`)}\n   ${step.why}`, {
-      event: "step",
-      number: i + 1,
-      title: step.title,
-      command: step.command,
-    });
-    const result = await step.verb().catch((error: unknown) => {
-      throw error instanceof Interrupted ? new Interrupted(`cd ${dir} && foreshock status`) : error;
-    });
-    results.push(result);
-    for (const line of result.text.filter((text) => !/next:/.test(text)))
-      outer.tell(`   ${line}`, { event: "line", line });
-    problem = result.problem;
-    if (problem) break;
+  outer.tell(`foreshock demo in ${dir}${quick ? " (the short form)" : ""}`, { event: "start", dir });
+  let last: Result = { data: {}, text: [] };
+  for (const [i, step] of STEPS.entries()) {
+    last = await play(i + 1, name, step, context);
+    if (last.problem) break;
   }
-  return {
-    ...ending(dir, name, results.at(-1)!, (performance.now() - started) / 1000),
-    ...(problem ? { problem } : {}),
-  };
+  return ending(dir, name, last, (performance.now() - started) / 1000);
 }
 
-function steps(name: string, context: Context): Step[] {
-  const by = FORECASTERS.map((forecaster) => forecaster.name);
-  return [
-    {
-      title: "Ask",
-      why: "The question is frozen in a signed ledger before anything is known.",
-      command: `foreshock register ${name}`,
-      verb: () => register(name, context),
-    },
-    {
-      title: "Train the small models",
-      why: "Forecasters will see these and nothing else.",
-      command: `foreshock run ${name}`,
-      verb: () => run(name, {}, context),
-    },
-    {
-      title: "Forecast",
-      why: "The ledger gets a commitment to each forecast, not the forecast: nobody can see it, nobody can change it.",
-      command: `foreshock forecast ${name} ${by.map((one) => `--by ${one}`).join(" ")}`,
-      verb: () => forecast(name, { by }, context),
-    },
-    {
-      title: "Close",
-      why: "The seeds of the large models follow from every commitment, so these models cannot have existed before.",
-      command: `foreshock close ${name}`,
-      verb: () => close(name, context),
-    },
-    {
-      title: "Train the large models",
-      why: "Their results are sealed into the ledger without being shown.",
-      command: `foreshock run ${name} --question ${name}`,
-      verb: () => run(name, { question: name }, context),
-    },
-    {
-      title: "Score",
-      why: "Forecasts are revealed first, then the outcome is opened together with all scores.",
-      command: `foreshock score ${name}`,
-      verb: () => score(name, context),
-    },
-    {
-      title: "Verify",
-      why: "Everything is checked again from the files, as a stranger would.",
-      command: "foreshock verify",
-      verb: () => verify({}, context),
-    },
-    {
-      title: "Report",
-      why: "One page with curves, forecasts, scores and the record.",
-      command: `foreshock report ${name}`,
-      verb: () => report(name, context),
-    },
-  ];
+/** Tells one step and does it. */
+async function play(
+  number: number,
+  name: string,
+  { title, why, verb, ...step }: Step,
+  context: Context,
+): Promise<Result> {
+  const command = `foreshock ${step.command.replaceAll("Q", name)}`;
+  const heading = `${color.bold(`${number}. ${title}`)}  ${color.dim(`$ ${command}`)}`;
+  context.tell(`\n${heading}\n   ${why}`, { event: "step", number, title, command });
+  const result = await verb(name, context).catch((error: unknown) => {
+    throw error instanceof Interrupted ? new Interrupted(`cd ${context.cwd} && foreshock status`) : error;
+  });
+  for (const line of result.text.filter((text) => !isNext(text))) context.tell(`   ${line}`, { event: "line", line });
+  return result;
 }
 
 function ending(dir: string, name: string, last: Result, seconds: number): Result {
@@ -116,6 +119,7 @@ function ending(dir: string, name: string, last: Result, seconds: number): Resul
   const { verdict } = last.data as { verdict?: string };
   return {
     data: { event: "finished", dir, report: page, verdict: verdict ?? null, seconds: Math.round(seconds) },
+    ...(last.problem ? { problem: last.problem } : {}),
     text: ["", `done in ${duration(seconds)}; report: ${page}`, ...(verdict ? [color.bold(verdict)] : [])],
   };
 }

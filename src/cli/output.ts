@@ -21,7 +21,14 @@ export function tick(ok: boolean): string {
   return ok ? color.green("✔") : color.red("✗");
 }
 
+const NEXT = color.dim("next:");
+
 /** Returns the line that names the next command. */
 export function next(command: string): string {
-  return `${color.dim("next:")} ${color.bold(command)}`;
+  return `${NEXT} ${color.bold(command)}`;
+}
+
+/** Whether a line is one of `next`; the demo leaves them out, because it types the next command itself. */
+export function isNext(line: string): boolean {
+  return line.startsWith(NEXT);
 }

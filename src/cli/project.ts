@@ -42,11 +42,14 @@ const isProject = ({ families, predictions }: Project) => existsSync(families) &
 const noProject = (dir: string) =>
   usageError("project", "a folder with models/families and predictions is required", dir, "foreshock init my-project");
 
-/** Returns the path of a family's file: `text` is a name in models/families, or a path from the current folder. */
+/** Returns the path of a family's file: `text` is a name in models/families, or a path from the current folder or the project's. */
 export function familyFile(project: Project, text: string, cwd: string): string {
   const isPath = /[\\/]|\.ya?ml$/.test(text);
-  const file = isPath ? path.resolve(cwd, text) : path.join(project.families, `${text}.yaml`);
-  if (existsSync(file)) return file;
+  const files = isPath
+    ? [path.resolve(cwd, text), path.resolve(project.dir, text)]
+    : [path.join(project.families, `${text}.yaml`)];
+  const found = files.find((file) => existsSync(file));
+  if (found !== undefined) return found;
   const known = readdirSync(project.families)
     .filter((name) => name.endsWith(".yaml"))
     .map((name) => name.slice(0, -".yaml".length));

@@ -23,7 +23,7 @@ export async function verify(options: VerifyVerbOptions, context: Context): Prom
   const { checks, levels, firstBad } = found;
   const text = [
     ...(cut === null ? [] : [`cut off an unfinished last line of ${cut.length} characters`]),
-    ...checks.map(({ id, ok, value }) => `${tick(ok)} ${id.padEnd(12)} ${value}`),
+    ...checks.map((c) => `${tick(c.ok)} ${c.id.padEnd(12)} ${c.value}${c.next ? `  ${next(inVerbs(c.next))}` : ""}`),
     ...levelText(found),
   ];
   const data = {

@@ -53,7 +53,7 @@ export function withVjp(value: Value, custom: CustomVjp): Value {
 export function attention(q: Value, k: Value, v: Value, mask: Value, scale: number): Value {
   const [query, key, value] = [q, k, v].map(headsFirst) as [Value, Value, Value];
   const pattern = softmax(add(matMul(query, key, { transB: true, alpha: scale }), mask));
-  const output = transpose(matMul(pattern, value), timeFirst(q));
+  const output = timeMajorProduct(pattern, false, value, 1);
   return withVjp(output, {
     inputs: [q, k, v, mask],
     rule: (cotangent) => {
@@ -62,9 +62,9 @@ export function attention(q: Value, k: Value, v: Value, mask: Value, scale: numb
       const correction = headsFirst(sum(mul(cotangent, output), [-1], true));
       const dScores = mul(pattern, sub(dPattern, correction));
       return [
-        transpose(matMul(dScores, key, { alpha: scale }), timeFirst(q)),
-        transposedProduct(dScores, query, scale),
-        transposedProduct(pattern, g, 1),
+        timeMajorProduct(dScores, false, key, scale),
+        timeMajorProduct(dScores, true, query, scale),
+        timeMajorProduct(pattern, true, g, 1),
         sum(
           dScores,
           dScores.shape.slice(0, -2).map((_, i) => i),
@@ -77,23 +77,17 @@ export function attention(q: Value, k: Value, v: Value, mask: Value, scale: numb
 /** Heads at most this wide waste most of a vector register as the columns of a product, so they are made its rows. */
 const NARROW = 8;
 
-/** alpha a^T b for a `[..., rows, seq]` and b `[..., rows, dHead]`, time-major `[seq, ..., dHead]`. */
-function transposedProduct(a: Value, b: Value, alpha: number): Value {
+/** alpha a b, or alpha a^T b, per head: a `[..., i, j]`, b `[..., j, dHead]`, time-major result `[i, ..., dHead]`. */
+function timeMajorProduct(a: Value, transA: boolean, b: Value, alpha: number): Value {
   const rank = b.shape.length;
-  if (b.shape[rank - 1]! > NARROW) return transpose(matMul(a, b, { transA: true, alpha }), timeFirst(b));
   const batchAxes = Array.from({ length: rank - 2 }, (_, i) => i);
-  return transpose(matMul(b, a, { transA: true, alpha }), [rank - 1, ...batchAxes, rank - 2]);
+  if (b.shape[rank - 1]! > NARROW)
+    return transpose(matMul(a, b, { transA, alpha }), [rank - 2, ...batchAxes, rank - 1]);
+  return transpose(matMul(b, a, { transA: true, transB: !transA, alpha }), [rank - 1, ...batchAxes, rank - 2]);
 }
 
 /** [seq, ..., width] -> [..., seq, width] */
 const headsFirst = (x: Value): Value => transpose(x, rowsToLast(x.shape.length));
-
-/** The permutation [..., seq, width] -> [seq, ..., width] for values of x's rank. */
-const timeFirst = (x: Value): number[] => [
-  x.shape.length - 2,
-  ...x.shape.slice(2).map((_, i) => i),
-  x.shape.length - 1,
-];
 
 /** Returns -ln softmax(logits)[target] per row, `[n, vocab], int32 [n] -> [n]`, nats. */
 export function crossEntropy(logits: Value, target: Value): Value {

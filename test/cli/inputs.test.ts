@@ -69,11 +69,16 @@ describe("files that cannot be used: exit 2, naming file and line, and nothing i
     edit(place, file, from, to);
     expectProblem(foreshock(place, "register", "tiny"), 2, message, /./);
     expect(existsSync(path.join(place.dir, "predictions/ledger.jsonl"))).toBe(false);
-    const { questions } = json(place, "status");
-    expect(questions[0]).toMatchObject({
+  });
+
+  it("status says so and goes on", () => {
+    const place = copyOf(tiny);
+    edit(place, QUESTION, "exactMatch", "exactMath");
+    expect(json(place, "status").questions[0]).toMatchObject({
       name: "tiny",
       stage: "not registered",
-      problem: expect.stringMatching(message),
+      problem: expect.stringMatching(/question\.yaml:3:1 metric: one of nll/),
+      next: "foreshock register tiny",
     });
   });
 });
