@@ -53,7 +53,7 @@ const STEPS: Step[] = [
   },
   {
     title: "Train the large models",
-    why: "Their results are sealed into the ledger without being shown.",
+    why: "Nothing about their results is shown; the digest of every result goes into the ledger.",
     command: "run Q --question Q",
     verb: (name, context) => run(name, { question: name }, context),
   },
@@ -120,7 +120,9 @@ function ending(dir: string, name: string, last: Result, seconds: number): Resul
   return {
     data: { event: "finished", dir, report: page, verdict: verdict ?? null, seconds: Math.round(seconds) },
     ...(last.problem ? { problem: last.problem } : {}),
-    text: ["", `done in ${duration(seconds)}; report: ${page}`, ...(verdict ? [color.bold(verdict)] : [])],
+    text: last.problem
+      ? [`stopped; the project is in ${dir}`]
+      : ["", `done in ${duration(seconds)}; report: ${page}`, color.bold(verdict ?? "")],
   };
 }
 
