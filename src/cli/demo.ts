@@ -23,7 +23,8 @@ type Step = {
   verb: (name: string, context: Context) => Promise<Result>;
 };
 
-const forecasters = FORECASTERS.map((forecaster) => forecaster.name);
+/** The task-aware forecaster first: a report highlights the first one committed that is not the baseline. */
+const forecasters = FORECASTERS.map((forecaster) => forecaster.name).reverse();
 
 /** The experiment in order; `Q` in a command stands for the question, which has the name of its family. */
 const STEPS: Step[] = [

@@ -89,8 +89,7 @@ async function explain(error: unknown): Promise<number> {
     return INTERRUPTED;
   }
   if (error instanceof ForeshockError) {
-    const { inVerbs } = await import("./stage.ts");
-    complain(error.message, inVerbs(error.hint));
+    complain(error.message, error.hint);
     return EXIT[error.kind];
   }
   if (isSystemError(error)) {

@@ -15,7 +15,7 @@ export async function report(text: string, context: Context): Promise<Result> {
   const project = findProject(context);
   const ledger = readBook(project);
   const state = stateBy(ledger, text);
-  const input = await reportInput(project, ledger!, state, await checkProject(project));
+  const input = reportInput(ledger!, state, await checkProject(project));
   const files = await writeReport(path.join(project.reports, state.name), input);
   const sentence = verdict(publishable(input));
   const relative = files.map((file) => path.relative(project.dir, file));

@@ -1,24 +1,16 @@
 /** Collects what a report of one question shows, in whatever state the question is; what is not there yet is left out. */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { readLedgered, revealedForecasts, sealedRows } from "../ledger/contents.ts";
+import { evidenceRows, readLedgered, revealedForecasts, sealedRows } from "../ledger/contents.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { primaries, type QuestionState, unrevealed } from "../ledger/state.ts";
 import { type LedgerEntry, type Measurement, Outcome, Score } from "../records.ts";
 import type { RegisteredForecast, ReportInput, TimelineEntry } from "../report/input.ts";
 import type { ProjectVerification } from "./check.ts";
-import type { Project } from "./project.ts";
-import { isFinished, rowsOf } from "./rows.ts";
 import { stageOf } from "./stage.ts";
 
 /** Returns a report's input; `verification` is the check of the whole project. */
-export async function reportInput(
-  project: Project,
-  ledger: Ledger,
-  state: QuestionState,
-  verification: ProjectVerification,
-): Promise<ReportInput> {
-  const observed = (state.evidence?.runs ?? []).filter((key) => isFinished(project, key));
+export function reportInput(ledger: Ledger, state: QuestionState, verification: ProjectVerification): ReportInput {
   const heldOut: Measurement[] = state.scored === null ? [] : sealedRows(ledger, state);
   const logged = <T extends z.ZodType>(seq: number | null, schema: T): z.infer<T> | null =>
     state.scored === null ? null : readLedgered(ledger.dir, ledger.entries[seq!]!, schema);
@@ -26,7 +18,7 @@ export async function reportInput(
     question: state.question,
     questionId: state.id,
     state: stageOf(state),
-    rows: [...(await rowsOf(project, observed)), ...heldOut],
+    rows: [...evidenceRows(ledger, state), ...heldOut],
     forecasts: revealed(ledger, state),
     registered: timeline(ledger, state),
     unrevealed: unrevealed(state).map(({ seq, author, commitment }) => ({ seq, author, commitment })),

@@ -9,13 +9,14 @@ import { heldOutRuns, observedRuns } from "../runs/plan.ts";
 import type { PoolResult } from "../runs/pool.ts";
 import { type Book, openBook, readBook, stateBy } from "./book.ts";
 import type { Context, Result } from "./context.ts";
+import { observedTable } from "./observedTable.ts";
 import { next } from "./output.ts";
 import { familyBy, findProject, type Project } from "./project.ts";
 import { readRegistered } from "./question.ts";
 import { isFinished, rowsOf } from "./rows.ts";
-import { trainMissing } from "./training.ts";
+import { type TrainOptions, trainMissing } from "./training.ts";
 
-export type RunVerbOptions = { question?: string; workers?: number; rungs?: string };
+export type RunVerbOptions = { question?: string; workers?: number; rungs?: string; engine?: string };
 
 /** Trains what is missing of a family and says what is there; held-out rungs need `question`, closed. */
 export async function run(text: string, options: RunVerbOptions, context: Context): Promise<Result> {
@@ -23,8 +24,9 @@ export async function run(text: string, options: RunVerbOptions, context: Contex
   const rungs = options.rungs ?? (options.question === undefined ? "observed" : "heldOut");
   if (rungs !== "observed" && rungs !== "heldOut")
     throw usageError("run", "--rungs observed or --rungs heldOut is required", rungs, `foreshock run ${text}`);
+  const how = trainOptions(text, options);
   const family = await familyBy(project, text, context.cwd);
-  if (rungs === "observed") return runObserved(project, family, options, context);
+  if (rungs === "observed") return runObserved(project, family, how, context);
   const { question } = options;
   if (question === undefined)
     throw usageError(
@@ -33,25 +35,27 @@ export async function run(text: string, options: RunVerbOptions, context: Contex
       "none",
       `foreshock run ${text} --question <question>`,
     );
-  return runHeldOut(project, family, question, options, context);
+  return runHeldOut(project, family, question, how, context);
 }
 
-async function runObserved(
-  project: Project,
-  family: Family,
-  { workers }: RunVerbOptions,
-  context: Context,
-): Promise<Result> {
+function trainOptions(text: string, { workers, engine }: RunVerbOptions): TrainOptions {
+  if (engine !== undefined && engine !== "ort" && engine !== "tfjs")
+    throw usageError("run", "--engine ort or --engine tfjs is required", engine, `foreshock run ${text}`);
+  return { ...(workers === undefined ? {} : { workers }), ...(engine === undefined ? {} : { engine }) };
+}
+
+async function runObserved(project: Project, family: Family, how: TrainOptions, context: Context): Promise<Result> {
   const specs = observedRuns(family);
-  const result = await trainMissing(specs, project, context, workers === undefined ? {} : { workers });
-  return summary(`${family.name}, observed rungs`, specs.length, result, "foreshock status");
+  const result = await trainMissing(specs, project, context, how);
+  const ended = summary(`${family.name}, observed rungs`, specs.length, result, "foreshock status");
+  return result.failed.length > 0 ? ended : withTable(ended, await observedTable(project, family));
 }
 
 async function runHeldOut(
   project: Project,
   family: Family,
   text: string,
-  { workers }: RunVerbOptions,
+  how: TrainOptions,
   context: Context,
 ): Promise<Result> {
   const state = stateBy(readBook(project), text);
@@ -75,7 +79,7 @@ async function runHeldOut(
     pending.map(({ spec }) => spec),
     project,
     context,
-    { ...(workers === undefined ? {} : { workers }), onFinished: seals.add },
+    { ...how, onFinished: seals.add },
   );
   for (const { spec } of pending) if (isFinished(project, runKey(spec))) seals.add(runKey(spec));
   await seals.finished();
@@ -116,6 +120,11 @@ function sealer(project: Project, { ledger, secrets }: Book, state: QuestionStat
       if (problem !== undefined) throw problem;
     },
   };
+}
+
+/** The result with a table put before its last line, the next command. */
+function withTable({ text, ...rest }: Result, lines: string[]): Result {
+  return { ...rest, text: [...text.slice(0, -1), ...lines, ...text.slice(-1)] };
 }
 
 function summary(what: string, numRuns: number, { done, failed }: PoolResult, then: string): Result {

@@ -1,11 +1,11 @@
 /** foreshock score: reveals the own forecasts, then opens the outcome together with everybody's scores, once. */
 import { usageError } from "../base/errors.ts";
 import { reveal } from "../ledger/commit.ts";
-import { revealedForecasts, sealedRows } from "../ledger/contents.ts";
+import { evidenceRows, revealedForecasts, sealedRows } from "../ledger/contents.ts";
 import { openOutcome } from "../ledger/outcome.ts";
 import { plannedRuns } from "../ledger/seeds.ts";
 import type { QuestionState } from "../ledger/state.ts";
-import type { Evidence, Score } from "../records.ts";
+import type { Score } from "../records.ts";
 import { fixed, number } from "../report/format.ts";
 import { publishable, type ReportInput } from "../report/input.ts";
 import { verdict } from "../report/verdict.ts";
@@ -16,7 +16,6 @@ import { next, table } from "./output.ts";
 import { findProject, type Project } from "./project.ts";
 import { readRegistered } from "./question.ts";
 import { reportInput } from "./reportInput.ts";
-import { evidenceOf } from "./rows.ts";
 import { nextStep, numSealed, stageOf } from "./stage.ts";
 
 /** Scores a question whose held-out runs are all sealed, or shows the scores it has. */
@@ -26,7 +25,7 @@ export async function score(text: string, context: Context): Promise<Result> {
   if (before.scored === null) await open(project, before, context);
   const ledger = readBook(project)!;
   const state = stateBy(ledger, before.name);
-  const input = publishable(await reportInput(project, ledger, state, await checkProject(project)));
+  const input = publishable(reportInput(ledger, state, await checkProject(project)));
   const sentence = verdict(input);
   const then = `foreshock report ${state.name}`;
   const data = { question: state.id, outcome: input.outcome, scores: input.scores, verdict: sentence, next: then };
@@ -35,12 +34,11 @@ export async function score(text: string, context: Context): Promise<Result> {
 
 async function open(project: Project, state: QuestionState, context: Context): Promise<void> {
   requireSealed(state);
-  const asked = await readRegistered(project, state);
-  const evidence = requireSame(state, await evidenceOf(project, asked), asked.familyArgument);
+  await readRegistered(project, state);
   const { ledger, secrets } = openBook(project, context);
   reveal(ledger, state.id, context.now(), secrets);
   const now = stateBy(ledger, state.name);
-  const rows = [...evidence.rows, ...sealedRows(ledger, now)];
+  const rows = [...evidenceRows(ledger, now), ...sealedRows(ledger, now)];
   const results = outcomeAndScores(state.question, revealedForecasts(ledger, now), rows);
   openOutcome(ledger, state.id, results, context.now(), secrets);
 }
@@ -53,16 +51,6 @@ function requireSealed(state: QuestionState): void {
     `a closed question with its ${planned} held-out runs sealed is required`,
     state.closed === null ? "an open question" : `${numSealed(state)} sealed`,
     nextStep(state),
-  );
-}
-
-function requireSame(state: QuestionState, evidence: Evidence | null, family: string): Evidence {
-  if (evidence !== null && evidence.digest === state.evidence?.digest) return evidence;
-  throw usageError(
-    "score",
-    `the observed rows registered for ${state.name} are required`,
-    evidence === null ? "missing runs" : "other rows",
-    evidence === null ? `foreshock run ${family}` : "foreshock verify",
   );
 }
 

@@ -1,8 +1,4 @@
-/**
- * Where a question stands, in one word, and the command to type next. The ledger speaks of steps (evidence, commit, reveal); here they
- * become verbs, also in the hints of the ledger's own errors.
- */
-
+/** Where a question stands, in one word, and the command to type next. */
 import { plannedRuns } from "../ledger/seeds.ts";
 import type { QuestionState } from "../ledger/state.ts";
 import { primaries } from "../ledger/state.ts";
@@ -42,18 +38,4 @@ export function nextStep(state: QuestionState, family = state.question.family, n
     case "scored":
       return `foreshock report ${name}`;
   }
-}
-
-const VERBS: [RegExp, string][] = [
-  [/^foreshock (open|evidence)\b/, "foreshock register"],
-  [/^foreshock commit\b/, "foreshock forecast"],
-  [/^foreshock reveal\b/, "foreshock score"],
-  [/^foreshock repair\b/, "foreshock verify --repair"],
-  [/^foreshock score --explain$/, "foreshock verify --json"],
-];
-
-/** Returns a hint in the words of the command line: `foreshock commit chain` becomes `foreshock forecast chain`. */
-export function inVerbs(hint: string): string {
-  const [pattern, verb] = VERBS.find(([step]) => step.test(hint)) ?? [/$^/, ""];
-  return hint.replace(pattern, verb);
 }

@@ -7,14 +7,14 @@ import { type Context, Interrupted } from "./context.ts";
 import { showProgress } from "./progress.ts";
 import type { Project } from "./project.ts";
 
-export type TrainOptions = { workers?: number; onFinished?: (runKey: string) => void };
+export type TrainOptions = { workers?: number; engine?: "ort" | "tfjs"; onFinished?: (runKey: string) => void };
 
 /** Trains and measures what is missing of these runs; `onFinished` hears each finished run at once. Throws Interrupted on Ctrl-C. */
 export async function trainMissing(
   specs: readonly RunSpec[],
   project: Project,
   context: Context,
-  { workers, onFinished }: TrainOptions,
+  { onFinished, ...pool }: TrainOptions,
 ): Promise<PoolResult> {
   const todo = missing(specs, project.dir);
   if (todo.length === 0) return { done: [], failed: [] };
@@ -26,7 +26,7 @@ export async function trainMissing(
   for (const signal of signals) process.once(signal, interrupt);
   try {
     return await runPool(todo, project.dir, {
-      ...(workers === undefined ? {} : { workers }),
+      ...pool,
       signal: interruption.signal,
       onProgress: (event) => {
         if (event.phase === "done") onFinished?.(event.runKey);

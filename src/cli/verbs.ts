@@ -48,6 +48,7 @@ export const VERBS: Verb[] = [
       ["--question <question>", "train the held-out rungs with the seeds drawn for this closed question"],
       ["--workers <n>", "models trained at a time (default: one per core)", (value) => Number(value)],
       ["--rungs <which>", "observed or heldOut"],
+      ["--engine <name>", "ort (default), or tfjs: an optional TensorFlow.js peer, for its GPU"],
     ],
     act: async ([family], options, context) => (await import("./run.ts")).run(family!, options, context),
   },
@@ -89,6 +90,7 @@ export const VERBS: Verb[] = [
     example: "foreshock verify --head kept.head",
     options: [
       ["--head <file>", "a signed head that somebody kept; may be given several times", collect],
+      ["--reproduce", "also train the smallest held-out size again and compare (level L2)"],
       ["--repair", "first cut off the unfinished last line that a crash left"],
     ],
     act: async (_, options, context) => (await import("./verify.ts")).verify(options, context),

@@ -1,16 +1,20 @@
-/** foreshock verify: checks everything from the files alone, one line per check; --repair cuts off a torn last line first. */
+/**
+ * foreshock verify: checks everything from the files alone, one line per check; --repair cuts off a torn last line first,
+ * --reproduce trains the smallest held-out size again.
+ */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { integrityError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { LEDGER_FILE, repair } from "../ledger/ledger.ts";
-import { checkProject, type ProjectVerification } from "./check.ts";
+import { readBook } from "./book.ts";
+import { checkProject } from "./check.ts";
 import type { Context, Result } from "./context.ts";
 import { color, next, tick } from "./output.ts";
 import { findProject } from "./project.ts";
-import { inVerbs } from "./stage.ts";
+import { reproduce } from "./reproduce.ts";
 
-export type VerifyVerbOptions = { head?: string[]; repair?: boolean };
+export type VerifyVerbOptions = { head?: string[]; repair?: boolean; reproduce?: boolean };
 
 /** Checks the project; a failure is reported as a problem (exit 3) that names the first bad entry. */
 export async function verify(options: VerifyVerbOptions, context: Context): Promise<Result> {
@@ -20,15 +24,18 @@ export async function verify(options: VerifyVerbOptions, context: Context): Prom
   const cut = options.repair ? repair(project.predictions) : null;
   const heads = (options.head ?? []).map((file) => readHeadFile(path.resolve(context.cwd, file)));
   const found = await checkProject(project, heads);
-  const { checks, levels, firstBad } = found;
+  const repeated = found.ok && options.reproduce ? await reproduce(project, readBook(project)!, context) : null;
+  const checks = repeated === null ? found.checks : [...found.checks, repeated.check];
+  const levels = found.levels.map((one) => (repeated?.questions.has(one.question) ? { ...one, level: "L2" } : one));
+  const firstBad = checks.find((check) => !check.ok) ?? null;
   const text = [
     ...(cut === null ? [] : [`cut off an unfinished last line of ${cut.length} characters`]),
-    ...checks.map((c) => `${tick(c.ok)} ${c.id.padEnd(12)} ${c.value}${c.next ? `  ${next(inVerbs(c.next))}` : ""}`),
-    ...levelText(found),
+    ...checks.map((c) => `${tick(c.ok)} ${c.id.padEnd(12)} ${c.value}${c.next ? `  ${next(c.next)}` : ""}`),
+    ...(firstBad === null ? levelText(levels) : []),
   ];
   const data = {
-    ok: found.ok,
-    checks: checks.map((c) => ({ ...c, next: c.next && inVerbs(c.next) })),
+    ok: firstBad === null,
+    checks,
     firstBad,
     levels,
   };
@@ -47,10 +54,13 @@ function readHeadFile(file: string): string {
   throw usageError("verify", "a file with a signed head is required", file, "foreshock verify --head kept.head");
 }
 
-function levelText({ ok, levels }: ProjectVerification): string[] {
-  if (!ok || levels.length === 0) return [];
+function levelText(levels: readonly { level: string }[]): string[] {
+  if (levels.length === 0) return [];
+  const reproduced = levels.some(({ level }) => level === "L2")
+    ? ", and one held-out size was trained again with equal rows"
+    : "";
   return [
-    `${levels.length} forecasts at ${[...new Set(levels.map(({ level }) => level))].join(", ")}: the order of events inside this ledger is proven`,
+    `${levels.length} forecasts at ${[...new Set(levels.map(({ level }) => level))].join(", ")}: the order of events inside this ledger is proven${reproduced}`,
     color.dim("  not shown: that the ledger was not rebuilt as a whole (give --head with a head that somebody kept)"),
   ];
 }

@@ -18,7 +18,7 @@ export const BODIES = {
   /** parties: verifier keys of everybody who may commit; their shares are concatenated in this order. */
   "question-open": z.strictObject({ id: hex64, question: Question, parties: z.array(z.string()).min(1) }),
   "share-commit": z.strictObject({ question: hex64, digest: hex64 }),
-  evidence: z.strictObject({ question: hex64, digest: hex64, runs: z.array(z.string().min(1)).min(1) }),
+  evidence: z.strictObject({ question: hex64, digest: hex64, runs: z.array(z.string().min(1)).min(1), ...file }),
   commit: z.strictObject({ question: hex64, forecaster: name, commitment: hex64, ...file }),
   withdraw: z.strictObject({ question: hex64, forecaster: name, commitment: hex64 }),
   close: z.strictObject({ question: hex64 }),

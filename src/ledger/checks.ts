@@ -4,7 +4,14 @@ import { canonical, digest } from "../base/canonical.ts";
 import { integrityError } from "../base/errors.ts";
 import { type Measurement, Outcome, type Question, Score } from "../records.ts";
 import { bodyOf } from "./bodies.ts";
-import { type Revealed, readLedgered, requireCommitmentFile, revealedForecasts, sealedRows } from "./contents.ts";
+import {
+  evidenceRows,
+  type Revealed,
+  readLedgered,
+  requireCommitmentFile,
+  revealedForecasts,
+  sealedRows,
+} from "./contents.ts";
 import { openHead, readHead, requirePrefix } from "./head.ts";
 import { drawnRuns } from "./heldOut.ts";
 import { LEDGER_FILE, type Ledger, readLines } from "./ledger.ts";
@@ -24,6 +31,7 @@ export type CheckId =
   | "questions"
   | "states"
   | "seeds"
+  | "evidence"
   | "commitments"
   | "reveals"
   | "sealed"
@@ -31,7 +39,7 @@ export type CheckId =
   | "scores"
   | "files";
 
-/** Computes outcome and scores again from revealed forecasts and sealed rows; passed in, because the ledger knows no statistics. */
+/** Computes outcome and scores again from revealed forecasts, observed and sealed rows; passed in, because the ledger knows no statistics. */
 export type Rescore = (
   question: Question,
   revealed: Revealed[],
@@ -82,6 +90,13 @@ export const STEPS: Step[] = [
   },
   { id: "seeds", run: checkSeeds },
   {
+    id: "evidence",
+    run: ({ ledger, world }) => {
+      const rows = questions(world).flatMap((state) => evidenceRows(ledger, state));
+      return `${rows.length} observed rows as logged`;
+    },
+  },
+  {
     id: "commitments",
     run: ({ ledger, world }) => {
       const commits = questions(world).flatMap((state) => state.commits);
@@ -119,7 +134,12 @@ function checkLines(context: Context): string {
   context.ledger = { dir: context.dir, ...readLines(context.dir) };
   const { lines, torn } = context.ledger;
   if (torn !== null)
-    throw integrityError(place(lines.length), "a final newline is required (a torn write?)", torn, "foreshock repair");
+    throw integrityError(
+      place(lines.length),
+      "a final newline is required (a torn write?)",
+      torn,
+      "foreshock verify --repair",
+    );
   if (lines.length === 0)
     throw integrityError(LEDGER_FILE, "at least one line is required", 0, "restore it from a copy");
   return `${lines.length} canonical lines`;
@@ -193,7 +213,10 @@ function checkScores({ ledger, world, options }: Context): string {
     const scored = ledger.entries[state.scored]!;
     const scores = readLedgered(ledger.dir, scored, z.array(Score));
     if (options.rescore === undefined) continue;
-    const again = options.rescore(state.question, revealedForecasts(ledger, state), sealedRows(ledger, state));
+    const again = options.rescore(state.question, revealedForecasts(ledger, state), [
+      ...evidenceRows(ledger, state),
+      ...sealedRows(ledger, state),
+    ]);
     requireSame(again.outcome, outcome, `${state.name}/outcome.json`);
     requireSame(again.scores, scores, `${state.name}/scores.json`);
     recomputed++;
@@ -207,7 +230,7 @@ function requireSame(again: unknown, logged: unknown, file: string): void {
       file,
       "what the sealed rows and revealed forecasts give is required",
       "other values",
-      "foreshock score --explain",
+      "foreshock verify --json",
     );
 }
 

@@ -102,7 +102,7 @@ function findSame(state: QuestionState, forecast: Forecast, secrets: Secrets): C
 }
 
 function requireFits(state: QuestionState, forecast: Forecast): void {
-  const hint = `foreshock commit ${state.name}`;
+  const hint = `foreshock forecast ${state.name} --by ${forecast.forecaster}`;
   if (forecast.evidence !== state.evidence?.digest)
     throw usageError("commitForecast", `evidence ${state.evidence?.digest} is required`, forecast.evidence, hint);
   const rungs = heldOutRungs(state.question);

@@ -4,9 +4,9 @@
  */
 import path from "node:path";
 import { z } from "zod";
-import { sha256 } from "../base/canonical.ts";
+import { digest, sha256 } from "../base/canonical.ts";
 import { integrityError } from "../base/errors.ts";
-import { Forecast, type LedgerEntry, Measurement } from "../records.ts";
+import { Evidence, Forecast, type LedgerEntry, Measurement } from "../records.ts";
 import { commitmentOf } from "./commitment.ts";
 import type { Ledger } from "./ledger.ts";
 import { place } from "./line.ts";
@@ -60,6 +60,17 @@ export function revealedForecasts(ledger: Ledger, state: QuestionState): Reveale
   return primaries(state).flatMap((commit) =>
     commit.revealed === null ? [] : [readReveal(ledger, state, commit, commit.revealed)],
   );
+}
+
+/** Returns the observed rows registered for a question, none before; rows that do not give the logged digest are an integrity error. */
+export function evidenceRows(ledger: Ledger, state: QuestionState): Measurement[] {
+  if (state.evidence === null) return [];
+  const entry = ledger.entries[state.evidence.seq]!;
+  const { question, digest: logged, rows } = readLedgered(ledger.dir, entry, Evidence);
+  const found = { question, logged, digest: digest(rows) };
+  if (question !== state.id || logged !== state.evidence.digest || found.digest !== logged)
+    throw differs(String(entry.body.path), `rows with digest ${state.evidence.digest}`, found);
+  return rows;
 }
 
 /** Returns the rows of every sealed held-out run of a question, by index; rows of another run, seed, rung or task are an integrity error. */

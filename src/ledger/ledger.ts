@@ -54,7 +54,8 @@ export function openLedger(dir: string, { name, secrets, at }: { name: string; s
 /** Returns the ledger in a folder; a damaged line is an integrity error naming it, an unfinished last line is reported in `torn`. */
 export function readLedger(dir: string): Ledger {
   const file = path.join(dir, LEDGER_FILE);
-  if (!exists(file)) throw usageError("readLedger", `a ledger in ${dir} is required`, "none", "foreshock open");
+  if (!exists(file))
+    throw usageError("readLedger", `a ledger in ${dir} is required`, "none", "foreshock register <question>");
   const { lines, entries, torn } = readLines(dir);
   requireSignatures(entries);
   requireChain(entries, lines);
@@ -129,7 +130,12 @@ function readForWriting(ledger: Ledger, secrets: Secrets): World {
   const present = exists(path.join(ledger.dir, LEDGER_FILE));
   Object.assign(ledger, present ? readLedger(ledger.dir) : { entries: [], lines: [], torn: null });
   if (ledger.torn !== null)
-    throw integrityError(place(ledger.entries.length), "a complete line is required", ledger.torn, "foreshock repair");
+    throw integrityError(
+      place(ledger.entries.length),
+      "a complete line is required",
+      ledger.torn,
+      "foreshock verify --repair",
+    );
   const world = replay(ledger.entries);
   if (world.last === null && readHead(ledger.dir) !== null)
     throw integrityError(LEDGER_FILE, "the ledger of ledger.head is required", "no line", "restore it from a copy");

@@ -7,6 +7,7 @@ import { failedError, usageError } from "../base/errors.ts";
 import { type Evidence, Question } from "../records.ts";
 import { loadSecret, type Secrets, saveSecret } from "./keys.ts";
 import { append, type Draft, type Ledger } from "./ledger.ts";
+import { pathOf } from "./rules.ts";
 import { shareDigest } from "./seeds.ts";
 import { requireShape } from "./shape.ts";
 import { questionOf } from "./state.ts";
@@ -29,19 +30,21 @@ export function openQuestion(ledger: Ledger, question: Question, at: string, sec
   return id;
 }
 
-/** Registers the digest of the observed rows and the keys of their runs; the same evidence again adds nothing. */
+/** Writes evidence.json, the observed rows, and logs their digest and the keys of their runs; the same evidence again adds nothing. */
 export function registerEvidence(ledger: Ledger, evidence: Evidence, at: string, secrets: Secrets): void {
   if (digest(evidence.rows) !== evidence.digest)
     throw usageError(
       "registerEvidence",
       `rows with digest ${evidence.digest} are required`,
       digest(evidence.rows),
-      "foreshock evidence",
+      "foreshock status",
     );
   const runs = [...new Set(evidence.rows.map((row) => row.run))].sort();
   append(ledger, secrets, at, (world) => {
-    if (questionOf(world, evidence.question).evidence?.digest === evidence.digest) return [];
-    return [{ kind: "evidence", body: { question: evidence.question, digest: evidence.digest, runs } }];
+    const state = questionOf(world, evidence.question);
+    if (state.evidence?.digest === evidence.digest) return [];
+    const file = { path: pathOf(state, "evidence"), value: evidence };
+    return [{ kind: "evidence", body: { question: evidence.question, digest: evidence.digest, runs }, file }];
   });
 }
 

@@ -93,7 +93,9 @@ const RULES: { [K in Kind]: Rule<K> } = {
     state.shareDigests.set(entry.key, body.digest);
   },
   evidence: (world, entry, body) => {
-    begin(world, entry, body, "organiser").evidence = { seq: entry.seq, digest: body.digest, runs: body.runs };
+    const state = begin(world, entry, body, "organiser");
+    needPath(body.path, pathOf(state, "evidence"));
+    state.evidence = { seq: entry.seq, digest: body.digest, runs: body.runs };
   },
   commit: (world, entry, body) => {
     const state = begin(world, entry, body, "party");

@@ -93,24 +93,24 @@ export function allowedKinds(state: QuestionState): LedgerKind[] {
   return sealed === planned ? [...kinds, "outcome"] : kinds;
 }
 
-const COMMANDS: Partial<Record<LedgerKind, string>> = {
-  "share-commit": "open",
-  evidence: "evidence",
-  commit: "commit",
-  close: "close",
-  "share-reveal": "close",
-  reveal: "reveal",
-  "held-start": "run",
-  sealed: "run",
-  outcome: "score",
-  score: "score",
+const COMMANDS: Partial<Record<LedgerKind, (state: QuestionState) => string>> = {
+  "share-commit": ({ name }) => `register ${name}`,
+  evidence: ({ name, question }) => `run ${question.family}, then: foreshock register ${name}`,
+  commit: ({ name }) => `forecast ${name} --by token-line`,
+  close: ({ name }) => `close ${name}`,
+  "share-reveal": ({ name }) => `close ${name}`,
+  reveal: ({ name }) => `score ${name}`,
+  "held-start": ({ name, question }) => `run ${question.family} --question ${name}`,
+  sealed: ({ name, question }) => `run ${question.family} --question ${name}`,
+  outcome: ({ name }) => `score ${name}`,
+  score: ({ name }) => `score ${name}`,
 };
 
 /** Returns the command to type next for a question, e.g. "foreshock close chain". */
 export function nextCommand(state: QuestionState): string {
   const kinds = allowedKinds(state);
-  const kind = kinds.includes("close") ? "close" : kinds.includes("share-reveal") ? "share-reveal" : kinds[0];
-  return `foreshock ${kind === undefined ? "verify" : `${COMMANDS[kind]} ${state.name}`}`;
+  const kind = (["close", "share-reveal", "held-start", "sealed"] as const).find((k) => kinds.includes(k)) ?? kinds[0];
+  return `foreshock ${(kind && COMMANDS[kind]?.(state)) ?? "verify"}`;
 }
 
 /** Throws a usage error that says what is allowed now, unless `kind` is. */

@@ -31,6 +31,7 @@ export function strayFiles(dir: string, world: World): string {
 function loggedFiles(state: QuestionState): Set<string> {
   const sealed = [...state.runs.values()].filter((run) => run.sealed !== null);
   return new Set([
+    ...(state.evidence === null ? [] : [pathOf(state, "evidence")]),
     ...state.commits.map(({ n }) => pathOf(state, "commitments", n)),
     ...state.commits.filter((commit) => commit.revealed !== null).map(({ n }) => pathOf(state, "reveals", n)),
     ...sealed.map(({ runKey }) => pathOf(state, "sealed", runKey)),
@@ -43,6 +44,7 @@ function leftoverFiles(state: QuestionState): Set<string> {
   const complete = allowedKinds(state).some((kind) => kind === "outcome" || kind === "score");
   const pending = [...state.runs.values()].filter((run) => run.sealed === null);
   return new Set([
+    pathOf(state, "evidence"),
     pathOf(state, "commitments", state.commits.length + 1),
     ...(state.closed === null ? [] : state.commits.map(({ n }) => pathOf(state, "reveals", n))),
     ...pending.map(({ runKey }) => pathOf(state, "sealed", runKey)),
@@ -58,7 +60,7 @@ function presentFiles(dir: string, state: QuestionState): string[] {
       .filter((file) => !file.startsWith("."))
       .map((file) => `${state.name}/${folder}/${file}`);
   });
-  const results = [pathOf(state, "outcome"), pathOf(state, "scores")].filter((file) =>
+  const results = [pathOf(state, "evidence"), pathOf(state, "outcome"), pathOf(state, "scores")].filter((file) =>
     existsSync(path.join(dir, file)),
   );
   return [...inFolders.sort(), ...results];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { questionName } from "../../src/cli/question.ts";
-import { inVerbs, nextStep, stageOf } from "../../src/cli/stage.ts";
+import { nextStep, stageOf } from "../../src/cli/stage.ts";
 import { openSecrets } from "../../src/ledger/keys.ts";
 import { openLedger, questionStates } from "../../src/ledger/ledger.ts";
 import { openQuestion } from "../../src/ledger/question.ts";
@@ -31,33 +31,6 @@ describe("stageOf and nextStep", () => {
       ["outcome", "scored", "foreshock report chain"],
     ]);
   });
-});
-
-it("inVerbs puts the ledger's steps into verbs that exist and leaves the rest alone", () => {
-  expect(
-    [
-      "open",
-      "evidence chain",
-      "commit chain",
-      "reveal chain",
-      "repair",
-      "score --explain",
-      "status",
-      "close chain",
-    ].map((step) => inVerbs(`foreshock ${step}`)),
-  ).toEqual([
-    "foreshock register",
-    "foreshock register chain",
-    "foreshock forecast chain",
-    "foreshock score chain",
-    "foreshock verify --repair",
-    "foreshock verify --json",
-    "foreshock status",
-    "foreshock close chain",
-  ]);
-  expect(inVerbs("restore it from a copy, then: foreshock verify")).toBe(
-    "restore it from a copy, then: foreshock verify",
-  );
 });
 
 it("questionName takes a name, a folder and a file", () => {

@@ -61,6 +61,14 @@ describe("the demo", () => {
     expect(json(moved, "status").questions).toMatchObject([{ name: "chain-quick", stage: "scored", problem: null }]);
   });
 
+  it("trains the smallest held-out size again, byte for byte, which earns level L2", () => {
+    const { ok, checks, levels } = json(copyOf(place), "verify", "--reproduce");
+    expect(ok).toBe(true);
+    expect(checks.at(-1)).toMatchObject({ id: "reproduced", ok: true });
+    expect(checks.at(-1).value).toMatch(/^chain-quick: \d+ rows of d20 trained again, equal$/);
+    expect(levels.map(({ level }: { level: string }) => level)).toEqual(["L2", "L2", "L2"]);
+  });
+
   it("never writes into an existing folder", () => {
     const before = filesUnder(place.dir).length;
     const { child, ended } = start(outer, "demo", "story", "--quick", "--json");
@@ -86,6 +94,7 @@ describe("one changed byte", () => {
     ...attacked,
     "predictions/ledger.jsonl",
     "predictions/ledger.head",
+    "predictions/chain-quick/evidence.json",
     "predictions/chain-quick/outcome.json",
     "predictions/chain-quick/scores.json",
   ])("in %s: verify exits with 3 and names the file", (file) => {

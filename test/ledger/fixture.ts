@@ -122,7 +122,8 @@ export const scoresOf = (id: string, revealed: readonly Revealed[]): Score[] =>
 /** The stand-in for score: computes from what `verify` hands over, so that a change anywhere shows. */
 export const rescore = (q: Question, revealed: Revealed[], rows: Measurement[]) => {
   const id = digest(q);
-  return { outcome: outcomeOf(id, rows), scores: scoresOf(id, revealed) };
+  const heldOut = rows.filter((r) => r.nParams === 16000);
+  return { outcome: outcomeOf(id, heldOut), scores: scoresOf(id, revealed) };
 };
 
 export type Played = { root: string; dir: string; secrets: Secrets; ledger: Ledger; id: string };
@@ -159,7 +160,8 @@ export function resultsOf({ ledger, secrets, id }: Played) {
     { author: secrets.keyId, forecast: forecastOf(id) },
     { author: secrets.keyId, forecast: forecastOf(id, { forecaster: "token-line", jump: [0.1, 0.8, 0.1] }) },
   ];
-  return { outcome: outcomeOf(id, rows), scores: scoresOf(id, revealed) };
+  const heldOut = rows.filter((r) => r.nParams === 16000);
+  return { outcome: outcomeOf(id, heldOut), scores: scoresOf(id, revealed) };
 }
 
 /** The steps of one question after its evidence, in order. */

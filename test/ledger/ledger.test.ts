@@ -45,9 +45,17 @@ describe("one question", () => {
       .filter((f) => f.endsWith(".json"))
       .sort();
     expect(files).toEqual(
-      ["commitments/1", "commitments/2", "outcome", "reveals/1", "reveals/2", "scores", "sealed/h0", "sealed/h1"].map(
-        (f) => `chain/${f}.json`,
-      ),
+      [
+        "commitments/1",
+        "commitments/2",
+        "evidence",
+        "outcome",
+        "reveals/1",
+        "reveals/2",
+        "scores",
+        "sealed/h0",
+        "sealed/h1",
+      ].map((f) => `chain/${f}.json`),
     );
     const report = verify(dir, { rescore });
     expect(report.checks.filter((check) => !check.ok)).toEqual([]);
@@ -61,6 +69,7 @@ describe("one question", () => {
       "questions",
       "states",
       "seeds",
+      "evidence",
       "commitments",
       "reveals",
       "sealed",
@@ -337,7 +346,7 @@ describe("a kill between two steps", () => {
     const file = path.join(p.dir, "ledger.jsonl");
     const whole = readFileSync(file, "utf8");
     writeFileSync(file, `${whole}{"at":"2026`);
-    expect(verify(p.dir).firstBad).toMatchObject({ id: "lines", next: "foreshock repair" });
+    expect(verify(p.dir).firstBad).toMatchObject({ id: "lines", next: "foreshock verify --repair" });
     expect(verify(p.dir).firstBad!.value).toContain("ledger.jsonl line 7");
     expect(() => closeQuestion(p.ledger, p.id, AT, p.secrets)).toThrow("ledger.jsonl line 7");
     expect(readFileSync(file, "utf8").length).toBeGreaterThan(whole.length);

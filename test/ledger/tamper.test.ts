@@ -17,9 +17,17 @@ const read = (file: string) => readFileSync(path.join(dir, file));
 const FILES = [
   "ledger.jsonl",
   "ledger.head",
-  ...["commitments/1", "commitments/2", "reveals/1", "reveals/2", "sealed/h0", "sealed/h1", "outcome", "scores"].map(
-    (f) => `chain/${f}.json`,
-  ),
+  ...[
+    "evidence",
+    "commitments/1",
+    "commitments/2",
+    "reveals/1",
+    "reveals/2",
+    "sealed/h0",
+    "sealed/h1",
+    "outcome",
+    "scores",
+  ].map((f) => `chain/${f}.json`),
 ];
 const ORIGINAL = new Map(FILES.map((file) => [file, read(file)]));
 
