@@ -23,7 +23,8 @@ export { logitAccuracyLine } from "./forecast/logitAccuracyLine.ts";
 export { persistence } from "./forecast/persistence.ts";
 export { tokenLine } from "./forecast/tokenLine.ts";
 // The ledger: who registered what, in which order.
-export type { Rescore, VerifyOptions } from "./ledger/checks.ts";
+export type { Rescore } from "./ledger/checkResults.ts";
+export type { VerifyOptions } from "./ledger/checks.ts";
 export { type Committed, commitForecast, reveal, withdraw } from "./ledger/commit.ts";
 export { type Revealed, revealedForecasts, sealedRows } from "./ledger/contents.ts";
 export { heldOutSeeds, type SeededRun, sealHeldOut, startHeldOut } from "./ledger/heldOut.ts";

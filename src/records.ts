@@ -4,8 +4,12 @@
  */
 import { z } from "zod";
 
-const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "a name of letters, digits, dot, dash, underscore");
+/** 64 lower-case hex digits: a SHA-256, a seed, a share. */
+export const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
+/** A name usable as a file name. */
+export const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "a name of letters, digits, dot, dash, underscore");
 const finite = z.number();
 const count = z.int().nonnegative();
 const positive = z.int().positive();
@@ -13,8 +17,7 @@ const probability = z.number().min(0).max(1);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 // ---- 1. what is trained -------------------------------------------------------------------------------------------
-
-/** When one example counts as solved (science.md 1.2). `sampled` is exp(sum of logProb), the rest are 0 or 1. */
+/** When one example counts as solved. `sampled` is exp(sum of logProb), the rest are 0 or 1. */
 export const SuccessDefinition = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("exactMatch") }),
   z.strictObject({ kind: z.literal("kOfN"), k: positive }),
@@ -101,6 +104,10 @@ export const Rung = z.strictObject({
 });
 export type Rung = z.infer<typeof Rung>;
 
+/** What does the arithmetic: ONNX Runtime, or TensorFlow.js through an optional peer. Part of a run, because rounding differs. */
+export const EngineName = z.enum(["ort", "tfjs"]);
+export type EngineName = z.infer<typeof EngineName>;
+
 /** A family after its YAML was read, defaults filled in and the rungs sized; smallest rung first. */
 export const Family = z.strictObject({
   name,
@@ -110,6 +117,7 @@ export const Family = z.strictObject({
   train: TrainSpec,
   checkpoints: z.array(count).min(1),
   numExamples: positive,
+  engine: EngineName,
 });
 export type Family = z.infer<typeof Family>;
 
@@ -120,12 +128,12 @@ export const RunSpec = z.strictObject({
   train: TrainSpec,
   checkpoints: z.array(count).min(1),
   numExamples: positive,
+  engine: EngineName,
   seed: z.string().regex(/^(\d{1,9}|[0-9a-f]{64})$/),
 });
 export type RunSpec = z.infer<typeof RunSpec>;
 
 // ---- 2. what is measured ------------------------------------------------------------------------------------------
-
 /** One answer position of one evaluation example at one checkpoint. logProb, margin, entropy in nats; logitVar in nats^2. */
 export type TokenRow = {
   run: string;
@@ -158,7 +166,6 @@ export const Measurement = z.strictObject({
 export type Measurement = z.infer<typeof Measurement>;
 
 // ---- 3. what is asked and predicted -------------------------------------------------------------------------------
-
 export const QuestionRung = z.strictObject({ name, nParams: positive, heldOut: z.boolean() });
 export type QuestionRung = z.infer<typeof QuestionRung>;
 
@@ -206,9 +213,6 @@ export type Evidence = z.infer<typeof Evidence>;
 export const Distribution = z.strictObject({ x: z.array(finite).min(1), p: z.array(probability).min(1) });
 export type Distribution = z.infer<typeof Distribution>;
 
-export const Target = z.strictObject({ rung: name, nParams: positive, distribution: Distribution });
-export type Target = z.infer<typeof Target>;
-
 /**
  * A forecast: one distribution of the measured seed mean per held-out rung, and the jump's place.
  * With grid N_1 = the largest observed rung and N_2.. the held-out rungs, `jump` holds K + 1 masses:
@@ -218,7 +222,7 @@ export const Forecast = z.strictObject({
   question: hex64,
   forecaster: name,
   evidence: hex64,
-  targets: z.array(Target).min(1),
+  targets: z.array(z.strictObject({ rung: name, nParams: positive, distribution: Distribution })).min(1),
   jump: z.array(probability).min(3),
   parameters: z.record(z.string(), z.union([scalar, z.null(), z.array(finite)])),
   rationale: z.string().nullable(),
@@ -234,7 +238,6 @@ export const ForecastFile = z.strictObject({
 export type ForecastFile = z.infer<typeof ForecastFile>;
 
 // ---- 4. what the ledger holds -------------------------------------------------------------------------------------
-
 export const LedgerKind = z.enum([
   "ledger-open",
   "question-open",
@@ -268,7 +271,6 @@ export const LedgerEntry = z.strictObject({
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
 // ---- 5. what came out ---------------------------------------------------------------------------------------------
-
 /** The measured seed mean at one rung, its per-seed values, and the standard error of the mean over seeds (null for one seed). */
 export const ObservedRung = z.strictObject({
   rung: name,

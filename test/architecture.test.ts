@@ -1,175 +1,17 @@
 /**
  * The house rules as a test: who may import whom, where randomness, time and dynamic imports may be, one place for each large
- * library, documented exports, files that fit on a few screens. The checker reads sources with TypeScript's own parser; the first
- * half of the tests shows that it can fail.
+ * library, documented exports, files and functions that fit on a few screens. The first half of the tests shows that the checker can
+ * fail.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import ts from "typescript";
 import { describe, expect, it } from "vitest";
-
-const lab = (upTo: number) => ["graph", "engine", "task", "model", "train", "measure"].slice(0, upTo);
-const below = ["records", "metrics", "base", "math"];
-
-/** Folder (or file at the top of src) -> what it may import; its own folder is always allowed. */
-const ALLOWED: Record<string, string[] | "anything"> = {
-  records: [],
-  metrics: [],
-  base: ["records"],
-  math: ["base"],
-  graph: ["base"],
-  engine: ["graph", "base"],
-  task: ["base", "records"],
-  model: ["graph", "task", "base", "math", "records"],
-  train: [...lab(4), ...below],
-  measure: [...lab(5), ...below],
-  runs: [...lab(6), ...below],
-  source: ["records", "base"],
-  ledger: ["records", "base"],
-  forecast: ["records", "metrics", "base", "math"],
-  score: ["records", "base", "math"],
-  report: ["records", "metrics", "base", "math"],
-  cli: "anything",
-  index: "anything",
-};
-
-/** Libraries that live in one place: package name, the files that may import it, and how many of them at most. */
-const PINNED: { library: RegExp; where: RegExp; files?: number }[] = [
-  { library: /^vega|^@resvg\//, where: /^src\/report\/render\.ts$/ },
-  { library: /^onnxruntime-node$/, where: /^src\/engine\/ort\.ts$/ },
-  { library: /^@tensorflow\//, where: /^src\/engine\/tfjs[^/]*\.ts$/ },
-  { library: /^@duckdb\//, where: /^src\/runs\//, files: 1 },
-  { library: /^commander$/, where: /^src\/cli\// },
-  { library: /^tsx$/, where: /^src\/task\/load\.ts$/ },
-  { library: /^mathjs$/, where: /^src\//, files: 1 },
-];
-const DYNAMIC_IMPORT = /^src\/(engine|cli)\/|^src\/task\/load\.ts$/;
-const MAX_LINES = 300;
-
-type Sources = Record<string, string>;
-type Import = { from: string; to: string; kind: "runtime" | "type" | "dynamic" };
+import { cycles, importProblem, importsOf, packageOf, pinProblems } from "./architecture/imports.ts";
+import { MAX_FUNCTION_LINES, MAX_LINES } from "./architecture/rules.ts";
+import type { Sources } from "./architecture/source.ts";
+import { lengthProblem, textProblems } from "./architecture/text.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
-const parse = (file: string, text: string) => ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-
-function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
-  visit(node);
-  ts.forEachChild(node, (child) => walk(child, visit));
-}
-
-function importsOf(from: string, text: string): Import[] {
-  const found: Import[] = [];
-  const add = (specifier: ts.Node | undefined, kind: Import["kind"]) => {
-    if (!specifier || !ts.isStringLiteralLike(specifier)) return;
-    const local = specifier.text.startsWith(".");
-    found.push({ from, to: local ? path.posix.join(path.posix.dirname(from), specifier.text) : specifier.text, kind });
-  };
-  walk(parse(from, text), (node) => {
-    if (ts.isImportDeclaration(node)) {
-      const typeOnly = node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
-      add(node.moduleSpecifier, typeOnly ? "type" : "runtime");
-    } else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly ? "type" : "runtime");
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, "type");
-    else if (isDynamicImport(node)) add(node.arguments[0], "dynamic");
-  });
-  return found;
-}
-
-function isDynamicImport(node: ts.Node): node is ts.CallExpression {
-  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
-}
-
-const partOf = (file: string) => file.split("/")[1]!.replace(/\.ts$/, "");
-const packageOf = (specifier: string) =>
-  specifier
-    .split("/")
-    .slice(0, specifier.startsWith("@") ? 2 : 1)
-    .join("/");
-
-function importProblem({ from, to }: Import): string | undefined {
-  if (from.startsWith("tasks/"))
-    return to === "foreshock/task" ? undefined : `${from}: a task imports only foreshock/task, not ${to}`;
-  const local = to.startsWith("src/");
-  if (/^(\.|tasks\/|test\/|dist\/)|^foreshock/.test(to)) return `${from}: may not import ${to}`;
-  const allowed = ALLOWED[partOf(from)];
-  if (allowed === undefined) return `${from}: ${partOf(from)} is not in the table of folders`;
-  if (!local || allowed === "anything" || partOf(to) === partOf(from)) return undefined;
-  return allowed.includes(partOf(to)) ? undefined : `${from}: ${partOf(from)} may not import ${partOf(to)}`;
-}
-
-function pinProblems(imports: Import[]): string[] {
-  return PINNED.flatMap(({ library, where, files = Infinity }) => {
-    const users = [...new Set(imports.filter(({ to }) => library.test(packageOf(to))).map(({ from }) => from))];
-    const outside = users
-      .filter((file) => !where.test(file))
-      .map((file) => `${file}: ${library.source} belongs in ${where.source}`);
-    return users.length > files
-      ? [...outside, `${library.source} is imported by ${users.length} files: ${users.join(", ")}`]
-      : outside;
-  });
-}
-
-function cycles(imports: Import[]): string[] {
-  const edges = new Map<string, string[]>();
-  for (const { from, to, kind } of imports) if (kind === "runtime") edges.set(from, [...(edges.get(from) ?? []), to]);
-  const done = new Set<string>();
-  const found: string[] = [];
-  const visit = (file: string, trail: string[]) => {
-    if (trail.includes(file)) found.push(`import cycle: ${[...trail.slice(trail.indexOf(file)), file].join(" -> ")}`);
-    else if (!done.has(file)) {
-      for (const next of edges.get(file) ?? []) visit(next, [...trail, file]);
-      done.add(file);
-    }
-  };
-  for (const file of edges.keys()) visit(file, []);
-  return found;
-}
-
-function nodeProblem(file: string, node: ts.Node): string | undefined {
-  const calls = ts.isNewExpression(node) || ts.isCallExpression(node) ? node : undefined;
-  const access =
-    ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)
-      ? node.getText().replace(/["'`[\]?]+/g, ".")
-      : "";
-  const outsideCli = !file.startsWith("src/cli/");
-  if (outsideCli && /^(globalThis\.)?(Math\.+random|Date\.+now)\b/.test(access)) return `${access} outside src/cli`;
-  if (outsideCli && calls?.expression.getText() === "Date" && !calls.arguments?.length)
-    return "the current Date outside src/cli";
-  if (isDynamicImport(node) && !DYNAMIC_IMPORT.test(file)) return "dynamic import";
-  if (node.kind === ts.SyntaxKind.AnyKeyword) return "any";
-  return undefined;
-}
-
-function undocumented(source: ts.SourceFile): string[] {
-  return source.statements.filter(isExportedCode).flatMap((statement) => {
-    if (ts.getJSDocCommentsAndTags(statement).some(ts.isJSDoc)) return [];
-    return [`${source.fileName}: undocumented export: ${statement.getText().split("\n")[0]}`];
-  });
-}
-
-function isExportedCode(node: ts.Statement): boolean {
-  const exported =
-    ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
-  if (!exported) return false;
-  if (ts.isFunctionDeclaration(node)) return node.body !== undefined;
-  if (ts.isClassDeclaration(node)) return true;
-  const isFunction = (v: ts.Expression | undefined) =>
-    v !== undefined && (ts.isArrowFunction(v) || ts.isFunctionExpression(v));
-  return ts.isVariableStatement(node) && node.declarationList.declarations.some((d) => isFunction(d.initializer));
-}
-
-function textProblems(file: string, text: string): string[] {
-  const source = parse(file, text);
-  const found = undocumented(source);
-  walk(source, (node) => {
-    const problem = nodeProblem(file, node);
-    if (problem) found.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${problem}`);
-  });
-  const lines = text.trimEnd().split("\n").length;
-  if (lines > MAX_LINES) found.push(`${file}: ${lines} lines, at most ${MAX_LINES}`);
-  if (/\b(TODO|FIXME|XXX)\b/.test(text)) found.push(`${file}: unfinished work is marked in it`);
-  return found;
-}
 
 function problems(sources: Sources): string[] {
   const files = Object.entries(sources);
@@ -264,6 +106,11 @@ describe("the checker", () => {
       /undocumented export: export const f/,
     ],
     ["a class without one", { "src/base/a.ts": "export class A {}" }, /undocumented/],
+    [
+      "a long function",
+      { "src/base/a.ts": `const f = () => {${"\n".repeat(MAX_FUNCTION_LINES)}};` },
+      /a\.ts:1: a function of 41 lines, at most 40/,
+    ],
     ["a long file", { "src/base/a.ts": `${"\n".repeat(MAX_LINES)}let x;` }, /301 lines/],
   ];
   it.each(faults)("finds %s", (_, sources, expected) => expect(problems(sources).join("\n")).toMatch(expected));
@@ -289,6 +136,12 @@ describe("the house", () => {
   const imports = Object.entries(sources).flatMap(([file, text]) => importsOf(file, text));
 
   it("keeps its rules", () => expect(problems(sources)).toEqual([]));
+
+  it("keeps its tests on a few screens too", () => {
+    const tests = Object.entries(read("test"));
+    expect(tests.map(([file]) => file)).toContain("test/architecture.test.ts");
+    expect(tests.flatMap(([file, text]) => lengthProblem(file, text))).toEqual([]);
+  });
 
   it("imports only declared dependencies at run time", () => {
     const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));

@@ -24,12 +24,20 @@ export function writeFileAtomic(file: string, data: string | Uint8Array): void {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
   try {
     writeAndSync(temporary, "w", data);
-    renameSync(temporary, file);
-    syncFolder(path.dirname(file));
+    replaceSynced(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw diskError("writeFileAtomic", file, error);
   }
+}
+
+/** Puts a finished temporary file in a file's place: fsync, rename, fsync of the folder. */
+export function replaceSynced(temporary: string, file: string): void {
+  const handle = openSync(temporary, "r");
+  fsyncSync(handle);
+  closeSync(handle);
+  renameSync(temporary, file);
+  syncFolder(path.dirname(file));
 }
 
 /** Appends bytes to a file and waits until they are on disk. */
@@ -44,7 +52,7 @@ export function appendFileSynced(file: string, data: string): void {
 }
 
 /** Flushes a folder's entries to disk (a no-op where the platform does not allow it). */
-export function syncFolder(folder: string): void {
+function syncFolder(folder: string): void {
   try {
     const handle = openSync(folder, "r");
     fsyncSync(handle);

@@ -17,7 +17,7 @@ export function gridOf(question: Question): Grid {
   const observed = rungs.filter((rung) => !rung.heldOut);
   const heldOut = rungs.filter((rung) => rung.heldOut);
   const fail = (requirement: string, got: unknown) =>
-    usageError("gridOf", requirement, got, "mend the family's ladder and open the question again");
+    usageError("gridOf", requirement, got, `mend the family's ladder, then: foreshock register ${question.name}`);
   const top = observed.at(-1);
   if (!top || heldOut.length === 0)
     throw fail("observed and held-out rungs are required", `${observed.length} observed, ${heldOut.length} held out`);
@@ -30,10 +30,31 @@ export function gridOf(question: Question): Grid {
   return { observed, top, heldOut };
 }
 
-/** Returns the K + 1 labels of the jump's bins, such as `<=d24`, `d32` (above d24, up to d32), `d40`, `never`. */
+/** Returns the K + 1 names under which a forecast's file gives the masses of the jump's bins, such as `<=d24`, `d32`, `never`. */
 export function jumpLabels(question: Question): string[] {
   const { top, heldOut } = gridOf(question);
   return [`<=${top.name}`, ...heldOut.map((rung) => rung.name), "never"];
+}
+
+/**
+ * A bin as readers see it: `label` for axes and tables, `phrase` for sentences after "the jump" (no-break spaces inside), and the
+ * sizes (nParams) it lies between: low < jump <= high; low null = open below, high null = the jump never came.
+ */
+export type JumpPlace = { label: string; phrase: string; low: number | null; high: number | null };
+
+/** Returns the K + 1 places of the jump, in the order of a forecast's masses: `≤ d24`, `(d24, d32]`, .., `never in range`. */
+export function jumpPlaces(question: Question): JumpPlace[] {
+  const { top, heldOut } = gridOf(question);
+  const between = heldOut.map(({ name, nParams }, i): JumpPlace => {
+    const below = heldOut[i - 1] ?? top;
+    const interval = (space: string) => `(${below.name},${space}${name}]`;
+    return { label: interval(" "), phrase: `in ${interval("\u00a0")}`, low: below.nParams, high: nParams };
+  });
+  return [
+    { label: `≤ ${top.name}`, phrase: `at or below ${top.name}`, low: null, high: top.nParams },
+    ...between,
+    { label: "never in range", phrase: "at no size within range", low: null, high: null },
+  ];
 }
 
 /**

@@ -72,14 +72,3 @@ export function generator(key: Key): Generator {
   };
   return { uint32, uniform, int, normal };
 }
-
-/** Returns a shuffled copy of 0..n-1 (Fisher-Yates). */
-export function permutation(key: Key, n: number): number[] {
-  const rng = generator(key);
-  const order = Array.from({ length: n }, (_, i) => i);
-  for (let i = n - 1; i > 0; i--) {
-    const j = rng.int(i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
-}

@@ -5,14 +5,13 @@
 import { digest } from "../base/canonical.ts";
 import { ForeshockError, integrityError, show } from "../base/errors.ts";
 import { evidenceFor } from "../forecast/evidence.ts";
-import type { Rescore } from "../ledger/checks.ts";
-import { questionStates } from "../ledger/ledger.ts";
+import type { Rescore } from "../ledger/checkResults.ts";
+import { questionStates, readLedger } from "../ledger/ledger.ts";
 import type { QuestionState } from "../ledger/state.ts";
 import { type Verification, verify } from "../ledger/verify.ts";
 import type { Measurement, Question } from "../records.ts";
 import { resolve } from "../score/resolve.ts";
 import { score } from "../score/score.ts";
-import { readBook } from "./book.ts";
 import type { Project } from "./project.ts";
 import { isFinished, rowsOf } from "./rows.ts";
 
@@ -29,7 +28,7 @@ export type ProjectVerification = {
 /** Returns all checks of a project in order; `heads` are signed heads that somebody kept. Never throws for damaged files. */
 export async function checkProject(project: Project, heads: readonly string[] = []): Promise<ProjectVerification> {
   const found = verify(project.predictions, { heads, rescore: outcomeAndScores });
-  const observed = await checkObservedRuns(project);
+  const observed = found.stopped ? null : await checkObservedRuns(project);
   const checks = [...found.checks, ...(observed === null ? [] : [observed])];
   const firstBad = checks.find((check) => !check.ok) ?? null;
   return { ok: firstBad === null, checks, firstBad, levels: found.levels };
@@ -42,16 +41,13 @@ export function outcomeAndScores(question: Question, revealed: Parameters<Rescor
   return { outcome, scores: score(question, id, revealed, outcome) };
 }
 
-/** The observed runs on this machine against the registered rows; a ledger that cannot be read has its own check. */
-async function checkObservedRuns(project: Project): Promise<ProjectCheck | null> {
+/** The observed runs on this machine against the registered rows of a ledger that holds. */
+async function checkObservedRuns(project: Project): Promise<ProjectCheck> {
   try {
-    const ledger = readBook(project);
-    if (ledger === null) return null;
     const said: string[] = [];
-    for (const state of questionStates(ledger)) said.push(await checkObserved(project, state));
+    for (const state of questionStates(readLedger(project.predictions))) said.push(await checkObserved(project, state));
     return { id: "observed", ok: true, value: said.join("; ") || "no question", next: null };
   } catch (error) {
-    if (error instanceof ForeshockError && /^ledger/.test(error.message)) return null;
     const hint = error instanceof ForeshockError ? error.hint : "restore models/runs from a copy";
     return { id: "observed", ok: false, value: show(error), next: hint };
   }

@@ -3,29 +3,27 @@ import { usageError } from "../base/errors.ts";
 import { readHead } from "../ledger/head.ts";
 import { closeQuestion } from "../ledger/question.ts";
 import { plannedRuns } from "../ledger/seeds.ts";
-import { primaries } from "../ledger/state.ts";
+import { nextCommand, primaries } from "../ledger/state.ts";
 import { plural } from "../report/format.ts";
 import { openBook, readBook, stateBy } from "./book.ts";
 import type { Context, Result } from "./context.ts";
-import { headText } from "./headText.ts";
-import { next } from "./output.ts";
+import { headText, next } from "./output.ts";
 import { findProject } from "./project.ts";
 import { readRegistered } from "./question.ts";
-import { nextStep } from "./stage.ts";
 
 /** Closes a question, reveals the own share, and says what cannot be undone. */
 export async function close(text: string, context: Context): Promise<Result> {
   const project = findProject(context);
   const before = stateBy(readBook(project), text);
   if (primaries(before).length === 0)
-    throw usageError("close", "at least one committed forecast is required", 0, nextStep(before));
+    throw usageError("close", "at least one committed forecast is required", 0, nextCommand(before));
   const { familyArgument } = await readRegistered(project, before);
   const { ledger, secrets } = openBook(project, context);
   closeQuestion(ledger, before.id, context.now(), secrets);
   const state = stateBy(ledger, before.name);
   const head = readHead(project.predictions)!;
   const names = primaries(state).map(({ forecaster }) => forecaster);
-  const then = nextStep(state, familyArgument);
+  const then = nextCommand(state, familyArgument);
   const data = { name: state.name, id: state.id, forecasters: names, closed: state.closed, head, next: then };
   return {
     data,

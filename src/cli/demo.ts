@@ -2,12 +2,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { parse, stringify } from "yaml";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import { close } from "./close.ts";
 import { type Context, Interrupted, type Result } from "./context.ts";
 import { forecast } from "./forecast.ts";
-import { packagedFamily, projectFiles, writeProject } from "./init.ts";
+import { projectFiles, writeProject } from "./init.ts";
 import { color, isNext } from "./output.ts";
 import { duration } from "./progress.ts";
 import { register } from "./register.ts";
@@ -87,7 +86,7 @@ export async function demo(
   const started = performance.now();
   const dir = freeFolder(path.resolve(outer.cwd, folder ?? "foreshock-demo"));
   const name = quick ? "chain-quick" : "chain";
-  writeProject(dir, quick ? quickFiles() : projectFiles());
+  writeProject(dir, projectFiles(name));
   const context: Context = { ...outer, cwd: dir, project: dir };
   outer.tell(`foreshock demo in ${dir}${quick ? " (the short form)" : ""}`, { event: "start", dir });
   let last: Result = { data: {}, text: [] };
@@ -111,7 +110,8 @@ async function play(
   const result = await verb(name, context).catch((error: unknown) => {
     throw error instanceof Interrupted ? new Interrupted(`cd ${context.cwd} && foreshock status`) : error;
   });
-  for (const line of result.text.filter((text) => !isNext(text))) context.tell(`   ${line}`, { event: "line", line });
+  const lines = result.text.filter((line) => !isNext(line)).map((line) => `   ${line}`);
+  context.tell(lines.join("\n"), { event: "result", step: number, data: result.data });
   return result;
 }
 
@@ -133,35 +133,4 @@ function freeFolder(dir: string): string {
     const candidate = i === 1 ? dir : `${dir}-${i}`;
     if (!existsSync(candidate)) return candidate;
   }
-}
-
-/** The demo family cut down: 3 operators of 8, 3 observed rungs and 1 held out, 2 seeds, 120 steps. */
-function quickFiles(): Record<string, string> {
-  const {
-    "models/families/chain.yaml": _family,
-    "predictions/chain/question.yaml": _question,
-    ...rest
-  } = projectFiles();
-  const full = parse(packagedFamily("chain.yaml"));
-  const family = {
-    ...full,
-    name: "chain-quick",
-    task: { name: "operator-chain", params: { k: 3, operators: 8, modulus: 11 } },
-    ladder: full.ladder.slice(0, 4),
-    heldOut: ["d20"],
-    seeds: 2,
-    train: { ...full.train, learningRate: 1e-2, warmupSteps: 20, numSteps: 120 },
-    evaluation: { examples: 128 },
-  };
-  const question = {
-    title: "Does a model of width 20 apply three remembered operators in a row a quarter of the time?",
-    family: "models/families/chain-quick.yaml",
-    metric: "exactMatch",
-    threshold: 0.25,
-  };
-  return {
-    "models/families/chain-quick.yaml": `# The demo family cut down until it trains in seconds. Its settings and its question's threshold were chosen after looking at\n# trained models of these sizes, so that something happens: it shows how foreshock works and is no test of a forecaster.\n${stringify(family)}`,
-    "predictions/chain-quick/question.yaml": stringify(question),
-    ...rest,
-  };
 }

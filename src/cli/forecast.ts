@@ -1,25 +1,25 @@
 /** foreshock forecast: makes forecasts from the evidence, by programs or from people's own numbers, and commits them unseen. */
 import path from "node:path";
-import { integrityError, numericError, usageError } from "../base/errors.ts";
+import { ForeshockError, integrityError, numericError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { rootKey } from "../base/random.ts";
+import { readYaml } from "../base/yaml.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import { fromFile } from "../forecast/human.ts";
 import { commitForecast } from "../ledger/commit.ts";
 import { registerEvidence } from "../ledger/question.ts";
-import { primaries, type QuestionState } from "../ledger/state.ts";
-import { type Evidence, type Forecast, ForecastFile } from "../records.ts";
-import { readYaml } from "../runs/yaml.ts";
+import { nextCommand, primaries, type QuestionState } from "../ledger/state.ts";
+import { type Evidence, type Forecast, ForecastFile, name } from "../records.ts";
+import { plural } from "../report/format.ts";
+import { checkForecast } from "../score/score.ts";
 import { openBook, readBook, stateBy } from "./book.ts";
 import type { Context, Result } from "./context.ts";
 import { forecastText } from "./forecastText.ts";
-import { headText } from "./headText.ts";
-import { next, table } from "./output.ts";
+import { headText, next, table } from "./output.ts";
 import { findProject, type Project } from "./project.ts";
 import { type Asked, readRegistered } from "./question.ts";
 import { countObserved, evidenceOf } from "./rows.ts";
-import { nextStep } from "./stage.ts";
 
 export type ForecastVerbOptions = { by?: string[]; file?: string; as?: string; list?: boolean; dryRun?: boolean };
 
@@ -41,8 +41,9 @@ export async function forecast(
   const own = forecasters.map((forecaster) => forecastBy(forecaster, asked, evidence));
   const human = options.file === undefined ? [] : [humanForecast(asked, evidence, options, context)];
   const made = [...own, ...human];
+  const baseline = options.dryRun ? [] : baselineFor(asked, state, made, evidence);
+  for (const one of [...baseline, ...made]) checkForecast(asked.question, asked.id, one);
   if (options.dryRun) return shown(asked, made, ["not committed (--dry-run)"], { committed: [] });
-  const baseline = baselineFor(asked, state, made, evidence);
   return commit(project, asked, evidence, [...baseline, ...made], baseline.length > 0, context);
 }
 
@@ -56,6 +57,7 @@ function listForecasters(): Result {
 
 function requireSource(text: string, { by = [], file, as }: ForecastVerbOptions): Forecaster[] {
   const example = `foreshock forecast ${text} --by token-line`;
+  const own = `foreshock forecast ${text} --file ${file ?? "numbers.yaml"} --as alice`;
   if (by.length === 0 && file === undefined)
     throw usageError(
       "forecast",
@@ -64,19 +66,16 @@ function requireSource(text: string, { by = [], file, as }: ForecastVerbOptions)
       example,
     );
   if ((file === undefined) !== (as === undefined))
-    throw usageError(
-      "forecast",
-      "--file and --as together are required",
-      file ?? as,
-      `${example.split(" --")[0]} --file numbers.yaml --as alice`,
-    );
-  if (FORECASTERS.some(({ name }) => name === as))
-    throw usageError("forecast", "a name that is not a program's is required for --as", as, "choose your own name");
-  return [...new Set(by)].map((name) => {
-    const found = FORECASTERS.find((forecaster) => forecaster.name === name);
+    throw usageError("forecast", "--file and --as together are required", file ?? as, own);
+  if (as !== undefined && !name.safeParse(as).success)
+    throw usageError("forecast", "--as with a name of letters, digits, dot, dash, underscore is required", as, own);
+  if (FORECASTERS.some((forecaster) => forecaster.name === as))
+    throw usageError("forecast", "a name that is not a program's is required for --as", as, own);
+  return [...new Set(by)].map((wanted) => {
+    const found = FORECASTERS.find((forecaster) => forecaster.name === wanted);
     if (found) return found;
     const known = FORECASTERS.map((forecaster) => forecaster.name).join(", ");
-    throw usageError("forecast", `one of the forecasters ${known} is required`, name, "foreshock forecast --list");
+    throw usageError("forecast", `one of the forecasters ${known} is required`, wanted, "foreshock forecast --list");
   });
 }
 
@@ -86,7 +85,7 @@ function requireOpen(state: QuestionState): void {
     "forecast",
     `question ${state.name} has to be open: after the close no forecast is accepted`,
     `closed in line ${state.closed + 1} of the ledger`,
-    nextStep(state),
+    nextCommand(state),
   );
 }
 
@@ -97,7 +96,7 @@ async function requireEvidence(project: Project, asked: Asked, state: QuestionSt
     const { numRuns, numMissing } = countObserved(project, asked.family);
     throw usageError(
       "forecast",
-      `all ${numRuns} observed runs of ${asked.familyArgument} are required as evidence`,
+      `all ${plural(numRuns, "observed run")} of ${asked.familyArgument} are required as evidence`,
       `${numMissing} missing`,
       `foreshock run ${asked.familyArgument}`,
     );
@@ -139,7 +138,12 @@ function humanForecast(
       "write it: see foreshock forecast --help",
     );
   const { value } = readYaml("forecast", full, ForecastFile);
-  return fromFile(question, id, evidence.digest, value, as!);
+  try {
+    return fromFile(question, id, evidence.digest, value, as!);
+  } catch (error) {
+    if (!(error instanceof ForeshockError)) throw error;
+    throw new ForeshockError(error.kind, error.message, `edit ${full}: ${error.hint}`);
+  }
 }
 
 function baselineFor(asked: Asked, state: QuestionState, made: Forecast[], evidence: Evidence): Forecast[] {

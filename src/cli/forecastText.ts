@@ -1,5 +1,5 @@
 /** A forecast as people read it before it is committed: in words, as a table, and what it implies for the score. */
-import { jumpLabels } from "../base/jump.ts";
+import { type JumpPlace, jumpPlaces } from "../base/jump.ts";
 import { quantile } from "../math/distribution.ts";
 import type { Forecast, Question } from "../records.ts";
 import { number, percent, size } from "../report/format.ts";
@@ -8,22 +8,22 @@ import { table } from "./output.ts";
 
 /** Returns the lines that show a forecast: the jump in words, medians with 50 % and 90 % intervals, jump masses, best and worst log score. */
 export function forecastText(question: Question, forecast: Forecast): string[] {
-  const labels = jumpLabels(question);
+  const places = jumpPlaces(question);
   return [
-    `${forecast.forecaster}: ${inWords(labels, forecast.jump)}`,
+    `${forecast.forecaster}: ${inWords(places, forecast.jump)}`,
     ...table([["rung", "size", "median", "50 % interval", "90 % interval"], ...forecast.targets.map(targetRow)]),
-    `  jump: ${labels.map((label, k) => `${label} ${percent(forecast.jump[k]!)}`).join(", ")}`,
-    `  implies: ${implied(labels, forecast.jump)}`,
+    `  jump: ${places.map(({ label }, k) => `${label} ${percent(forecast.jump[k]!)}`).join(", ")}`,
+    `  implies: ${implied(places, forecast.jump)}`,
   ];
 }
 
 /** Returns the likeliest bin in words, and the chance of no jump within range. */
-function inWords(labels: string[], jump: number[]): string {
+function inWords(places: JumpPlace[], jump: number[]): string {
   const best = jump.indexOf(Math.max(...jump));
   const never = percent(jump.at(-1)!);
-  if (best === labels.length - 1) return `most likely no jump within range (${never})`;
-  const place = best === 0 ? `at or below ${labels[0]!.slice(2)}` : `at ${labels[best]}`;
-  return `the jump comes most likely ${place} (${percent(jump[best]!)}); no jump within range ${never}`;
+  const { phrase, high } = places[best]!;
+  if (high === null) return `most likely no jump within range (${never})`;
+  return `the jump comes most likely ${phrase} (${percent(jump[best]!)}); no jump within range ${never}`;
 }
 
 function targetRow({ rung, nParams, distribution }: Forecast["targets"][number]): string[] {
@@ -31,8 +31,8 @@ function targetRow({ rung, nParams, distribution }: Forecast["targets"][number])
   return [rung, size(nParams), at(0.5), `${at(0.25)} to ${at(0.75)}`, `${at(0.05)} to ${at(0.95)}`];
 }
 
-function implied(labels: string[], jump: number[]): string {
+function implied(places: JumpPlace[], jump: number[]): string {
   const loss = (k: number) => number(logScore(jump, k));
   const [best, worst] = [jump.indexOf(Math.max(...jump)), jump.indexOf(Math.min(...jump))];
-  return `log score of the jump ${loss(best)} nats if it is ${labels[best]}, ${loss(worst)} if it is ${labels[worst]} (the worst case)`;
+  return `log score of the jump ${loss(best)} nats if it comes ${places[best]!.phrase}, ${loss(worst)} if ${places[worst]!.phrase} (the worst case)`;
 }

@@ -7,44 +7,20 @@ import { writeFileAtomic } from "../base/files.ts";
 import type { Context, Result } from "./context.ts";
 import { next } from "./output.ts";
 
-const packageFamilies = fileURLToPath(new URL("../../models/families/", import.meta.url));
+const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
 
-const QUESTION = `# A question: at which size does a metric cross a threshold and stay beyond it?
-# \`foreshock register chain\` freezes this file, its family and its task; later changes are noticed.
-title: At which size does a model apply eight remembered operators in a row without a mistake?
-family: models/families/chain.yaml
-metric: exactMatch
-threshold: 0.5
-baseline: persistence
-rationale: >-
-  One right step becomes more likely smoothly with size; eight right steps in a row stay on the floor up to d24.
-`;
-
-const README = `# A foreshock project
-
-Forecasts where an abrupt jump comes, made from small models before the large ones are trained, then checked.
-
-- \`models/families/*.yaml\` what to train; \`models/runs/\` what was trained (can always be computed again)
-- \`predictions/<question>/question.yaml\` what is asked; \`predictions/ledger.jsonl\` who registered what, in which order
-- \`tasks/\` own tasks, one file each; \`reports/\` pages
-
-\`foreshock status\` says what to type next. Private keys are not here but in ~/.config/foreshock (or FORESHOCK_HOME).
-`;
-
-/** Returns the files of a new project with the demo family: path relative to the project -> content. */
-export function projectFiles(): Record<string, string> {
-  return {
-    "models/families/chain.yaml": packagedFamily("chain.yaml"),
-    "models/families/schema.json": packagedFamily("schema.json"),
-    "predictions/chain/question.yaml": QUESTION,
-    ".gitignore": "models/runs/\n",
-    "README.md": README,
-  };
-}
-
-/** Returns the text of one of the families that come with foreshock. */
-export function packagedFamily(file: string): string {
-  return readFileSync(path.join(packageFamilies, file), "utf8");
+/** Returns the files of a new project about one of the families that come with foreshock: path relative to the project -> content. */
+export function projectFiles(name: "chain" | "chain-quick"): Record<string, string> {
+  const files = [
+    `models/families/${name}.yaml`,
+    "models/families/schema.json",
+    `predictions/${name}/question.yaml`,
+    "predictions/README.md",
+    "predictions/FORMAT.md",
+  ];
+  const copies = files.map((file) => [file, readFileSync(path.join(packageFolder, file), "utf8")]);
+  // no file of the package, because npm leaves every .gitignore out
+  return { ...Object.fromEntries(copies), ".gitignore": "models/runs/\n" };
 }
 
 /** Writes a project's files and folders into `dir`. Errors (usage): one of them is there already; then nothing is written. */
@@ -59,7 +35,7 @@ export function writeProject(dir: string, files: Record<string, string>): void {
 /** Makes a project in `folder` (the current one by default) and says what to type next. */
 export async function init(folder: string | undefined, context: Context): Promise<Result> {
   const dir = path.resolve(context.cwd, folder ?? ".");
-  const files = projectFiles();
+  const files = projectFiles("chain");
   writeProject(dir, files);
   const enter = folder === undefined ? [] : [`cd ${folder}`];
   const steps = [...enter, "foreshock register chain", "foreshock run chain"];

@@ -1,4 +1,4 @@
-/** Text on a terminal: colours only where they help and are wanted, and tables that line up. */
+/** Text on a terminal: colours only where they help and are wanted, tables that line up, and what every verb says in the same words. */
 import pc from "picocolors";
 
 /** Colours for stdout: none off a terminal or with NO_COLOR. */
@@ -31,4 +31,16 @@ export function next(command: string): string {
 /** Whether a line is one of `next`; the demo leaves them out, because it types the next command itself. */
 export function isNext(line: string): boolean {
   return line.startsWith(NEXT);
+}
+
+/** Returns the lines that show a signed head and say to whom to send it: the one thing that has to leave this machine. */
+export function headText(head: string): string[] {
+  return [
+    "send this head to somebody else (a colleague, a mailing list): who holds it can show that the ledger was not rewritten",
+    ...head
+      .trimEnd()
+      .split("\n")
+      .map((line) => color.dim(`  ${line}`)),
+    "  they check it with: foreshock verify --head <file with these lines>",
+  ];
 }

@@ -50,15 +50,19 @@ export function familyFile(project: Project, text: string, cwd: string): string 
     : [path.join(project.families, `${text}.yaml`)];
   const found = files.find((file) => existsSync(file));
   if (found !== undefined) return found;
-  const known = readdirSync(project.families)
-    .filter((name) => name.endsWith(".yaml"))
-    .map((name) => name.slice(0, -".yaml".length));
+  const known = familyNames(project);
   throw usageError(
     "run",
     `a family of models/families (${known.join(", ") || "none there"}) or the path of one is required`,
     text,
     known[0] === undefined ? "write models/families/<name>.yaml" : `foreshock run ${known[0]}`,
   );
+}
+
+/** Returns the names of the files in models/families, sorted. */
+export function familyNames(project: Project): string[] {
+  const files = readdirSync(project.families).filter((name) => name.endsWith(".yaml"));
+  return files.map((name) => path.basename(name, ".yaml")).sort();
 }
 
 /** Returns a family by name or path. Errors (usage): unknown name, or a file that is not a family. */

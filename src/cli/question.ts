@@ -7,12 +7,12 @@ import path from "node:path";
 import { canonical, digest } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
 import { gridOf } from "../base/jump.ts";
+import { type Located, readYaml } from "../base/yaml.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import type { QuestionState } from "../ledger/state.ts";
 import { METRICS, type Metric } from "../metrics.ts";
 import { type Family, Question, QuestionFile } from "../records.ts";
 import { familyDigest, readFamily } from "../runs/family.ts";
-import { type Located, readYaml } from "../runs/yaml.ts";
 import type { Project } from "./project.ts";
 
 /** A question as its files ask it now; `familyArgument` is what to type for its family after `foreshock run`. */
@@ -31,6 +31,9 @@ export function questionNames(project: Project): string[] {
     .sort();
 }
 
+/** The label of the jump that does not come: a rung of that name could not be told from it. */
+const NEVER = "never";
+
 const questionFile = (project: Project, name: string) => path.join(project.predictions, name, "question.yaml");
 
 /** Returns the question that predictions/<name>/question.yaml asks now. Errors (usage): missing or wrong files, naming the line. */
@@ -42,23 +45,34 @@ export async function readQuestion(project: Project, name: string): Promise<Aske
     throw usageError("question", "a question with predictions/<name>/question.yaml is required", name, hint);
   }
   const form = readYaml("question", file, QuestionFile);
+  if (!existsSync(path.resolve(project.dir, form.value.family)))
+    throw form.errorAt(["family"], "family: the path of a family's file, from the project's folder", form.value.family);
   const family = await readFamily(form.value.family, project.dir);
   const question = freeze(name, form, family);
   const standard = path.normalize(form.value.family) === path.join("models", "families", `${family.name}.yaml`);
   return { name, question, id: digest(question), family, familyArgument: standard ? family.name : form.value.family };
 }
 
+/** How to go on with a changed question. */
+export const AS_NEW = "copy it to predictions/<new>/question.yaml, then: foreshock register <new>";
+
 /** Returns the question a registered state was opened with, its files compared. Errors (integrity): they differ, naming the fields. */
 export async function readRegistered(project: Project, state: QuestionState): Promise<Asked> {
   const asked = await readQuestion(project, state.name);
   if (asked.id === state.id) return asked;
-  const differs = (key: keyof Question) => canonical(asked.question[key]) !== canonical(state.question[key]);
-  const fields = (Object.keys(state.question) as (keyof Question)[]).filter(differs);
   throw integrityError(
     `question ${state.name}`,
     "question.yaml, its family and its task have to be as registered",
-    new Error(`another ${fields.join(", ")}`),
-    "take the change back, or ask it as a new question: foreshock register <new name>",
+    differing(asked, state),
+    `take the change back, or ${AS_NEW}`,
+  );
+}
+
+/** Returns what a question's files ask differently from the registered one, as `another threshold, title`. */
+export function differing({ question }: Asked, { question: registered }: QuestionState): Error {
+  const keys = Object.keys(registered) as (keyof Question)[];
+  return new Error(
+    `another ${keys.filter((key) => canonical(question[key]) !== canonical(registered[key])).join(", ")}`,
   );
 }
 
@@ -89,6 +103,8 @@ function freeze(name: string, form: Located<QuestionFile>, family: Family): Ques
     throw form.errorAt(["baseline"], `baseline: one of ${FORECASTERS.map((f) => f.name).join(", ")}`, baseline);
   const parsed = Question.safeParse(draft);
   if (!parsed.success) throw form.errorAt(parsed.error.issues[0]!.path, parsed.error.issues[0]!.message, draft.name);
+  if (family.ladder.some((rung) => rung.name === NEVER))
+    throw form.errorAt(["family"], `rungs with other names than the jump's label "${NEVER}" are required`, family.name);
   gridOf(parsed.data);
   return parsed.data;
 }

@@ -1,29 +1,37 @@
 /** foreshock register: freezes a question in the ledger, and its evidence as soon as the observed runs are there. */
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
+import { questionStates } from "../ledger/ledger.ts";
 import { openQuestion, registerEvidence } from "../ledger/question.ts";
-import { size, words } from "../report/format.ts";
+import { nextCommand } from "../ledger/state.ts";
+import { plural, size, words } from "../report/format.ts";
 import { openOrCreateBook, stateBy } from "./book.ts";
 import type { Context, Result } from "./context.ts";
 import { next } from "./output.ts";
 import { findProject, type Project } from "./project.ts";
-import { type Asked, questionName, readQuestion } from "./question.ts";
+import { AS_NEW, type Asked, differing, questionName, readQuestion } from "./question.ts";
 import { countObserved, evidenceOf } from "./rows.ts";
-import { nextStep } from "./stage.ts";
 
 /** Opens the question `text` (a name or the path of its question.yaml) and registers its evidence if the observed runs exist. */
 export async function register(text: string, context: Context): Promise<Result> {
   const project = findProject(context);
   const asked = await readQuestion(project, nameIn(project, text, context.cwd));
   const book = openOrCreateBook(project, context);
-  const again = book.ledger.entries.some(({ kind, body }) => kind === "question-open" && body.id === asked.id);
+  const before = questionStates(book.ledger).find((state) => state.name === asked.name);
+  const again = before?.id === asked.id;
+  if (before && !again)
+    throw usageError(
+      "register",
+      `question ${asked.name} is registered with other content`,
+      differing(asked, before),
+      AS_NEW,
+    );
   openQuestion(book.ledger, asked.question, context.now(), book.secrets);
-  const before = stateBy(book.ledger, asked.name);
-  const evidence = before.evidence === null ? await evidenceOf(project, asked) : null;
+  const evidence = before?.evidence == null ? await evidenceOf(project, asked) : null;
   if (evidence !== null) registerEvidence(book.ledger, evidence, context.now(), book.secrets);
   const state = stateBy(book.ledger, asked.name);
   const { numRuns, numMissing } = countObserved(project, asked.family);
-  const then = nextStep(state, asked.familyArgument, numMissing);
+  const then = nextCommand(state, asked.familyArgument, numMissing);
   const data = {
     name: asked.name,
     id: asked.id,
@@ -34,8 +42,8 @@ export async function register(text: string, context: Context): Promise<Result> 
   };
   const seen =
     state.evidence === null
-      ? `evidence: ${numMissing} of ${numRuns} observed runs are missing`
-      : `evidence: ${state.evidence.runs.length} observed runs, digest ${state.evidence.digest.slice(0, 12)}`;
+      ? `evidence: ${numMissing} of ${plural(numRuns, "observed run")} missing`
+      : `evidence: ${plural(state.evidence.runs.length, "observed run")}, digest ${state.evidence.digest.slice(0, 12)}`;
   return { data, text: [...describe(asked, again), seen, next(then)] };
 }
 
@@ -62,7 +70,7 @@ function describe({ name, id, question }: Asked, again: boolean): string[] {
   const reaches = question.betterDirection === "higher" ? "reach" : "fall to";
   return [
     `${name} ${id.slice(0, 12)} ${again ? "was registered before" : "is registered"}: ${question.title}`,
-    `  asked: where does the ${words(question.metric)} at step ${question.step}, mean of ${question.numSeeds} seeds, ${reaches} ${question.threshold} and stay there?`,
+    `  asked: where does the ${words(question.metric)} at step ${question.step}, mean of ${plural(question.numSeeds, "seed")}, ${reaches} ${question.threshold} and stay there?`,
     `  observed: ${list(false)}`,
     `  held out: ${list(true)}`,
   ];

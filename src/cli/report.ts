@@ -19,7 +19,7 @@ export async function report(text: string, context: Context): Promise<Result> {
   const files = await writeReport(path.join(project.reports, state.name), input);
   const sentence = verdict(publishable(input));
   const relative = files.map((file) => path.relative(project.dir, file));
-  const text_ = [
+  const written = [
     sentence,
     `written: ${files[0]} (open it in a browser; it needs no network)`,
     `  beside it: ${relative
@@ -27,5 +27,8 @@ export async function report(text: string, context: Context): Promise<Result> {
       .map((file) => path.basename(file))
       .join(", ")}`,
   ];
-  return { data: { name: state.name, verdict: sentence, files: relative }, text: [...text_, next("foreshock verify")] };
+  return {
+    data: { name: state.name, verdict: sentence, files: relative },
+    text: [...written, next("foreshock verify")],
+  };
 }

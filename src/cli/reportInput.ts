@@ -3,11 +3,10 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { evidenceRows, readLedgered, revealedForecasts, sealedRows } from "../ledger/contents.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { primaries, type QuestionState, unrevealed } from "../ledger/state.ts";
+import { primaries, type QuestionState, stageOf, unrevealed } from "../ledger/state.ts";
 import { type LedgerEntry, type Measurement, Outcome, Score } from "../records.ts";
 import type { RegisteredForecast, ReportInput, TimelineEntry } from "../report/input.ts";
 import type { ProjectVerification } from "./check.ts";
-import { stageOf } from "./stage.ts";
 
 /** Returns a report's input; `verification` is the check of the whole project. */
 export function reportInput(ledger: Ledger, state: QuestionState, verification: ProjectVerification): ReportInput {

@@ -10,7 +10,7 @@ import { integrityError } from "../base/errors.ts";
 import { sealedRows } from "../ledger/contents.ts";
 import { heldOutSeeds } from "../ledger/heldOut.ts";
 import { type Ledger, questionStates } from "../ledger/ledger.ts";
-import type { QuestionState } from "../ledger/state.ts";
+import { type QuestionState, stageOf } from "../ledger/state.ts";
 import type { Measurement } from "../records.ts";
 import { runKey } from "../runs/key.ts";
 import { heldOutRuns } from "../runs/plan.ts";
@@ -19,7 +19,6 @@ import type { Context } from "./context.ts";
 import type { Project } from "./project.ts";
 import { readRegistered } from "./question.ts";
 import { rowsOf } from "./rows.ts";
-import { stageOf } from "./stage.ts";
 import { trainMissing } from "./training.ts";
 
 /** The check, and the ids of the questions whose runs were reproduced bit for bit. */

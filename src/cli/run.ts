@@ -3,6 +3,7 @@ import { type ForeshockError, usageError } from "../base/errors.ts";
 import { heldOutSeeds, sealHeldOut, startHeldOut } from "../ledger/heldOut.ts";
 import type { QuestionState } from "../ledger/state.ts";
 import type { Family } from "../records.ts";
+import { plural } from "../report/format.ts";
 import { familyDigest } from "../runs/family.ts";
 import { runKey } from "../runs/key.ts";
 import { heldOutRuns, observedRuns } from "../runs/plan.ts";
@@ -16,32 +17,28 @@ import { readRegistered } from "./question.ts";
 import { isFinished, rowsOf } from "./rows.ts";
 import { type TrainOptions, trainMissing } from "./training.ts";
 
-export type RunVerbOptions = { question?: string; workers?: number; rungs?: string; engine?: string };
+export type RunVerbOptions = { question?: string; workers?: string };
 
 /** Trains what is missing of a family and says what is there; held-out rungs need `question`, closed. */
 export async function run(text: string, options: RunVerbOptions, context: Context): Promise<Result> {
   const project = findProject(context);
-  const rungs = options.rungs ?? (options.question === undefined ? "observed" : "heldOut");
-  if (rungs !== "observed" && rungs !== "heldOut")
-    throw usageError("run", "--rungs observed or --rungs heldOut is required", rungs, `foreshock run ${text}`);
   const how = trainOptions(text, options);
   const family = await familyBy(project, text, context.cwd);
-  if (rungs === "observed") return runObserved(project, family, how, context);
   const { question } = options;
-  if (question === undefined)
-    throw usageError(
-      "run",
-      "held-out rungs need a closed question, whose seeds they use: --question is required",
-      "none",
-      `foreshock run ${text} --question <question>`,
-    );
-  return runHeldOut(project, family, question, how, context);
+  return question === undefined
+    ? runObserved(project, family, how, context)
+    : runHeldOut(project, family, question, how, context);
 }
 
-function trainOptions(text: string, { workers, engine }: RunVerbOptions): TrainOptions {
-  if (engine !== undefined && engine !== "ort" && engine !== "tfjs")
-    throw usageError("run", "--engine ort or --engine tfjs is required", engine, `foreshock run ${text}`);
-  return { ...(workers === undefined ? {} : { workers }), ...(engine === undefined ? {} : { engine }) };
+function trainOptions(text: string, { workers }: RunVerbOptions): TrainOptions {
+  if (workers === undefined) return {};
+  if (/^[1-9]\d{0,5}$/.test(workers)) return { workers: Number(workers) };
+  throw usageError(
+    "run",
+    "a positive whole number of --workers is required",
+    workers,
+    `foreshock run ${text} --workers 2`,
+  );
 }
 
 async function runObserved(project: Project, family: Family, how: TrainOptions, context: Context): Promise<Result> {
@@ -130,9 +127,8 @@ function withTable({ text, ...rest }: Result, lines: string[]): Result {
 function summary(what: string, numRuns: number, { done, failed }: PoolResult, then: string): Result {
   const problem: ForeshockError | undefined = failed[0]?.error;
   const finished = numRuns - failed.length;
-  const text = [
-    `${what}: ${finished} of ${numRuns} runs finished${done.length > 0 ? ` (${done.length} now)` : ", nothing to train"}`,
-  ];
+  const now = done.length > 0 ? ` (${done.length} now)` : failed.length > 0 ? "" : ", nothing to train";
+  const text = [`${what}: ${finished} of ${plural(numRuns, "run")} finished${now}`];
   const data = {
     event: "finished",
     numRuns,

@@ -4,9 +4,9 @@ import { reveal } from "../ledger/commit.ts";
 import { evidenceRows, revealedForecasts, sealedRows } from "../ledger/contents.ts";
 import { openOutcome } from "../ledger/outcome.ts";
 import { plannedRuns } from "../ledger/seeds.ts";
-import type { QuestionState } from "../ledger/state.ts";
+import { nextCommand, numSealed, type QuestionState, stageOf } from "../ledger/state.ts";
 import type { Score } from "../records.ts";
-import { fixed, number } from "../report/format.ts";
+import { fixed, number, plural } from "../report/format.ts";
 import { publishable, type ReportInput } from "../report/input.ts";
 import { verdict } from "../report/verdict.ts";
 import { openBook, readBook, stateBy } from "./book.ts";
@@ -16,7 +16,6 @@ import { next, table } from "./output.ts";
 import { findProject, type Project } from "./project.ts";
 import { readRegistered } from "./question.ts";
 import { reportInput } from "./reportInput.ts";
-import { nextStep, numSealed, stageOf } from "./stage.ts";
 
 /** Scores a question whose held-out runs are all sealed, or shows the scores it has. */
 export async function score(text: string, context: Context): Promise<Result> {
@@ -48,9 +47,9 @@ function requireSealed(state: QuestionState): void {
   const planned = plannedRuns(state.question).length;
   throw usageError(
     "score",
-    `a closed question with its ${planned} held-out runs sealed is required`,
+    `a closed question with its ${plural(planned, "held-out run")} sealed is required`,
     state.closed === null ? "an open question" : `${numSealed(state)} sealed`,
-    nextStep(state),
+    nextCommand(state),
   );
 }
 

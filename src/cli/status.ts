@@ -2,87 +2,115 @@
 import { ForeshockError } from "../base/errors.ts";
 import { questionStates } from "../ledger/ledger.ts";
 import { plannedRuns } from "../ledger/seeds.ts";
-import { primaries, type QuestionState } from "../ledger/state.ts";
+import { nextCommand, numSealed, primaries, type QuestionState, stageOf } from "../ledger/state.ts";
+import { plural } from "../report/format.ts";
 import { readBook } from "./book.ts";
 import type { Context, Result } from "./context.ts";
 import { color, next } from "./output.ts";
-import { findProject, type Project } from "./project.ts";
-import { type Asked, questionNames, readQuestion } from "./question.ts";
+import { familyBy, familyNames, findProject, type Project } from "./project.ts";
+import { questionNames, readQuestion, readRegistered } from "./question.ts";
 import { countObserved } from "./rows.ts";
-import { nextStep, numSealed, stageOf } from "./stage.ts";
 
-type Line = {
+/** Observed runs of a family: how many are there, of how many. */
+type Observed = { done: number; total: number };
+type QuestionLine = {
   name: string;
   id: string | null;
+  family: string | null;
   stage: string;
   forecasters: string[];
-  observed: { done: number; total: number } | null;
+  observed: Observed | null;
   heldOut: { sealed: number; total: number };
   problem: string | null;
   next: string;
 };
+type FamilyLine = { name: string; observed: Observed | null; problem: string | null; next: string };
 
-/** Returns one line per question of the project, registered or not. */
+/** Returns one line per question of the project, registered or not, and one per family that no question asks about. */
 export async function status(context: Context): Promise<Result> {
   const project = findProject(context);
   const ledger = readBook(project);
   const states = ledger === null ? [] : questionStates(ledger);
   const names = [...new Set([...states.map((state) => state.name), ...questionNames(project)])];
-  const lines: Line[] = [];
-  for (const name of names)
-    lines.push(
-      await lineOf(
-        project,
-        name,
-        states.find((state) => state.name === name),
-      ),
-    );
-  const head = `${project.dir}${ledger === null ? "" : `, ledger of ${ledger.entries.length} lines`}`;
+  const lines: QuestionLine[] = [];
+  for (const name of names) {
+    const state = states.find((one) => one.name === name);
+    lines.push(await questionLine(project, name, state));
+  }
+  const families: FamilyLine[] = [];
+  for (const name of familyNames(project))
+    if (lines.every(({ family }) => family !== name)) families.push(await familyLine(project, name));
+  const head = `${project.dir}${ledger === null ? "" : `, ledger of ${plural(ledger.entries.length, "line")}`}`;
   const none = ["no question yet: write predictions/<name>/question.yaml"];
   return {
-    data: { project: project.dir, ledgerLines: ledger?.entries.length ?? 0, questions: lines },
-    text: [color.dim(head), ...(lines.length === 0 ? none : lines.flatMap(lineText))],
+    data: { project: project.dir, ledgerLines: ledger?.entries.length ?? 0, questions: lines, families },
+    text: [
+      color.dim(head),
+      ...(lines.length === 0 ? none : lines.flatMap(questionText)),
+      ...families.flatMap(familyText),
+    ],
   };
 }
 
-async function lineOf(project: Project, name: string, state: QuestionState | undefined): Promise<Line> {
-  const asked = await readQuestion(project, name).catch((error: unknown) => {
-    if (error instanceof ForeshockError) return error;
-    throw error;
-  });
-  const problem = asked instanceof ForeshockError ? asked : changed(asked, state);
-  const files = asked instanceof ForeshockError ? null : asked;
-  const counts = files && countObserved(project, files.family);
-  const heldOut = state ?? null;
+async function questionLine(project: Project, name: string, state: QuestionState | undefined): Promise<QuestionLine> {
+  const asked = await orProblem(state ? readRegistered(project, state) : readQuestion(project, name));
+  const [files, problem] = asked instanceof ForeshockError ? [null, asked] : [asked, null];
+  const observed = files && observedOf(project, files.family);
+  const then = state
+    ? nextCommand(state, files?.familyArgument, observed ? observed.total - observed.done : undefined)
+    : `foreshock register ${name}`;
   return {
     name,
     id: state?.id ?? null,
+    family: state?.question.family ?? files?.family.name ?? null,
     stage: state ? stageOf(state) : "not registered",
     forecasters: state ? primaries(state).map(({ forecaster }) => forecaster) : [],
-    observed: counts && { done: counts.numRuns - counts.numMissing, total: counts.numRuns },
-    heldOut: heldOut
-      ? { sealed: numSealed(heldOut), total: plannedRuns(heldOut.question).length }
-      : { sealed: 0, total: 0 },
+    observed,
+    heldOut: state ? { sealed: numSealed(state), total: plannedRuns(state.question).length } : { sealed: 0, total: 0 },
     problem: problem?.message ?? null,
-    next: state ? nextStep(state, files?.familyArgument, counts?.numMissing) : `foreshock register ${name}`,
+    next: problem?.hint ?? then,
   };
 }
 
-function changed({ id }: Asked, state: QuestionState | undefined): { message: string } | null {
-  return state && state.id !== id
-    ? { message: "question.yaml, its family or its task has changed since it was registered" }
-    : null;
+async function familyLine(project: Project, name: string): Promise<FamilyLine> {
+  const family = await orProblem(familyBy(project, name, project.dir));
+  if (family instanceof ForeshockError) return { name, observed: null, problem: family.message, next: family.hint };
+  return { name, observed: observedOf(project, family), problem: null, next: `foreshock run ${name}` };
 }
 
-function lineText({ name, id, stage, forecasters, observed, heldOut, problem, next: then }: Line): string[] {
+/** A file that cannot be used is something to show, not an end. */
+async function orProblem<T>(reading: Promise<T>): Promise<T | ForeshockError> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof ForeshockError) return error;
+    throw error;
+  });
+}
+
+function observedOf(project: Project, family: Parameters<typeof countObserved>[1]): Observed {
+  const { numRuns, numMissing } = countObserved(project, family);
+  return { done: numRuns - numMissing, total: numRuns };
+}
+
+function questionText(line: QuestionLine): string[] {
+  const { name, id, stage, forecasters, observed, heldOut } = line;
   const who = forecasters.length > 0 ? `, forecasts by ${forecasters.join(", ")}` : "";
-  const runs = observed ? `, observed runs ${observed.done}/${observed.total}` : "";
   const sealed =
     id !== null && stage !== "registered" && stage !== "open"
       ? `, held-out runs sealed ${heldOut.sealed}/${heldOut.total}`
       : "";
+  const what = `${id ? ` ${id.slice(0, 12)}` : ""}: ${stage}${who}${runsText(observed)}${sealed}`;
+  return lineText(name, what, line);
+}
+
+function familyText(line: FamilyLine): string[] {
+  return lineText(line.name, `: a family without a question${runsText(line.observed)}`, line);
+}
+
+const runsText = (observed: Observed | null) => (observed ? `, observed runs ${observed.done}/${observed.total}` : "");
+
+function lineText(name: string, what: string, { problem, next: then }: { problem: string | null; next: string }) {
   return [
-    `${color.bold(name)}${id ? ` ${id.slice(0, 12)}` : ""}: ${stage}${who}${runs}${sealed}  ${next(then)}`,
+    `${color.bold(name)}${what}  ${next(then)}`,
     ...(problem === null ? [] : [`  ${color.yellow("note:")} ${problem}`]),
   ];
 }

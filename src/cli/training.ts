@@ -7,7 +7,7 @@ import { type Context, Interrupted } from "./context.ts";
 import { showProgress } from "./progress.ts";
 import type { Project } from "./project.ts";
 
-export type TrainOptions = { workers?: number; engine?: "ort" | "tfjs"; onFinished?: (runKey: string) => void };
+export type TrainOptions = { workers?: number; onFinished?: (runKey: string) => void };
 
 /** Trains and measures what is missing of these runs; `onFinished` hears each finished run at once. Throws Interrupted on Ctrl-C. */
 export async function trainMissing(

@@ -26,6 +26,10 @@ Your own numbers (YAML or JSON) are quantiles by held-out rung and chances by ju
     d40: { "0.05": 0.2, "0.5": 0.6, "0.95": 0.9 }
   jump: { "<=d24": 0.05, d32: 0.25, d40: 0.4, never: 0.3 }`;
 
+const LEVELS = `
+Levels: L1 = the order of events inside this ledger is proven; L2 = also one held-out size trained again with equal rows.
+L2 is in the output of --reproduce only and is written nowhere; reports say L1.`;
+
 /** Every verb, in the order of the experiment. */
 export const VERBS: Verb[] = [
   {
@@ -46,9 +50,7 @@ export const VERBS: Verb[] = [
     example: "foreshock run chain --question chain",
     options: [
       ["--question <question>", "train the held-out rungs with the seeds drawn for this closed question"],
-      ["--workers <n>", "models trained at a time (default: one per core)", (value) => Number(value)],
-      ["--rungs <which>", "observed or heldOut"],
-      ["--engine <name>", "ort (default), or tfjs: an optional TensorFlow.js peer, for its GPU"],
+      ["--workers <n>", "models trained at a time (default: one per core)"],
     ],
     act: async ([family], options, context) => (await import("./run.ts")).run(family!, options, context),
   },
@@ -90,9 +92,10 @@ export const VERBS: Verb[] = [
     example: "foreshock verify --head kept.head",
     options: [
       ["--head <file>", "a signed head that somebody kept; may be given several times", collect],
-      ["--reproduce", "also train the smallest held-out size again and compare (level L2)"],
+      ["--reproduce", "also train the smallest held-out size again and compare"],
       ["--repair", "first cut off the unfinished last line that a crash left"],
     ],
+    more: LEVELS,
     act: async (_, options, context) => (await import("./verify.ts")).verify(options, context),
   },
   {

@@ -7,6 +7,7 @@ import path from "node:path";
 import { integrityError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { LEDGER_FILE, repair } from "../ledger/ledger.ts";
+import { plural } from "../report/format.ts";
 import { readBook } from "./book.ts";
 import { checkProject } from "./check.ts";
 import type { Context, Result } from "./context.ts";
@@ -29,7 +30,7 @@ export async function verify(options: VerifyVerbOptions, context: Context): Prom
   const levels = found.levels.map((one) => (repeated?.questions.has(one.question) ? { ...one, level: "L2" } : one));
   const firstBad = checks.find((check) => !check.ok) ?? null;
   const text = [
-    ...(cut === null ? [] : [`cut off an unfinished last line of ${cut.length} characters`]),
+    ...(cut === null ? [] : [`cut off an unfinished last line of ${plural(cut.length, "character")}`]),
     ...checks.map((c) => `${tick(c.ok)} ${c.id.padEnd(12)} ${c.value}${c.next ? `  ${next(c.next)}` : ""}`),
     ...(firstBad === null ? levelText(levels) : []),
   ];
@@ -60,7 +61,7 @@ function levelText(levels: readonly { level: string }[]): string[] {
     ? ", and one held-out size was trained again with equal rows"
     : "";
   return [
-    `${levels.length} forecasts at ${[...new Set(levels.map(({ level }) => level))].join(", ")}: the order of events inside this ledger is proven${reproduced}`,
+    `${plural(levels.length, "forecast")} at ${[...new Set(levels.map(({ level }) => level))].join(", ")}: the order of events inside this ledger is proven${reproduced}`,
     color.dim("  not shown: that the ledger was not rebuilt as a whole (give --head with a head that somebody kept)"),
   ];
 }

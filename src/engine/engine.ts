@@ -15,8 +15,3 @@ export interface Engine {
   /** Compiles the part of a graph that computes the named outputs. */
   compile(outputs: Readonly<Record<string, Value>>): Promise<Program>;
 }
-
-/** Returns the executor of a name: `ort` (default arithmetic) or `tfjs` (reference, or a GPU through an optional peer). */
-export async function createEngine(name: "ort" | "tfjs"): Promise<Engine> {
-  return name === "ort" ? (await import("./ort.ts")).ortEngine() : (await import("./tfjs.ts")).tfjsEngine();
-}

@@ -1,6 +1,6 @@
 /**
  * The second executor: interprets a graph node by node with TensorFlow.js forward operators, on whichever backend is installed:
- * `@tensorflow/tfjs-node-gpu` (CUDA), `@tensorflow/tfjs-node`, or plain JavaScript. It is the independent reference for `ort`.
+ * `@tensorflow/tfjs-node-gpu` (CUDA), `@tensorflow/tfjs-node`, or, in tests, plain JavaScript as the independent reference for `ort`.
  */
 import type * as tfCore from "@tensorflow/tfjs-core";
 import { usageError } from "../base/errors.ts";
@@ -12,43 +12,43 @@ import { tfjsOperators } from "./tfjsOperators.ts";
 export type Tf = typeof tfCore;
 type Tensors = Map<number, tfCore.Tensor>;
 
-/** Optional peers, best first: the package to load and the backend to select. */
-const PEERS = [
-  ["@tensorflow/tfjs-node-gpu", "tensorflow"],
-  ["@tensorflow/tfjs-node", "tensorflow"],
-] as const;
+/** Optional peers, best first; each brings the backend `tensorflow`. */
+const PEERS = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"] as const;
+
+/** Loads a package by name; tests pass their own. */
+export type Importer = (name: string) => Promise<unknown>;
 
 /**
- * Returns the TensorFlow.js executor on the best backend that loads.
- * @throws usageError with the install line when no backend is installed.
+ * Returns the TensorFlow.js executor on the first optional peer that loads.
+ * @throws usageError with the install line when none does.
  */
-export async function tfjsEngine(): Promise<Engine> {
-  const { tf, backend } = await loadTfjs();
-  await tf.setBackend(backend);
-  await tf.ready();
-  return { name: `tfjs (${backend})`, compile: async (outputs) => program(tf, outputs) };
-}
-
-async function loadTfjs(): Promise<{ tf: Tf; backend: string }> {
+export async function tfjsEngine(load: Importer = (name) => import(name)): Promise<Engine> {
   const reasons: string[] = [];
-  for (const [name, backend] of PEERS) {
+  for (const name of PEERS) {
     try {
-      return { tf: (await import(name)) as Tf, backend };
+      return await onBackend((await load(name)) as Tf, "tensorflow");
     } catch (error) {
       reasons.push(
         `${name} ${(error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND" ? "absent" : "does not load"}`,
       );
     }
   }
-  try {
-    const tf = await import("@tensorflow/tfjs-core");
-    await import("@tensorflow/tfjs-backend-cpu");
-    return { tf, backend: "cpu" };
-  } catch {
-    const hint =
-      "npm install @tensorflow/tfjs-node-gpu (CUDA), @tensorflow/tfjs-node, or @tensorflow/tfjs-core @tensorflow/tfjs-backend-cpu; or use the engine ort";
-    throw usageError("tfjsEngine", "an installed TensorFlow.js is required", reasons.join(", "), hint);
-  }
+  const hint =
+    "npm install @tensorflow/tfjs-node-gpu (CUDA) or @tensorflow/tfjs-node, or set engine: ort in the family file";
+  throw usageError("tfjsEngine", "an installed TensorFlow.js peer is required", new Error(reasons.join(", ")), hint);
+}
+
+/** Returns the executor in plain JavaScript, the reference `ort` is tested against; some hundred times slower. */
+export async function tfjsReference(): Promise<Engine> {
+  const tf = await import("@tensorflow/tfjs-core");
+  await import("@tensorflow/tfjs-backend-cpu");
+  return onBackend(tf, "cpu");
+}
+
+async function onBackend(tf: Tf, backend: string): Promise<Engine> {
+  await tf.setBackend(backend);
+  await tf.ready();
+  return { name: `tfjs (${backend})`, compile: async (outputs) => program(tf, outputs) };
 }
 
 function program(tf: Tf, outputs: Readonly<Record<string, Value>>): Program {

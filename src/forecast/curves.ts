@@ -1,14 +1,15 @@
 /**
  * From drawn curves to a forecast. A draw is the measured seed mean at every held-out rung, seed and evaluation noise included; the
- * question's crossing rule is applied to each draw, so values and jump come from the same curves and cannot disagree.
+ * question's crossing rule is applied to each draw, so values and jump come from the same curves and cannot disagree. The metric's
+ * range and the jump's floor live here too; a person's forecast is held to the same two.
  */
 
 import { gridOf, jumpBin } from "../base/jump.ts";
 import type { Generator } from "../base/random.ts";
 import { fromSamples } from "../math/distribution.ts";
+import { METRICS, type MetricName } from "../metrics.ts";
 import type { Evidence, Forecast, Question } from "../records.ts";
 import type { ForecastResult } from "./forecaster.ts";
-import { supportOf, withFloor } from "./grid.ts";
 import { rungValues } from "./rungs.ts";
 
 /** What a forecaster hands over: `curves[draw][held-out rung, smallest first]` and every number it fitted or assumed. */
@@ -54,6 +55,22 @@ export function fromCurves(
     rationale,
   };
   return { ok: true, forecast };
+}
+
+/** Returns masses with the question's floor mixed in: m <- (1 - eps) m + eps / (K + 1), after scaling them to sum 1. */
+export function withFloor(question: Question, masses: readonly number[]): number[] {
+  const total = masses.reduce((running, mass) => running + mass, 0);
+  return masses.map((mass) => ((1 - question.floor) * mass) / total + question.floor / masses.length);
+}
+
+/** Returns the range of the question's metric, as METRICS states it; the whole line for a metric it does not know. */
+export function supportOf({ metric }: Question): { low: number; high: number } {
+  const [low, high] = isMetric(metric) ? METRICS[metric].range : [-Infinity, Infinity];
+  return { low, high };
+}
+
+function isMetric(name: string): name is MetricName {
+  return Object.hasOwn(METRICS, name);
 }
 
 /** Returns the measured mean over seeds of success shares `p`, each seen through `question.numExamples` binomial examples. */

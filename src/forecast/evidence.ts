@@ -9,7 +9,7 @@ import type { Evidence, Measurement, Question } from "../records.ts";
 
 /**
  * Returns the rows a question allows, sorted by (nParams, seed, step, metric, position), with their digest. Rows of other tasks, of
- * held-out rungs and of sizes the question does not name are left out (`leftOut` counts them). Refuses a held-out seed at an
+ * held-out rungs and of sizes the question does not name are left out. Refuses a held-out seed at an
  * observed size, a row that is there twice, and an observed rung without rows.
  */
 export function evidenceFor(question: Question, questionId: string, rows: readonly Measurement[]): Evidence {
@@ -26,21 +26,6 @@ export function evidenceFor(question: Question, questionId: string, rows: readon
       `train and measure the observed rungs of ${question.family} first`,
     );
   return { question: questionId, digest: digest(allowed), rows: allowed };
-}
-
-/** Returns how many rows `evidenceFor` leaves out, by cause; `heldOut` > 0 means the big models have been measured already. */
-export function leftOut(
-  question: Question,
-  rows: readonly Measurement[],
-): Record<"otherTask" | "heldOut" | "otherSize", number> {
-  const { observed, heldOut } = gridOf(question);
-  const count = { otherTask: 0, heldOut: 0, otherSize: 0 };
-  for (const row of rows) {
-    if (row.task !== question.task.name) count.otherTask++;
-    else if (heldOut.some((rung) => rung.nParams === row.nParams)) count.heldOut++;
-    else if (!observed.some((rung) => rung.nParams === row.nParams)) count.otherSize++;
-  }
-  return count;
 }
 
 function checkRow(row: Measurement, before: Measurement | undefined): void {

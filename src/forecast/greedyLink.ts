@@ -3,7 +3,7 @@
  * (hard examples are hard throughout); that correlation decides how far success lies above the product of the token accuracies.
  */
 import { gaussHermite } from "../math/quadrature.ts";
-import { logit, normalCdf, normalQuantile } from "../math/special.ts";
+import { logit, normalCdf, normalQuantile, sigmoid } from "../math/special.ts";
 import { sum } from "../math/stats.ts";
 import { offEnds } from "./rungs.ts";
 import { normalised } from "./trend.ts";
@@ -26,6 +26,17 @@ export function greedySuccess(q: readonly number[], length: number, k: number, r
     total += RULE.weights[i]! * atLeast(given, length, k);
   }
   return Math.min(1, total);
+}
+
+/** Returns the token chance q, the same at every position, at which `greedySuccess` equals `success`; by bisection on its logit. */
+export function tokenChanceAt(success: number, length: number, k: number, rho: number): number {
+  let [low, high] = [-20, 20];
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (greedySuccess([sigmoid(middle)], length, k, rho) < success) low = middle;
+    else high = middle;
+  }
+  return sigmoid((low + high) / 2);
 }
 
 /** P(at least k right) of `length` independent tokens with chances p; a single chance stands for all of them. */

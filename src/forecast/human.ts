@@ -6,7 +6,7 @@ import { ForeshockError, usageError } from "../base/errors.ts";
 import { gridOf, jumpLabels } from "../base/jump.ts";
 import { fromQuantiles } from "../math/distribution.ts";
 import type { Forecast, ForecastFile, Question, QuestionRung } from "../records.ts";
-import { supportOf, withFloor } from "./grid.ts";
+import { supportOf, withFloor } from "./curves.ts";
 
 /**
  * Returns the forecast a person wrote: per held-out rung the CDF through the quantiles (levels as text, "0.05"), and the jump's

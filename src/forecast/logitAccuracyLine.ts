@@ -7,10 +7,9 @@ import { gridOf } from "../base/jump.ts";
 import { fold, generator } from "../base/random.ts";
 import { drawLine, fitLine, lineNoise } from "../math/regression.ts";
 import { logit, sigmoid } from "../math/special.ts";
-import { fromCurves, measuredMean } from "./curves.ts";
+import { fromCurves, measuredMean, supportOf } from "./curves.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { logSize, supportOf } from "./grid.ts";
-import { offEnds, rungValues } from "./rungs.ts";
+import { logSize, offEnds, rungValues } from "./rungs.ts";
 
 const NUM_DRAWS = 4000;
 const MIN_VARIANCE = 1e-4;

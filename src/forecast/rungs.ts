@@ -7,12 +7,22 @@ import { gridOf } from "../base/jump.ts";
 import { mean } from "../math/stats.ts";
 import type { Evidence, Question } from "../records.ts";
 import { byKey } from "./evidence.ts";
-import { logSize } from "./grid.ts";
+
+/** Returns log10 nParams, the x of every trend. */
+export function logSize(rung: { nParams: number }): number {
+  return Math.log10(rung.nParams);
+}
 
 /** One observed rung: x = log10 nParams, the seed mean, the values per seed, and the evaluation examples behind all of them. */
 export type RungValues = { nParams: number; x: number; mean: number; seeds: number[]; numExamples: number };
 
-/** Returns a metric at the question's step for each observed rung that has it, smallest first; `position` null = whole answer. */
+/** Largest size of a value that is used as measured: what a diverged run reports beyond it would overflow in sums and squares. */
+const LARGEST = 1e100;
+
+/**
+ * Returns a metric at the question's step for each observed rung that has it, smallest first; `position` null = whole answer. Values
+ * beyond +-1e100 count as +-1e100.
+ */
 export function rungValues(
   question: Question,
   evidence: Evidence,
@@ -25,7 +35,7 @@ export function rungValues(
   return gridOf(question).observed.flatMap((rung) => {
     const own = rows.filter((row) => row.nParams === rung.nParams);
     if (own.length === 0) return [];
-    const seeds = own.map((row) => row.value);
+    const seeds = own.map((row) => Math.min(LARGEST, Math.max(-LARGEST, row.value)));
     const numExamples = own.reduce((total, row) => total + row.n, 0);
     return [{ nParams: rung.nParams, x: logSize(rung), mean: mean(seeds), seeds, numExamples }];
   });

@@ -3,7 +3,7 @@
  * this file says by how much, as an effective number of independent steps per token.
  */
 import type { Generator } from "../base/random.ts";
-import { drawLine, fitLine, type LineFit, lineNoise, noiseDf } from "../math/regression.ts";
+import { drawLine, fitLine, type LineFit, lineNoise, noiseDf, noiseSquares } from "../math/regression.ts";
 
 /** What an observed rung says: nats per answer (mean of -S), its variance over examples or null, measured success or null. */
 export type SampledEvidence = {
@@ -16,8 +16,8 @@ export type SampledEvidence = {
 
 const NOISE = { df: 2, sd: 0.1 };
 const MIN_STEPS = 0.02;
-/** Expected successes from which measured success is trusted over the spread of S. */
-const MIN_SUCCESSES = 5;
+/** Successes at a rung from which their share is trusted to calibrate a link. */
+export const MIN_SUCCESSES = 5;
 
 /** A line through the log of effective steps per token. */
 export type EffectiveSteps = { fit: LineFit; values: number[] };
@@ -50,4 +50,14 @@ export function drawEffectiveSteps({ fit }: EffectiveSteps, rng: Generator): (x:
   const line = drawLine(fit, NOISE, lineNoise(noiseDf(fit, NOISE), rng));
   const shift = Math.sqrt(line.variance) * rng.normal();
   return (x) => Math.min(1, Math.max(MIN_STEPS, Math.exp(line.at(x) + shift)));
+}
+
+/** Returns the fitted numbers by name: ln lambda = intercept + slope x, residual standard deviation with its prior. */
+export function effectiveStepsParameters({ fit }: EffectiveSteps): Record<string, number> {
+  return {
+    effectiveStepsIntercept: fit.level - fit.slope * fit.xBar,
+    effectiveStepsSlope: fit.slope,
+    effectiveStepsResidualSd: Math.sqrt(noiseSquares(fit, NOISE) / noiseDf(fit, NOISE)),
+    effectiveStepsPriorSd: NOISE.sd,
+  };
 }

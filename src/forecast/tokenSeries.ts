@@ -1,6 +1,6 @@
 /**
- * The per-token side of the evidence, read to suit the task's definition of success: greedy success is made of right argmax tokens,
- * sampled success of token probabilities. Positions are told apart where every rung has rows for each of them.
+ * The smooth per-token side of the evidence: log-likelihoods and logit margins as probabilities, per answer position where every
+ * rung has rows for each of them, and beside them the measured token accuracies that calibrate what they mean for an argmax.
  */
 import { normalCdf } from "../math/special.ts";
 import { mean, sum } from "../math/stats.ts";
@@ -8,40 +8,55 @@ import type { Evidence, Question } from "../records.ts";
 import { offEnds, type RungValues, rungValues } from "./rungs.ts";
 import type { TokenSeries } from "./trend.ts";
 
-/** A series and where it was read: which rows, and the rungs' sizes. */
-export type TokenReading = { source: string; nParams: number[]; series: TokenSeries };
+/** A smooth series, the metric it was read from, its rungs' sizes, and their token accuracies in the shape of `series.q` or null. */
+export type TokenReading = { source: string; nParams: number[]; series: TokenSeries; accuracy: number[][] | null };
 
 type Reader = (question: Question, evidence: Evidence, position: number | null) => RungValues[];
 
-/** The chance of a right token, best source first; all but the first are stand-ins when rows are missing. */
-const GREEDY: readonly (readonly [string, Reader])[] = [
-  [
-    "tokenAccuracy",
-    (question, evidence, position) => shares(rungValues(question, evidence, "tokenAccuracy", position)),
-  ],
-  ["logitMargin", fromMargins],
+const READERS: readonly (readonly [string, Reader])[] = [
   ["nll", fromNll],
+  ["logitMargin", fromMargins],
 ];
-const SAMPLED: readonly (readonly [string, Reader])[] = [["nll", fromNll]];
 
-/** Returns the per-token probabilities of a kind of success from the first source with rows, or null without any. */
-export function tokenReading(question: Question, evidence: Evidence, kind: "greedy" | "sampled"): TokenReading | null {
-  for (const [source, read] of kind === "greedy" ? GREEDY : SAMPLED) {
+/** Returns the series of each smooth metric that has rows at `minRungs` or more observed rungs: nll, then logitMargin. */
+export function tokenReadings(question: Question, evidence: Evidence, minRungs: number): TokenReading[] {
+  return READERS.flatMap(([source, read]) => {
     const whole = read(question, evidence, null);
-    if (whole.length === 0) continue;
-    const byPosition = kind === "greedy" ? positionsOf(question, evidence, read, whole) : null;
-    return { source, nParams: whole.map((rung) => rung.nParams), series: seriesOf(whole, byPosition ?? [whole]) };
-  }
-  return null;
+    if (whole.length < minRungs) return [];
+    const positions = positionsOf(question, evidence, read, whole);
+    return [
+      {
+        source,
+        nParams: whole.map((rung) => rung.nParams),
+        series: seriesOf(whole, positions ?? [whole]),
+        accuracy: accuracies(question, evidence, whole, positions !== null),
+      },
+    ];
+  });
 }
 
 /** The rungs of every answer position, or null when a position lacks a rung. */
 function positionsOf(question: Question, evidence: Evidence, read: Reader, whole: RungValues[]): RungValues[][] | null {
   const positions = Array.from({ length: question.task.answerLength }, (_, j) => read(question, evidence, j));
-  const complete = positions.every(
-    (rungs) => rungs.length === whole.length && rungs.every((rung, i) => rung.nParams === whole[i]!.nParams),
-  );
-  return complete ? positions : null;
+  return positions.every((rungs) => sameRungs(rungs, whole)) ? positions : null;
+}
+
+/** Token accuracies in the shape of the series, off 0 and 1; null when a rung or a position has none. */
+function accuracies(
+  question: Question,
+  evidence: Evidence,
+  whole: RungValues[],
+  byPosition: boolean,
+): number[][] | null {
+  const rows = byPosition
+    ? positionsOf(question, evidence, readAccuracy, whole)
+    : [readAccuracy(question, evidence, null)];
+  if (!rows?.every((rungs) => sameRungs(rungs, whole))) return null;
+  return rows.map((rungs) => rungs.map((rung) => offEnds(rung.mean, rung.numExamples)));
+}
+
+function sameRungs(a: RungValues[], b: RungValues[]): boolean {
+  return a.length === b.length && a.every((rung, i) => rung.nParams === b[i]!.nParams);
 }
 
 function seriesOf(whole: RungValues[], positions: RungValues[][]): TokenSeries {
@@ -58,8 +73,8 @@ function inside(q: number): number {
   return Math.min(1 - 1e-6, Math.max(1e-9, q));
 }
 
-function shares(rungs: RungValues[]): RungValues[] {
-  return rungs.map((rung) => ({ ...rung, mean: offEnds(rung.mean, rung.numExamples) }));
+function readAccuracy(question: Question, evidence: Evidence, position: number | null): RungValues[] {
+  return rungValues(question, evidence, "tokenAccuracy", position);
 }
 
 /** q = exp(-nll), the geometric mean of the correct tokens' probabilities. */

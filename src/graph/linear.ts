@@ -1,5 +1,5 @@
 /** Matrix products and reductions: the operators in which the arithmetic happens. */
-import { add, broadcast, div, mul, scalarFactor } from "./elementwise.ts";
+import { add, broadcast, mul, scalarFactor } from "./elementwise.ts";
 import { axisOf, reshape } from "./shape.ts";
 import { sizeOf, type Value } from "./value.ts";
 
@@ -69,12 +69,17 @@ function rowsFirst(x: Value): Value | null {
   return rowsToLast(perm.length).every((axis, i) => axis === perm[i]) ? x.node.inputs[0]! : null;
 }
 
-/** Returns x W + b, `[n, in] [in, out] -> [n, out]`, as one Gemm with the bias `[out]` or `[1, out]` inside. */
-export function linear(x: Value, weight: Value, bias: Value | null): Value {
+/**
+ * Returns x W + b, `[..., n, in] [..., in, out] -> [..., n, out]`, with a bias `[..., out]` or `[..., 1, out]`; at rank 2 as one Gemm
+ * with the bias inside.
+ */
+export function linear(x: Value, weight: Value, bias: Value): Value {
   const product = matMul(x, weight);
   const node = product.node;
-  if (!bias) return product;
-  if (product.shape.length !== 2 || node?.op !== "MatMul") return add(product, bias);
+  if (product.shape.length !== 2 || node?.op !== "MatMul") {
+    const isRow = bias.shape.length === product.shape.length;
+    return add(product, isRow ? bias : reshape(bias, [...bias.shape.slice(0, -1), 1, bias.shape.at(-1)!]));
+  }
   return product.graph.apply("Gemm", [...node.inputs, bias], [{ shape: product.shape }], node.attributes)[0]!;
 }
 
@@ -104,6 +109,3 @@ export function varianceLast(x: Value): Value {
   const centred = add(x, mul(mean(x, [-1], true), -1));
   return mean(mul(centred, centred), [-1], true);
 }
-
-/** Returns 1 / x. */
-export const reciprocal = (x: Value): Value => div(1, x);

@@ -4,7 +4,7 @@
  */
 import { add, erf, exp, mul, sub } from "./elementwise.ts";
 import { matMul, rowsToLast, sum } from "./linear.ts";
-import { oneHot, reshape, transpose } from "./shape.ts";
+import { gatherRows, oneHot, reshape, transpose } from "./shape.ts";
 import type { CustomVjp, Value } from "./value.ts";
 
 /** Returns e^x_i / sum_j e^x_j over the last axis. */
@@ -89,7 +89,12 @@ function timeMajorProduct(a: Value, transA: boolean, b: Value, alpha: number): V
 /** [seq, ..., width] -> [..., seq, width] */
 const headsFirst = (x: Value): Value => transpose(x, rowsToLast(x.shape.length));
 
-/** Returns -ln softmax(logits)[target] per row, `[n, vocab], int32 [n] -> [n]`, nats. */
+/** Returns rows of tables `[..., rows, width]` chosen by int32 ids `[..., n]`: `[..., n, width]`; leading axes go together. */
+export function lookUp(table: Value, ids: Value): Value {
+  return table.shape.length === 2 ? gatherRows(table, ids) : matMul(oneHot(ids, table.shape.at(-2)!), table);
+}
+
+/** Returns -ln softmax(logits)[target] per row, `[..., n, vocab], int32 [..., n] -> [..., n]`, nats. */
 export function crossEntropy(logits: Value, target: Value): Value {
   const logProb = logSoftmax(logits);
   const chosen = oneHot(target, logits.shape.at(-1)!);

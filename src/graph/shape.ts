@@ -47,6 +47,11 @@ export function swapLastTwo(x: Value): Value {
   return transpose(x, [...Array(rank - 2).keys(), rank - 1, rank - 2]);
 }
 
+/** Returns x with the axis at `from` put at `to`, the others in order. */
+export function moveAxis(x: Value, from: number, to: number): Value {
+  return transpose(x, [...x.shape.keys()].toSpliced(from, 1).toSpliced(to, 0, from));
+}
+
 /** Returns the elements [start, end) along one axis. */
 export function slice(x: Value, axis: number, start: number, end: number): Value {
   const k = axisOf(x, axis);

@@ -12,8 +12,8 @@ import { RevealFile } from "./contents.ts";
 import { loadSecret, type Secrets, saveSecret } from "./keys.ts";
 import { append, type Draft, type Ledger } from "./ledger.ts";
 import { pathOf } from "./rules.ts";
-import { requireShape } from "./shape.ts";
 import { type CommitState, primaries, type QuestionState, questionOf, requireAllowed, unrevealed } from "./state.ts";
+import { requireShape } from "./text.ts";
 
 /** What a forecaster keeps or sends away after committing: the line's seq, the commitment, the signed head. */
 export type Committed = { seq: number; commitment: string; head: string };

@@ -6,15 +6,13 @@ import path from "node:path";
 import { z } from "zod";
 import { digest, sha256 } from "../base/canonical.ts";
 import { integrityError } from "../base/errors.ts";
-import { Evidence, Forecast, type LedgerEntry, Measurement } from "../records.ts";
+import { Evidence, Forecast, hex64, type LedgerEntry, Measurement } from "../records.ts";
 import { commitmentOf } from "./commitment.ts";
 import type { Ledger } from "./ledger.ts";
 import { place } from "./line.ts";
 import { plannedRuns } from "./seeds.ts";
 import { type CommitState, primaries, type QuestionState, type RunState } from "./state.ts";
 import { parseCanonical, readBytes, utf8 } from "./text.ts";
-
-const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
 
 /** commitments/<n>.json: the commitment, its author's key id, and the seq of its ledger line. */
 export const CommitmentFile = z.strictObject({ commitment: hex64, author: hex64, seq: z.int().nonnegative() });

@@ -7,8 +7,8 @@ import type { Secrets } from "./keys.ts";
 import { append, type Ledger, questionStates } from "./ledger.ts";
 import { pathOf } from "./rules.ts";
 import { deriveSeed, type PlannedRun, plannedRuns } from "./seeds.ts";
-import { requireShape } from "./shape.ts";
 import { nextCommand, type QuestionState, questionOf, requireAllowed } from "./state.ts";
+import { requireShape } from "./text.ts";
 
 /** A held-out run with its drawn seed (64 hex digits). */
 export type SeededRun = PlannedRun & { seed: string };

@@ -33,7 +33,7 @@ export function openSecrets(folder: string): Secrets {
       "openSecrets",
       `an Ed25519 key in ${file} is required`,
       privateKey.asymmetricKeyType,
-      "use another folder",
+      `restore ${file} from a copy, or set FORESHOCK_HOME to another folder`,
     );
   const publicKey = Buffer.from(createPublicKey(privateKey).export({ format: "jwk" }).x!, "base64url");
   return {

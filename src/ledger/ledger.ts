@@ -38,7 +38,7 @@ export function openLedger(dir: string, { name, secrets, at }: { name: string; s
       "openLedger",
       `a private folder outside ${dir} is required`,
       secrets.folder,
-      "choose another private folder",
+      "set FORESHOCK_HOME to a folder outside the project",
     );
   const ledger: Ledger = { dir, entries: [], lines: [], torn: null };
   const verifier = verifierKey(origin, secrets.publicKey);
@@ -145,7 +145,7 @@ function readForWriting(ledger: Ledger, secrets: Secrets): World {
       "ledger",
       `the private key ${world.organiser.slice(0, 12)} of ${world.origin} is required to write (reading and foreshock verify work without)`,
       `key ${secrets.keyId.slice(0, 12)}`,
-      "use the private folder that opened this ledger, or open a ledger of your own",
+      "set FORESHOCK_HOME to the folder with that key; to read only: foreshock status",
     );
   requireHead(ledger.dir, ledger.lines, world);
   requireContinuation(world.origin, ledger.lines, secrets, parseVerifier(world.verifier));

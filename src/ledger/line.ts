@@ -36,7 +36,7 @@ export function signEntry(
       "signEntry",
       `a valid ${fields.kind} line with a UTC time is required`,
       parsed.error.issues[0]?.message,
-      "check the value",
+      "give the time as 2026-11-21T09:00:00Z",
     );
   return JSON.parse(canonical(entry)) as LedgerEntry;
 }

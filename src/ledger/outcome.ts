@@ -7,8 +7,8 @@ import { revealedForecasts, sealedRows } from "./contents.ts";
 import type { Secrets } from "./keys.ts";
 import { append, type Draft, type Ledger } from "./ledger.ts";
 import { pathOf } from "./rules.ts";
-import { requireShape } from "./shape.ts";
 import { type QuestionState, questionOf, requireAllowed } from "./state.ts";
+import { requireShape } from "./text.ts";
 
 /**
  * Writes outcome.json and scores.json and logs both digests in one append. Every held-out run has to be sealed, every sealed and

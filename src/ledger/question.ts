@@ -4,15 +4,15 @@ import path from "node:path";
 import { z } from "zod";
 import { digest } from "../base/canonical.ts";
 import { failedError, usageError } from "../base/errors.ts";
-import { type Evidence, Question } from "../records.ts";
+import { type Evidence, hex64, Question } from "../records.ts";
 import { loadSecret, type Secrets, saveSecret } from "./keys.ts";
 import { append, type Draft, type Ledger } from "./ledger.ts";
 import { pathOf } from "./rules.ts";
 import { shareDigest } from "./seeds.ts";
-import { requireShape } from "./shape.ts";
 import { questionOf } from "./state.ts";
+import { requireShape } from "./text.ts";
 
-const ShareSecret = z.strictObject({ share: z.string().regex(/^[0-9a-f]{64}$/) });
+const ShareSecret = z.strictObject({ share: hex64 });
 const shareName = (id: string) => path.join("shares", `${id}.json`);
 
 /** Opens a question and logs the digest of a fresh secret share; returns its id. Opening the same question again adds nothing. */

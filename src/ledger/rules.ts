@@ -50,7 +50,7 @@ export function advance(world: World, entry: LedgerEntry): void {
       "ledger",
       "score is allowed now (an outcome and its scores are one step)",
       entry.kind,
-      "foreshock score",
+      `foreshock score ${world.questions.get(String(world.last.body.question))!.name}`,
     );
   if (!isKind(entry.kind)) throw usageError("ledger", "a kind this version knows", entry.kind, STATUS);
   world.lines.push(canonical(entry));

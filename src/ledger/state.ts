@@ -87,30 +87,51 @@ export function allowedKinds(state: QuestionState): LedgerKind[] {
   const kinds: LedgerKind[] = unrevealed(state).length > 0 ? ["reveal"] : [];
   if (state.shares.size < state.parties.length) return [...kinds, "share-reveal"];
   const planned = plannedRuns(state.question).length;
-  const sealed = [...state.runs.values()].filter((run) => run.sealed !== null).length;
+  const sealed = numSealed(state);
   if (state.runs.size < planned) kinds.push("held-start");
   if (sealed < state.runs.size) kinds.push("sealed");
   return sealed === planned ? [...kinds, "outcome"] : kinds;
 }
 
-const COMMANDS: Partial<Record<LedgerKind, (state: QuestionState) => string>> = {
-  "share-commit": ({ name }) => `register ${name}`,
-  evidence: ({ name, question }) => `run ${question.family}, then: foreshock register ${name}`,
-  commit: ({ name }) => `forecast ${name} --by token-line`,
-  close: ({ name }) => `close ${name}`,
-  "share-reveal": ({ name }) => `close ${name}`,
-  reveal: ({ name }) => `score ${name}`,
-  "held-start": ({ name, question }) => `run ${question.family} --question ${name}`,
-  sealed: ({ name, question }) => `run ${question.family} --question ${name}`,
-  outcome: ({ name }) => `score ${name}`,
-  score: ({ name }) => `score ${name}`,
-};
+/** Where a question stands, in one word; `running` = some held-out runs are started, not all sealed. */
+export type Stage = "registered" | "open" | "closed" | "running" | "sealed" | "scored";
 
-/** Returns the command to type next for a question, e.g. "foreshock close chain". */
-export function nextCommand(state: QuestionState): string {
-  const kinds = allowedKinds(state);
-  const kind = (["close", "share-reveal", "held-start", "sealed"] as const).find((k) => kinds.includes(k)) ?? kinds[0];
-  return `foreshock ${(kind && COMMANDS[kind]?.(state)) ?? "verify"}`;
+/** Returns a question's stage. */
+export function stageOf(state: QuestionState): Stage {
+  if (state.scored !== null) return "scored";
+  if (state.closed === null) return state.evidence === null ? "registered" : "open";
+  if (numSealed(state) === plannedRuns(state.question).length) return "sealed";
+  return state.runs.size > 0 ? "running" : "closed";
+}
+
+/** Returns how many held-out runs are sealed. */
+export function numSealed(state: QuestionState): number {
+  return [...state.runs.values()].filter((run) => run.sealed !== null).length;
+}
+
+/**
+ * Returns the command to type next for a question, such as "foreshock close chain"; `family` is what to type for its family,
+ * `numMissing` how many of its observed runs are not there yet (unknown counts as missing).
+ */
+export function nextCommand(state: QuestionState, family = state.question.family, numMissing?: number): string {
+  const { name } = state;
+  if (state.shareDigests.size < state.parties.length) return `foreshock register ${name}`;
+  const forecast = `foreshock forecast ${name} --by token-line`;
+  switch (stageOf(state)) {
+    case "registered":
+      return numMissing === 0 ? forecast : `foreshock run ${family}`;
+    case "open":
+      return primaries(state).length > 0 ? `foreshock close ${name}` : forecast;
+    case "closed":
+    case "running":
+      return state.shares.size < state.parties.length
+        ? `foreshock close ${name}`
+        : `foreshock run ${family} --question ${name}`;
+    case "sealed":
+      return `foreshock score ${name}`;
+    case "scored":
+      return `foreshock report ${name}`;
+  }
 }
 
 /** Throws a usage error that says what is allowed now, unless `kind` is. */

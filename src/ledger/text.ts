@@ -1,7 +1,11 @@
-/** Files as text, byte for byte: what is not UTF-8 or not canonical JSON with one final newline is refused by name, never mended. */
+/**
+ * What comes in, from files or callers, checked before it is used: text that is not UTF-8, not canonical JSON or not of its record's
+ * shape is refused by name, never mended.
+ */
 import { readFileSync } from "node:fs";
+import type { z } from "zod";
 import { canonical } from "../base/canonical.ts";
-import { integrityError } from "../base/errors.ts";
+import { integrityError, usageError } from "../base/errors.ts";
 
 const RESTORE = "restore it from a copy, then: foreshock verify";
 
@@ -40,4 +44,12 @@ export function parseCanonical(text: string, where: string): unknown {
   if (expected !== text)
     throw integrityError(where, "canonical JSON (RFC 8785) is required", "another spelling", RESTORE);
   return value;
+}
+
+/** Returns the value as the schema reads it; a value outside the schema is a usage error naming the first bad field. */
+export function requireShape<T extends z.ZodType>(schema: T, value: unknown, where: string, what: string): z.infer<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw usageError(where, `${what} is required`, `${issue.path.join(".")}: ${issue.message}`, "foreshock status");
 }

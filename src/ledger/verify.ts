@@ -20,23 +20,34 @@ export type ForecastLevel = {
   retrodiction: boolean;
 };
 
-/** All checks, the first that failed (null when all hold), and the level of every forecast that counts. */
-export type Verification = { ok: boolean; checks: Check[]; firstBad: Check | null; levels: ForecastLevel[] };
+/**
+ * All checks, the first that failed (null when all hold), whether it was one that the rest stands on (then `checks` ends with it),
+ * and the level of every forecast that counts.
+ */
+export type Verification = {
+  ok: boolean;
+  checks: Check[];
+  firstBad: Check | null;
+  stopped: boolean;
+  levels: ForecastLevel[];
+};
 
 /**
  * Returns one result per check, in order: lines, signatures, chain, head, older heads, questions, states, then (once the ledger itself
- * holds) seeds, commitments, reveals, sealed rows, outcome, scores, files. Without `rescore` the scores' digest alone is checked.
+ * holds) seeds, evidence, commitments, reveals, sealed rows, outcome, scores, files. Without `rescore` the scores' digest alone is checked.
  */
 export function verify(dir: string, options: VerifyOptions = {}): Verification {
   const context = { dir, options } as Context;
   const checks: Check[] = [];
+  let stopped = false;
   for (const step of STEPS) {
     const check = attempt(step, context);
     checks.push(check);
-    if (!check.ok && step.stops) break;
+    stopped = !check.ok && step.stops === true;
+    if (stopped) break;
   }
   const firstBad = checks.find((check) => !check.ok) ?? null;
-  return { ok: firstBad === null, checks, firstBad, levels: levels(context.world, firstBad === null) };
+  return { ok: firstBad === null, checks, firstBad, stopped, levels: levels(context.world, firstBad === null) };
 }
 
 function attempt({ id, run }: Step, context: Context): Check {

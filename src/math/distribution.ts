@@ -3,7 +3,6 @@
  * mass) and p[0] > 0 is a point mass at x[0]. Built from draws or from a person's quantiles; read by every score and figure.
  */
 import { usageError } from "../base/errors.ts";
-import type { Generator } from "../base/random.ts";
 import { sorted } from "./stats.ts";
 
 /** A piecewise-linear CDF as records store it: ascending x, and p = F(x) that never decreases and ends at 1. */
@@ -123,18 +122,6 @@ export function quantile({ x, p }: Distribution, level: number): number {
   if (at === 0) return x[0]!;
   const [x0, x1, p0, p1] = [x[at - 1]!, x[at]!, p[at - 1]!, p[at]!];
   return x0 + ((x1 - x0) * (level - p0)) / (p1 - p0);
-}
-
-/** Returns E[X] = p_0 x_0 + sum (p_{i+1} - p_i)(x_i + x_{i+1}) / 2. */
-export function mean({ x, p }: Distribution): number {
-  let total = p[0]! * x[0]!;
-  for (let i = 1; i < x.length; i++) total += (p[i]! - p[i - 1]!) * 0.5 * (x[i]! + x[i - 1]!);
-  return total;
-}
-
-/** Returns `count` independent draws by inversion of the CDF. */
-export function sample(distribution: Distribution, count: number, rng: Generator): number[] {
-  return Array.from({ length: count }, () => quantile(distribution, rng.uniform()));
 }
 
 /** Refuses a distribution whose x and p differ in length, decrease, leave [0, 1] or do not end at 1; names the knot. */

@@ -11,7 +11,7 @@ import { Graph, type Value } from "../graph/value.ts";
 import { modelLogits, modelParams } from "../model/model.ts";
 import { type NamedTensors, numElements, toFlat } from "../model/params.ts";
 import type { RunSpec } from "../records.ts";
-import { evaluationSet } from "../task/batches.ts";
+import { evaluationSet, seqLengthOf } from "../task/batches.ts";
 import type { Task } from "../task/task.ts";
 import type { TokenTable } from "./table.ts";
 
@@ -61,7 +61,7 @@ function meterGraph(run: RunSpec, size: number): Record<string, Value> {
   const { task, model } = run;
   const graph = new Graph();
   const weights = graph.input("weights", [size]);
-  const tokens = graph.input("tokens", [CHUNK, task.promptLength + task.answerLength - 1], "int32");
+  const tokens = graph.input("tokens", [CHUNK, seqLengthOf(task)], "int32");
   const target = graph.input("target", [CHUNK, task.answerLength], "int32");
   const options = task.success.kind === "multipleChoice" ? task.success.options : undefined;
   const measures = tokenMeasures(modelLogits(model, task, weights, tokens), transpose(target, [1, 0]), options);
@@ -76,8 +76,8 @@ async function measure(
   target: Int32Array,
 ): Promise<TokenTable> {
   const { numExamples } = run;
-  const { promptLength, answerLength } = run.task;
-  const seq = promptLength + answerLength - 1;
+  const { answerLength } = run.task;
+  const seq = seqLengthOf(run.task);
   const columns: Record<string, Float32Array> = {};
   for (let start = 0; start < numExamples; start += CHUNK) {
     const tokens = padded(input.subarray(start * seq, (start + CHUNK) * seq), CHUNK * seq);

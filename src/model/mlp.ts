@@ -5,7 +5,8 @@
 
 import { gelu, relu } from "../graph/elementwise.ts";
 import { linear } from "../graph/linear.ts";
-import { gatherRows, reshape, slice, transpose } from "../graph/shape.ts";
+import { lookUp } from "../graph/nn.ts";
+import { moveAxis, reshape, slice } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 import type { MlpSpec, TaskSpec } from "../records.ts";
 import { constantParam, normalParam, type Param } from "./params.ts";
@@ -20,19 +21,20 @@ export function mlpParams(spec: MlpSpec, task: TaskSpec): Param[] {
   return [normalParam("embed", [task.vocab, spec.dEmbed], 0.5), ...layers];
 }
 
-/** Returns the logits at the answer positions, `int32 [batch, seq] -> [answer, batch, vocab]`. */
+/** Returns the logits at the answer positions, `int32 [..., batch, seq] -> [..., answer, batch, vocab]`; leading axes are replicas. */
 export function mlpLogits(
   spec: MlpSpec,
   task: TaskSpec,
   params: Readonly<Record<string, Value>>,
   tokens: Value,
 ): Value {
-  const batch = tokens.shape[0]!;
-  const prompt = slice(tokens, 1, 0, task.promptLength);
-  let x = reshape(gatherRows(params.embed!, prompt), [batch, task.promptLength * spec.dEmbed]);
+  const lead = tokens.shape.slice(0, -2);
+  const batch = tokens.shape.at(-2)!;
+  const prompt = reshape(slice(tokens, -1, 0, task.promptLength), [...lead, batch * task.promptLength]);
+  let x = reshape(lookUp(params.embed!, prompt), [...lead, batch, task.promptLength * spec.dEmbed]);
   for (let i = 0; i <= spec.dHidden.length; i++) {
     x = linear(x, params[`layer${i}.w`]!, params[`layer${i}.b`]!);
     if (i < spec.dHidden.length) x = spec.activation === "gelu" ? gelu(x) : relu(x);
   }
-  return transpose(reshape(x, [batch, task.answerLength, task.vocab]), [1, 0, 2]);
+  return moveAxis(reshape(x, [...lead, batch, task.answerLength, task.vocab]), lead.length + 1, lead.length);
 }

@@ -40,14 +40,15 @@ export function initialise(params: readonly Param[], key: Key): Float32Array {
   return flat;
 }
 
-/** Returns the named tensors inside a flat graph value `[P]`. */
+/** Returns the named tensors inside a flat graph value `[..., P]`; leading axes (replicas) stay in front of every shape. */
 export function unflatten(flat: Value, params: readonly Param[]): Record<string, Value> {
+  const lead = flat.shape.slice(0, -1);
   const parts = split(
     flat,
-    0,
+    -1,
     params.map(({ shape }) => sizeOf(shape)),
   );
-  return Object.fromEntries(params.map(({ name, shape }, i) => [name, reshape(parts[i]!, shape)]));
+  return Object.fromEntries(params.map(({ name, shape }, i) => [name, reshape(parts[i]!, [...lead, ...shape])]));
 }
 
 /** Returns the named tensors inside a flat array (views of the same memory). */

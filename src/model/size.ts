@@ -2,6 +2,7 @@
 
 import { sizeOf } from "../graph/value.ts";
 import type { ModelSpec, TaskSpec } from "../records.ts";
+import { seqLengthOf } from "../task/batches.ts";
 import { modelParams } from "./model.ts";
 
 const EMBEDDING = new Set(["embed", "positions", "unembed", "unembed.bias"]);
@@ -27,7 +28,7 @@ export function modelSize(spec: ModelSpec, task: TaskSpec): { nParams: number; n
  * positions the last layer leaves out are not deducted. For an MLP: the same over its matrices, shared among the tokens of a prompt.
  */
 export function flopsPerToken(spec: ModelSpec, task: TaskSpec): number {
-  const seq = task.promptLength + task.answerLength - 1;
+  const seq = seqLengthOf(task);
   const matrices = modelParams(spec, task).filter(
     ({ name, shape }) => shape.length === 2 && name !== "embed" && name !== "positions",
   );

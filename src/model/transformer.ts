@@ -6,10 +6,11 @@
 
 import { add, mul, relu, sub } from "../graph/elementwise.ts";
 import { linear, matMul, mean } from "../graph/linear.ts";
-import { attention, erfGate, standardise } from "../graph/nn.ts";
-import { gatherRows, reshape, slice, split, transpose } from "../graph/shape.ts";
+import { attention, erfGate, lookUp, standardise } from "../graph/nn.ts";
+import { moveAxis, reshape, slice, split, swapLastTwo } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 import type { TaskSpec, TransformerSpec } from "../records.ts";
+import { seqLengthOf } from "../task/batches.ts";
 import { constantParam, normalParam, type Param } from "./params.ts";
 
 type Tree = Readonly<Record<string, Value>>;
@@ -38,7 +39,7 @@ export function transformerParams(spec: TransformerSpec, task: TaskSpec): Param[
   ];
   return [
     normalParam("embed", [task.vocab, d], 0.5),
-    normalParam("positions", [task.promptLength + task.answerLength - 1, d], 0.5),
+    normalParam("positions", [seqLengthOf(task), d], 0.5),
     ...Array.from({ length: spec.nLayers }, (_, i) => layer(i)).flat(),
     ...norm("norm"),
     ...(spec.tied ? [] : [weight("unembed", d, task.vocab)]),
@@ -47,52 +48,54 @@ export function transformerParams(spec: TransformerSpec, task: TaskSpec): Param[
 }
 
 /**
- * Returns the logits at the answer positions, `int32 [batch, seq] -> [answer, batch, vocab]` with seq = prompt + answer - 1.
- * Activations are time-major rows `[seq * batch, dModel]`: positions slice without copies, and matrix products read heads in place.
- * The last layer computes queries and its MLP at the answer positions only.
+ * Returns the logits at the answer positions, `int32 [..., batch, seq] -> [..., answer, batch, vocab]`, seq = prompt + answer - 1. Leading
+ * axes are replicas: models side by side, each with its own parameters and tokens; axes are counted from the end for their sake.
+ * Activations are time-major rows `[..., seq * batch, dModel]`: positions slice without copies, and matrix products read heads in
+ * place. The last layer computes queries and its MLP at the answer positions only.
  */
 export function transformerLogits(spec: TransformerSpec, task: TaskSpec, params: Tree, tokens: Value): Value {
-  const [batch, seq] = tokens.shape as [number, number];
+  const [batch, seq] = tokens.shape.slice(-2) as [number, number];
+  const lead = tokens.shape.slice(0, -2);
   let x = embed(spec, params, tokens);
   for (let i = 0; i < spec.nLayers; i++) {
     const start = i === spec.nLayers - 1 ? task.promptLength - 1 : 0;
     const tree = (name: string) => params[`layer${i}.${name}`];
-    x = add(slice(x, 0, start * batch, seq * batch), attend(spec, tree, params.positions!, x, batch, start));
+    x = add(slice(x, -2, start * batch, seq * batch), attend(spec, tree, params.positions!, x, batch, start));
     if (!spec.attnOnly) x = add(x, mlp(spec, tree, x));
   }
-  const unembed = spec.tied ? transpose(params.embed!, [1, 0]) : params.unembed!;
+  const unembed = spec.tied ? swapLastTwo(params.embed!) : params.unembed!;
   const [weight, bias] = foldNorm(spec, (name) => params[name], "norm", unembed, params["unembed.bias"]!);
   const logits = linear(spec.layerNorm ? standardise(x, true) : x, weight, bias);
-  return reshape(logits, [task.answerLength, batch, task.vocab]);
+  return reshape(logits, [...lead, task.answerLength, batch, task.vocab]);
 }
 
 function embed(spec: TransformerSpec, params: Tree, tokens: Value): Value {
-  const [batch, seq] = tokens.shape as [number, number];
-  const rows = gatherRows(params.embed!, transpose(tokens, [1, 0]));
-  const x = spec.positions === "learned" ? add(rows, overBatch(params.positions!)) : rows;
-  return reshape(x, [seq * batch, spec.dModel]);
+  const [batch, seq] = tokens.shape.slice(-2) as [number, number];
+  const lead = tokens.shape.slice(0, -2);
+  const rows = lookUp(params.embed!, reshape(swapLastTwo(tokens), [...lead, seq * batch]));
+  return spec.positions === "learned" ? shifted(rows, params.positions!) : rows;
 }
 
 type Lookup = (name: string) => Value | undefined;
 
-/** [seq, width] -> [seq, 1, width] */
-const overBatch = (x: Value): Value => reshape(x, [x.shape[0]!, 1, x.shape[1]!]);
-
-/** Multi-head causal attention from positions `start`.. to all: `[seq * batch, dModel] -> [(seq - start) * batch, dModel]`. */
+/** Multi-head causal attention from positions `start`.. to all: `[..., seq * batch, dModel] -> [..., (seq - start) * batch, dModel]`. */
 function attend(spec: TransformerSpec, tree: Lookup, positions: Value, x: Value, batch: number, start: number): Value {
   const { nHeads, dHead } = spec;
-  const [seq, inner] = [x.shape[0]! / batch, nHeads * dHead];
+  const lead = x.shape.slice(0, -2);
+  const [seq, inner] = [x.shape.at(-2)! / batch, nHeads * dHead];
   const [weight, bias] = foldNorm(spec, tree, "attn.norm", tree("attn.wqkv")!, tree("attn.bqkv")!);
   const normed = spec.layerNorm ? standardise(x, true) : x;
   let [query, key, value] = projections(normed, weight, bias, inner, start * batch);
   if (spec.positions === "shortformer") {
-    const [shiftQ, shiftK] = split(matMul(positions, tree("attn.wqkv")!), 1, [inner, inner, inner]) as [Value, Value];
-    query = shifted(query, slice(shiftQ, 0, start, seq));
+    const [shiftQ, shiftK] = split(matMul(positions, tree("attn.wqkv")!), -1, [inner, inner, inner]) as [Value, Value];
+    query = shifted(query, slice(shiftQ, -2, start, seq));
     key = shifted(key, shiftK);
   }
-  const heads = (rows: Value) => reshape(rows, [rows.shape[0]! / batch, batch, nHeads, dHead]);
+  const heads = (rows: Value) =>
+    moveAxis(reshape(rows, [...lead, rows.shape.at(-2)! / batch, batch, nHeads, dHead]), lead.length, 0);
   const mixed = attention(heads(query), heads(key), heads(value), causalMask(x, seq, start), 1 / Math.sqrt(dHead));
-  return linear(reshape(mixed, [(seq - start) * batch, inner]), tree("attn.wo")!, tree("attn.bo")!);
+  const joined = reshape(moveAxis(mixed, 0, lead.length), [...lead, (seq - start) * batch, inner]);
+  return linear(joined, tree("attn.wo")!, tree("attn.bo")!);
 }
 
 /** 0 where query row i + start may see key column j, -1e9 elsewhere: `[seq - start, seq]`. */
@@ -102,19 +105,21 @@ function causalMask(like: Value, seq: number, start: number): Value {
   return like.graph.constant(data, [seq - start, seq]);
 }
 
-/** Rows `[seq * batch, width]` plus a shift per position `[seq, width]`. */
+/** Rows `[..., seq * batch, width]` plus a shift per position `[..., seq, width]`. */
 function shifted(rows: Value, shift: Value): Value {
-  const [seq, width] = shift.shape as [number, number];
-  return reshape(add(reshape(rows, [seq, rows.shape[0]! / seq, width]), overBatch(shift)), rows.shape);
+  const [seq, width] = shift.shape.slice(-2) as [number, number];
+  const lead = rows.shape.slice(0, -2);
+  const byPosition = reshape(rows, [...lead, seq, rows.shape.at(-2)! / seq, width]);
+  return reshape(add(byPosition, reshape(shift, [...lead, seq, 1, width])), rows.shape);
 }
 
-/** Queries of rows `from`.. and keys and values of all rows, each `[rows, inner]`. */
+/** Queries of rows `from`.. and keys and values of all rows, each `[..., rows, inner]`. */
 function projections(x: Value, weight: Value, bias: Value, inner: number, from: number): [Value, Value, Value] {
-  if (from === 0) return split(linear(x, weight, bias), 1, [inner, inner, inner]) as [Value, Value, Value];
-  const [wq, wkv] = split(weight, 1, [inner, 2 * inner]) as [Value, Value];
+  if (from === 0) return split(linear(x, weight, bias), -1, [inner, inner, inner]) as [Value, Value, Value];
+  const [wq, wkv] = split(weight, -1, [inner, 2 * inner]) as [Value, Value];
   const [bq, bkv] = split(bias, -1, [inner, 2 * inner]) as [Value, Value];
-  const query = linear(slice(x, 0, from, x.shape[0]!), wq, bq);
-  return [query, ...split(linear(x, wkv, bkv), 1, [inner, inner])] as [Value, Value, Value];
+  const query = linear(slice(x, -2, from, x.shape.at(-2)!), wq, bq);
+  return [query, ...split(linear(x, wkv, bkv), -1, [inner, inner])] as [Value, Value, Value];
 }
 
 function mlp(spec: TransformerSpec, tree: Lookup, x: Value): Value {
@@ -129,8 +134,9 @@ function mlp(spec: TransformerSpec, tree: Lookup, x: Value): Value {
 /** Returns (W', b') with standardise(x) W' + b' = (gamma standardise(x) + beta) W + b; the columns of W' have mean zero. */
 function foldNorm(spec: TransformerSpec, tree: Lookup, norm: string, weight: Value, bias: Value): [Value, Value] {
   if (!spec.layerNorm) return [weight, bias];
-  const d = weight.shape[0]!;
-  const scaled = mul(weight, reshape(tree(`${norm}.gamma`)!, [d, 1]));
-  const centred = sub(scaled, mean(scaled, [0], true));
-  return [centred, linear(reshape(tree(`${norm}.beta`)!, [1, d]), weight, bias)];
+  const [gamma, beta] = [tree(`${norm}.gamma`)!, tree(`${norm}.beta`)!];
+  const [lead, d] = [gamma.shape.slice(0, -1), gamma.shape.at(-1)!];
+  const scaled = mul(weight, reshape(gamma, [...lead, d, 1]));
+  const centred = sub(scaled, mean(scaled, [-2], true));
+  return [centred, linear(reshape(beta, [...lead, 1, d]), weight, bias)];
 }

@@ -9,20 +9,12 @@ const LEVELS: Record<string, Level> = {
     doesNotShow: "that the ledger itself was not rebuilt afterwards",
   },
   L2: {
-    earnedBy: "held-out runs made after the close with seeds derived from the ledger, and one held-out size reproduced",
+    earnedBy: "in addition, one held-out size trained again here, with rows equal to the sealed ones",
     doesNotShow: "when it happened, nor that nobody had trained something similar before",
-  },
-  L3: {
-    earnedBy: "in addition, an outside time stamp, counter-signature or witness",
-    doesNotShow: "that anybody else executed the runs",
-  },
-  L4: {
-    earnedBy: "in addition, held-out runs executed and signed by another key",
-    doesNotShow: "that the parties did not collude",
   },
 };
 
-/** Returns what a level (its name starts with L0 .. L4) was earned by and does not show; an unknown level has earned nothing. */
+/** Returns what a level (its name starts with L0, L1 or L2) was earned by and does not show; an unknown level has earned nothing. */
 export function levelOf(name: string): Level {
   return LEVELS[name.slice(0, 2).toUpperCase()] ?? LEVELS.L0!;
 }

@@ -3,8 +3,9 @@
  * from the question are computed; the rest is what the forecaster recorded, and what it did not record is said to be missing.
  */
 import { gridOf } from "../base/jump.ts";
+import { standardDeviation } from "../math/stats.ts";
 import type { Measurement } from "../records.ts";
-import { metricInfo } from "./curves.ts";
+import { metricOf } from "./curves.ts";
 import { number, plural, size, words } from "./format.ts";
 import { type Html, html, table } from "./html.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
@@ -23,7 +24,7 @@ export function sharedChecklist(input: ReportInput): [string, string][] {
   const seen = input.rows.filter((row) => sizes.has(row.nParams));
   const decades = (from = 1, to = 1) => number(Math.log10(to / from));
   const [first, last] = [observed[0]?.nParams, observed.at(-1)?.nParams];
-  const info = metricInfo(question.metric);
+  const info = metricOf(question.metric);
   return [
     [
       "sizes",
@@ -48,9 +49,7 @@ function betweenSeeds({ question, rows }: ReportInput): string {
     .filter((r) => r.position === null)
     .map((r) => r.value);
   if (!last || values.length < 2) return "between-seed standard deviation unknown";
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1);
-  return `between-seed standard deviation ${number(Math.sqrt(variance))} at ${last.name}`;
+  return `between-seed standard deviation ${number(standardDeviation(values))} at ${last.name}`;
 }
 
 /** Returns the checklist and every recorded parameter of one forecast. */

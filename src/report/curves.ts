@@ -3,10 +3,13 @@
  * test of a number here is a test of what readers see.
  */
 import { gridOf } from "../base/jump.ts";
+import { byText } from "../base/order.ts";
 import { clopperPearson } from "../math/calibration.ts";
 import { quantile } from "../math/distribution.ts";
+import { mean } from "../math/stats.ts";
 import { METRICS, type Metric } from "../metrics.ts";
-import type { Forecast, Question } from "../records.ts";
+import type { Forecast } from "../records.ts";
+import { words } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 
 /** One seed at one rung: the value and its 95 % interval over evaluation examples (null when none can be given). */
@@ -43,13 +46,19 @@ export type FanPoint = {
 };
 
 /** Returns the description of a metric, or null for a metric foreshock does not define. */
-export function metricInfo(name: string): Metric | null {
+export function metricOf(name: string): Metric | null {
   return Object.hasOwn(METRICS, name) ? METRICS[name as keyof typeof METRICS] : null;
+}
+
+/** Returns a title with the metric's unit, `nll (nats/token)`; a share has none. */
+export function withUnit(metric: string, title = words(metric)): string {
+  const unit = metricOf(metric)?.unit ?? "1";
+  return unit === "1" ? title : `${title} (${unit})`;
 }
 
 /** Returns whether a metric lives on [0, 1]. */
 export function isShare(name: string): boolean {
-  const range = metricInfo(name)?.range;
+  const range = metricOf(name)?.range;
   return range?.[0] === 0 && range[1] === 1;
 }
 
@@ -76,7 +85,7 @@ export function seedPoints(input: ReportInput, metric: string, step?: number): S
       const { nParams, seed, value } = row;
       return { rung: rung.name, nParams, heldOut: rung.heldOut, step: row.step, seed, value, low, high };
     })
-    .toSorted((a, b) => a.nParams - b.nParams || a.step - b.step || (a.seed < b.seed ? -1 : a.seed > b.seed ? 1 : 0));
+    .toSorted((a, b) => a.nParams - b.nParams || a.step - b.step || byText(a.seed, b.seed));
 }
 
 /** Returns the question's metric as it was resolved: observed rungs from rows, held-out rungs from the outcome that was scored. */
@@ -103,8 +112,7 @@ export function seedMeans(points: SeedPoint[]): MeanPoint[] {
   }
   return [...groups.values()].map((group) => {
     const { rung, nParams, heldOut, step } = group[0]!;
-    const value = group.reduce((sum, p) => sum + p.value, 0) / group.length;
-    return { rung, nParams, heldOut, step, value, numSeeds: group.length };
+    return { rung, nParams, heldOut, step, value: mean(group.map((p) => p.value)), numSeeds: group.length };
   });
 }
 
@@ -124,18 +132,4 @@ export function fanPoints(forecast: Forecast, last: MeanPoint | undefined): FanP
   if (!last) return points;
   const { rung, nParams, value } = last;
   return [{ rung, nParams, median: value, lo50: value, hi50: value, lo90: value, hi90: value }, ...points];
-}
-
-/** Returns the labels of the K + 1 jump bins: at or below N_1, (N_1, N_2], .., (N_{K-1}, N_K], never. */
-export function jumpBins(question: Question): string[] {
-  const { top, heldOut } = gridOf(question);
-  const grid = [top, ...heldOut].map((r) => r.name);
-  return [`≤ ${grid[0]}`, ...grid.slice(1).map((name, i) => `(${grid[i]}, ${name}]`), "never in range"];
-}
-
-/** Returns the sizes between which a jump bin lies; null = open end; both null when the jump never came. */
-export function jumpInterval(question: Question, bin: number): { low: number | null; high: number | null } {
-  const { top, heldOut } = gridOf(question);
-  const sizes = [top, ...heldOut].map((r) => r.nParams);
-  return { low: bin >= sizes.length ? null : (sizes[bin - 1] ?? null), high: sizes[bin] ?? null };
 }

@@ -1,27 +1,13 @@
 /**
  * The figure the report is about: the hard metric over size with the forecast's fan and what came out, and below it, on the same
- * axis, the smooth per-token log-likelihood the forecast could lean on.
+ * axis, the smooth quantity underneath, the log-likelihood of an answer token.
  */
-import { gridOf } from "../base/jump.ts";
-import {
-  type FanPoint,
-  fanPoints,
-  isCounted,
-  isShare,
-  jumpInterval,
-  metricInfo,
-  resolvedPoints,
-  type SeedPoint,
-  seedMeans,
-  seedPoints,
-} from "./curves.ts";
+import { fanPoints, isCounted, isShare, resolvedPoints, seedMeans, withUnit } from "./curves.ts";
+import { emergenceData, fanName, OBSERVED, TRUTH } from "./emergenceData.ts";
 import { number, words } from "./format.ts";
-import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
-import { type Datum, dodge, extent, type Figure, frame, layer, type Spec, sizeAxis, valueAxis } from "./spec.ts";
+import { baselineOf, highlightedOf, type ReportInput } from "./input.ts";
 import { COLOUR, SIZE } from "./theme.ts";
-
-const OBSERVED = "observed";
-const TRUTH = "held out, measured";
+import { type Datum, extent, type Figure, frame, layer, type Spec, sizeAxis, valueAxis } from "./vegaLite.ts";
 
 /** Returns the forecast-against-measurement figure, or null when there is neither a row nor a forecast. */
 export function emergence(input: ReportInput): Figure | null {
@@ -39,63 +25,6 @@ export function emergence(input: ReportInput): Figure | null {
   });
   return { name: "emergence", caption: caption(input, smooth), spec };
 }
-
-/** Returns every row the figure draws; kinds: jump, threshold, fan, fanBase, seed, mean, smoothSeed, smoothMean. */
-export function emergenceData(input: ReportInput): Datum[] {
-  const { question } = input;
-  const points = resolvedPoints(input);
-  const last = seedMeans(points)
-    .filter((p) => !p.heldOut)
-    .at(-1);
-  const [shown, base] = [highlightedOf(input), baselineOf(input)];
-  return [
-    ...jumpData(input),
-    { kind: "threshold", y: question.threshold, label: `threshold ${question.threshold}` },
-    ...(base && base !== shown ? fanData("fanBase", base, fanPoints(base.forecast, last)) : []),
-    ...(shown ? fanData("fan", shown, fanPoints(shown.forecast, last)) : []),
-    ...pointData("seed", "mean", points),
-    ...(question.metric === "nll" ? [] : pointData("smoothSeed", "smoothMean", smoothPoints(input))),
-  ];
-}
-
-/** Per-token log-likelihood: the negated nll, in nats/token. */
-function smoothPoints(input: ReportInput): SeedPoint[] {
-  return seedPoints(input, "nll", input.question.step).map((p) => ({ ...p, value: -p.value, low: null, high: null }));
-}
-
-function jumpData(input: ReportInput): Datum[] {
-  if (!input.outcome) return [];
-  const { low, high } = jumpInterval(input.question, input.outcome.jumpBin);
-  if (high === null) return [];
-  const smallest = gridOf(input.question).observed[0]?.nParams ?? high;
-  const x = low ?? smallest / 1.16;
-  return [{ kind: "jump", x, x2: high, middle: Math.sqrt(x * high), label: "the jump" }];
-}
-
-function fanData(kind: string, { label }: RegisteredForecast, points: FanPoint[]): Datum[] {
-  return points.map(({ nParams, ...point }) => ({
-    kind,
-    series: fanName(label, kind === "fanBase"),
-    x: nParams,
-    ...point,
-  }));
-}
-
-function pointData(seedKind: string, meanKind: string, points: SeedPoint[]): Datum[] {
-  const series = (heldOut: boolean) => (heldOut ? TRUTH : OBSERVED);
-  const seeds = points.map(({ nParams, rung, heldOut, seed, value, low, high }) => {
-    const mates = points.filter((p) => p.nParams === nParams);
-    const index = mates.findIndex((p) => p.seed === seed);
-    const x = dodge(nParams, index, mates.length);
-    return { kind: seedKind, series: series(heldOut), x, y: value, low, high, rung, seed: seed.slice(0, 8) };
-  });
-  const means = seedMeans(points).map(({ nParams, rung, heldOut, value, numSeeds }) => {
-    return { kind: meanKind, series: series(heldOut), x: nParams, y: value, rung, numSeeds };
-  });
-  return [...means, ...seeds];
-}
-
-const fanName = (label: string, base: boolean): string => `${label}${base ? " (baseline)" : ", 50 and 90 %"}`;
 
 type Series = { name: string; colour: string; shape: string };
 
@@ -132,9 +61,7 @@ function metricPanel(input: ReportInput, data: Datum[], series: Series[], labels
   const own = data.filter((d) => ["threshold", "fan", "fanBase", "seed"].includes(d.kind));
   const numbers = own.flatMap((d) => [d.y, d.low, d.high, d.lo90, d.hi90]).filter((v) => typeof v === "number");
   const domain: [number, number] = isShare(question.metric) ? [0, 1] : extent(numbers);
-  const unit = metricInfo(question.metric)?.unit;
-  const title = `${words(question.metric)}${unit && unit !== "1" ? ` (${unit})` : ""}`;
-  const y = (field: string) => valueAxis(field, title, domain);
+  const y = (field: string) => valueAxis(field, withUnit(question.metric), domain);
   const x = sizeAxis(question.rungs, labels);
   const { color, shape } = channels(series);
   const bars = { x, y: y("low"), y2: { field: "high" }, color };
@@ -186,7 +113,7 @@ function signs(x: Spec, y: (field: string) => Spec): Spec[] {
 function smoothPanel(input: ReportInput, data: Datum[], series: Series[]): Spec {
   const { color, shape } = channels(series);
   const values = data.filter((d) => d.kind === "smoothSeed").map((d) => d.y as number);
-  const y = valueAxis("y", "−nll (nats/token)", [extent(values)[0], 0]);
+  const y = valueAxis("y", withUnit("nll", "−nll"), [extent(values)[0], 0]);
   const x = sizeAxis(input.question.rungs, true);
   return {
     width: SIZE.width,

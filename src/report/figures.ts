@@ -7,8 +7,8 @@ import { emergence } from "./emergence.ts";
 import type { ReportInput } from "./input.ts";
 import { jump } from "./jump.ts";
 import { margins } from "./margins.ts";
-import type { Figure } from "./spec.ts";
 import { overSteps } from "./steps.ts";
+import type { Figure } from "./vegaLite.ts";
 
 /** Returns the figures a report's rows and forecasts allow, in reading order. */
 export function figures(input: ReportInput): Figure[] {

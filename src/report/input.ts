@@ -54,11 +54,11 @@ export function publishable(input: ReportInput): ReportInput {
   };
 }
 
-/** Two authors may use one label: then it carries the first digits of the author's key. */
+/** Two authors may use one label: then it carries the first digits of the author's key and the line it was committed in. */
 function distinct(forecasts: RegisteredForecast[]): RegisteredForecast[] {
   return forecasts.map((f) => {
     const twin = forecasts.some((other) => other !== f && other.label === f.label);
-    return twin ? { ...f, label: `${f.label} ${f.author.slice(0, 6)} #${f.seq}` } : f;
+    return twin ? { ...f, label: `${f.label} ${f.author.slice(0, 6)} #${f.seq + 1}` } : f;
   });
 }
 

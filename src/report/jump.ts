@@ -1,9 +1,10 @@
 /** Where each forecaster put the jump: one strip per forecaster, one bar per bin, the bin that came true marked in every strip. */
-import { jumpBins } from "./curves.ts";
+import { jumpPlaces } from "../base/jump.ts";
+import type { Question } from "../records.ts";
 import { percent } from "./format.ts";
 import type { ReportInput } from "./input.ts";
-import { type Datum, type Figure, frame, layer, type Spec } from "./spec.ts";
 import { COLOUR, SIZE } from "./theme.ts";
+import { type Datum, type Figure, frame, layer, type Spec } from "./vegaLite.ts";
 
 /** Height of a strip in probability; the part above 1 leaves room for a label. */
 const TOP = 1.18;
@@ -11,7 +12,7 @@ const TOP = 1.18;
 /** Returns the jump-bin figure, or null without a revealed forecast. */
 export function jump(input: ReportInput): Figure | null {
   if (input.forecasts.length === 0) return null;
-  const bins = jumpBins(input.question);
+  const bins = labels(input.question);
   const row = { field: "forecaster", type: "nominal", sort: input.forecasts.map((f) => f.label), title: null };
   const spec = frame(describe(input, bins), "Where is the jump?", subtitle(input, bins), jumpData(input), {
     facet: { row: { ...row, header: { labels: false } } },
@@ -20,6 +21,8 @@ export function jump(input: ReportInput): Figure | null {
   });
   return { name: "jump", caption: caption(input), spec };
 }
+
+const labels = (question: Question): string[] => jumpPlaces(question).map(({ label }) => label);
 
 function strip(bins: string[]): Spec[] {
   const axis = { labelAngle: 0, labelPadding: 7 };
@@ -40,7 +43,7 @@ function strip(bins: string[]): Spec[] {
 
 /** Returns per forecaster one `mass` row per bin, a `base` line, and a `realised` row when the outcome is known. */
 export function jumpData(input: ReportInput): Datum[] {
-  const bins = jumpBins(input.question);
+  const bins = labels(input.question);
   const realised = input.outcome?.jumpBin ?? -1;
   return input.forecasts.flatMap(({ label: forecaster, forecast }) => {
     const baseline = forecast.forecaster === input.question.baseline;

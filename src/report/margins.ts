@@ -1,16 +1,16 @@
 /** The logit margin over size: greedy answers are right exactly when every margin is positive, so bias and spread both matter. */
-import { seedMeans, seedPoints } from "./curves.ts";
+import { seedMeans, seedPoints, withUnit } from "./curves.ts";
 import { number } from "./format.ts";
 import type { ReportInput } from "./input.ts";
-import { type Datum, extent, type Figure, frame, layer, sizeAxis, valueAxis } from "./spec.ts";
 import { COLOUR, SIZE } from "./theme.ts";
+import { type Datum, extent, type Figure, frame, layer, sizeAxis, valueAxis } from "./vegaLite.ts";
 
 /** Returns the margin figure, or null when the rows hold no margins at the question's step. */
 export function margins(input: ReportInput): Figure | null {
   const data = marginData(input);
   if (!data.some((d) => d.kind === "margin")) return null;
   const values = data.flatMap((d) => [d.y, d.low, d.high]).filter((v) => typeof v === "number");
-  const y = (field: string) => valueAxis(field, "logit margin (nats)", extent([...values, 0]));
+  const y = (field: string) => valueAxis(field, withUnit("logitMargin"), extent([...values, 0]));
   const x = sizeAxis(input.question.rungs, true);
   const color = { condition: { test: "datum.heldOut", value: COLOUR.truth }, value: COLOUR.observed };
   const means = data.filter((d) => d.kind === "margin").map((d) => `${d.rung} ${number(d.y as number)}`);

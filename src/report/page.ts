@@ -5,6 +5,7 @@
 
 import { createHash } from "node:crypto";
 import { gridOf } from "../base/jump.ts";
+import { byText } from "../base/order.ts";
 import type { Measurement } from "../records.ts";
 import { LIMITS, levelOf } from "./assurance.ts";
 import { BOOT } from "./boot.ts";
@@ -12,9 +13,9 @@ import { fitSection, sharedChecklist } from "./checklist.ts";
 import { plural, size, words } from "./format.ts";
 import { escapeHtml, Html, html, jsonForScript, table } from "./html.ts";
 import type { ReportInput } from "./input.ts";
-import type { Figure } from "./spec.ts";
 import { STYLE } from "./style.ts";
 import { commitmentTable, coverageTable, forecastTable, hash, jumpTable, scoreTable, timelineTable } from "./tables.ts";
+import type { Figure } from "./vegaLite.ts";
 import { verdict } from "./verdict.ts";
 
 /** A figure together with its static picture. */
@@ -142,7 +143,7 @@ ${checks ? table(["", "check", "value"], checks) : html`<p>The ledger has not be
 }
 
 function dataSection(input: ReportInput): Html {
-  const versions = Object.entries(input.versions).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const versions = Object.entries(input.versions).toSorted(([a], [b]) => byText(a, b));
   const { task, familyDigest } = input.question;
   return html`<h2>Data and versions</h2>
 <p>This page carries its ${plural(wholeRows(input.rows).length, "row")} (all positions together), the forecasts, the outcome and the scores

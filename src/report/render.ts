@@ -9,7 +9,7 @@ import { Resvg } from "@resvg/resvg-js";
 import * as vega from "vega";
 import * as vegaLite from "vega-lite";
 import { numericError, usageError } from "../base/errors.ts";
-import type { Spec } from "./spec.ts";
+import type { Spec } from "./vegaLite.ts";
 
 const require = createRequire(import.meta.url);
 const refuse = (what: string) =>

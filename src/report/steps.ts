@@ -1,10 +1,10 @@
 /** Training curves: the metric and the nll over steps, one line per rung, so that a jump in time is not mistaken for one in size. */
 import { gridOf } from "../base/jump.ts";
-import { isShare, metricInfo, seedMeans, seedPoints } from "./curves.ts";
+import { isShare, seedMeans, seedPoints, withUnit } from "./curves.ts";
 import { words } from "./format.ts";
 import type { ReportInput } from "./input.ts";
-import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } from "./spec.ts";
 import { SIZE } from "./theme.ts";
+import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } from "./vegaLite.ts";
 
 /** Returns the figure over training steps, or null when the rows hold fewer than two steps. */
 export function overSteps(input: ReportInput): Figure | null {
@@ -48,8 +48,6 @@ export function stepData(input: ReportInput): Datum[] {
 
 function panel(metric: string, data: Datum[], rungs: string[], last: boolean): Spec {
   const values = data.filter((d) => d.kind === metric).map((d) => d.value as number);
-  const unit = metricInfo(metric)?.unit;
-  const title = `${words(metric)}${unit && unit !== "1" ? ` (${unit})` : ""}`;
   const color = {
     field: "rung",
     type: "ordinal",
@@ -64,7 +62,7 @@ function panel(metric: string, data: Datum[], rungs: string[], last: boolean): S
     axis: { grid: true, labels: last, ticks: last, tickCount: 6 },
     scale: { nice: false },
   };
-  const y = valueAxis("value", title, isShare(metric) ? [0, 1] : extent([...values, 0]));
+  const y = valueAxis("value", withUnit(metric), isShare(metric) ? [0, 1] : extent([...values, 0]));
   const strokeDash = { condition: { test: "datum.heldOut", value: [5, 3] }, value: [1, 0] };
   const detail = { field: "rung" };
   return {

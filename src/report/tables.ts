@@ -1,10 +1,10 @@
 /** The tables of a report: what was forecast, what it scored, and the same numbers the figures show, each cell with its unit. */
 
-import { gridOf } from "../base/jump.ts";
+import { gridOf, jumpPlaces } from "../base/jump.ts";
 import { clopperPearson } from "../math/calibration.ts";
 import { cdf } from "../math/distribution.ts";
 import type { ObservedRung, Score } from "../records.ts";
-import { forecastPoints, jumpBins, metricInfo } from "./curves.ts";
+import { forecastPoints, withUnit } from "./curves.ts";
 import { fixed, number, percent } from "./format.ts";
 import { type Html, html, table } from "./html.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
@@ -12,13 +12,12 @@ import { scoreOf } from "./verdict.ts";
 
 /** Returns why a score is not there. */
 export function missingReason(input: ReportInput): string {
-  return input.outcome ? "not scored: foreshock score" : "no outcome yet";
+  return input.outcome ? `not scored: foreshock score ${input.question.name}` : "no outcome yet";
 }
 
 /** Returns the main score table: mean CRPS, weighted RPS and log score of the jump, each with its skill beside it. */
 export function scoreTable(input: ReportInput): Html {
-  const unit = metricInfo(input.question.metric)?.unit;
-  const head = ["forecaster", `#mean CRPS${unit && unit !== "1" ? ` (${unit})` : ""}, lower is better`, "#skill"];
+  const head = ["forecaster", `#${withUnit(input.question.metric, "mean CRPS")}, lower is better`, "#skill"];
   const rows = input.forecasts.map((f) => [
     f.label,
     ...(["crps", "weighted-rps", "log-jump"] as const).flatMap((rule) =>
@@ -26,7 +25,7 @@ export function scoreTable(input: ReportInput): Html {
     ),
   ]);
   const sealed = input.unrevealed.map((u) => [
-    `${u.author.slice(0, 8)} (line ${u.seq})`,
+    `${u.author.slice(0, 8)} (line ${line(u)})`,
     ...Array.from({ length: 3 }, () => [missing("not revealed"), ""]).flat(),
   ]);
   const jump = ["#jump: weighted RPS, lower is better", "#skill", "#jump: log score (nats), lower is better", "#skill"];
@@ -35,6 +34,9 @@ export function scoreTable(input: ReportInput): Html {
   const caption = `${scored} scored of ${registered} registered. Skill is 1 − score / score of ${input.question.baseline}: 1 is perfect, 0 no better than the baseline, below 0 worse.`;
   return table([...head, ...jump], [...rows, ...sealed], caption);
 }
+
+/** The number of a ledger line, counted from 1 as `foreshock verify` and editors count. */
+const line = ({ seq }: { seq: number }): number => seq + 1;
 
 const missing = (reason: string): Html => html`<span class="missing">— ${reason}</span>`;
 
@@ -85,7 +87,9 @@ const measured = (r: ObservedRung): string =>
 
 /** Returns the jump masses per forecaster and bin, the bin that came true in the head. */
 export function jumpTable(input: ReportInput): Html {
-  const bins = jumpBins(input.question).map((bin, i) => `#${bin}${i === input.outcome?.jumpBin ? " ✓ happened" : ""}`);
+  const bins = jumpPlaces(input.question).map(
+    ({ label }, i) => `#${label}${i === input.outcome?.jumpBin ? " ✓ happened" : ""}`,
+  );
   const rows = input.forecasts.map((f) => [f.label, ...f.forecast.jump.map((mass) => percent(mass))]);
   return table(["forecaster", ...bins], rows, "Probability of the jump per interval of size.");
 }
@@ -125,7 +129,7 @@ export function coverageTable(input: ReportInput): Html | null {
 export function timelineTable(input: ReportInput): Html {
   const open = new Map(input.unrevealed.map((u) => [u.seq, u]));
   const rows = input.registered.map((entry) => [
-    entry.seq,
+    line(entry),
     html`<time>${entry.at}</time>`,
     entry.kind,
     open.has(entry.seq) ? html`${entry.what} <strong>not revealed</strong>` : entry.what,
@@ -144,7 +148,7 @@ export function commitmentTable(input: ReportInput): Html {
   const sealed = input.unrevealed.map((u) => ({ ...u, name: "sealed", state: "not revealed" }));
   const rows = [...revealed, ...sealed]
     .toSorted((a, b) => a.seq - b.seq)
-    .map((c: RegisteredLike) => [c.seq, c.name, hash(c.author), hash(c.commitment), c.state]);
+    .map((c: RegisteredLike) => [line(c), c.name, hash(c.author), hash(c.commitment), c.state]);
   return table(
     ["#line", "forecaster", "author key", "commitment", "state"],
     rows,

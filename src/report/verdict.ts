@@ -3,9 +3,9 @@
  * unknown, and ends on what a single question cannot show.
  */
 
-import { gridOf } from "../base/jump.ts";
-import type { ObservedRung, Score } from "../records.ts";
-import { jumpBins, resolvedPoints, seedMeans } from "./curves.ts";
+import { gridOf, jumpPlaces } from "../base/jump.ts";
+import type { Forecast, ObservedRung, Score } from "../records.ts";
+import { resolvedPoints, seedMeans } from "./curves.ts";
 import { number, percent, plural, words } from "./format.ts";
 import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
 
@@ -35,27 +35,25 @@ export function borderline(input: ReportInput): ObservedRung[] {
 }
 
 function placed({ question }: ReportInput, { label, forecast }: RegisteredForecast): string {
-  const bins = jumpBins(question);
-  const best = forecast.jump.indexOf(Math.max(...forecast.jump));
+  const best = likeliest(forecast);
+  const { phrase, high } = jumpPlaces(question)[best]!;
   const mass = percent(forecast.jump[best]!);
-  if (best === bins.length - 1) return `${label} expected no jump within range, with ${mass}`;
-  return `${label} placed the jump ${where(bins[best]!)} with ${mass}`;
+  if (high === null) return `${label} expected no jump within range, with ${mass}`;
+  return `${label} placed the jump ${phrase} with ${mass}`;
 }
 
-const where = (bin: string): string =>
-  bin.startsWith("≤") ? `at or below ${bin.slice(2)}` : `in ${bin.replace(" ", "\u00a0")}`;
+const likeliest = ({ jump }: Forecast): number => jump.indexOf(Math.max(...jump));
 
 function settled(input: ReportInput, shown: RegisteredForecast): string[] {
   return [placed(input, shown), `${happened(input, shown)}${doubt(input)}`, against(input, shown)];
 }
 
 function happened({ question, outcome }: ReportInput, { forecast }: RegisteredForecast): string {
-  const bins = jumpBins(question);
   const bin = outcome!.jumpBin;
-  const never = bin === bins.length - 1;
+  const { phrase, high } = jumpPlaces(question)[bin]!;
   const given = percent(forecast.jump[bin]!);
-  if (bin === forecast.jump.indexOf(Math.max(...forecast.jump))) return never ? "none came" : "it happened there";
-  return never ? `none came, which it gave ${given}` : `it happened ${where(bins[bin]!)}, which it gave ${given}`;
+  if (bin === likeliest(forecast)) return high === null ? "none came" : "it happened there";
+  return high === null ? `none came, which it gave ${given}` : `it happened ${phrase}, which it gave ${given}`;
 }
 
 function doubt(input: ReportInput): string {
@@ -80,8 +78,8 @@ function against(input: ReportInput, shown: RegisteredForecast): string {
 }
 
 function unforeseen({ question, outcome, unrevealed }: ReportInput): string[] {
-  const bin = jumpBins(question)[outcome!.jumpBin]!;
-  const came = bin === "never in range" ? "no jump came within range" : `the jump happened ${where(bin)}`;
+  const { phrase, high } = jumpPlaces(question)[outcome!.jumpBin]!;
+  const came = high === null ? "no jump came within range" : `the jump happened ${phrase}`;
   return [came, unrevealed.length > 0 ? "no registered forecast was revealed" : "nobody had registered a forecast"];
 }
 

@@ -11,11 +11,9 @@ import { browserLibraries, renderPng, renderSvg } from "./render.ts";
  * bytes. Errors: failed when the folder cannot be written.
  */
 export async function writeReport(folder: string, input: ReportInput): Promise<string[]> {
-  const shown = publishable(input);
-  const drawn: DrawnFigure[] = [];
-  for (const figure of figures(shown)) drawn.push({ ...figure, svg: await renderSvg(figure.spec) });
+  const { html, drawn } = await drawReport(input);
   const files: [string, string | Uint8Array][] = [
-    ["index.html", page(shown, drawn, browserLibraries())],
+    ["index.html", html],
     ...drawn.flatMap(({ name, spec, svg }): [string, string | Uint8Array][] => [
       [`${name}.vl.json`, `${JSON.stringify(spec, null, 1)}\n`],
       [`${name}.svg`, `${svg}\n`],
@@ -27,4 +25,12 @@ export async function writeReport(folder: string, input: ReportInput): Promise<s
     writeFileAtomic(target, data);
     return target;
   });
+}
+
+/** Returns the page as HTML text with its figures, drawn. */
+export async function drawReport(input: ReportInput): Promise<{ html: string; drawn: DrawnFigure[] }> {
+  const shown = publishable(input);
+  const drawn: DrawnFigure[] = [];
+  for (const figure of figures(shown)) drawn.push({ ...figure, svg: await renderSvg(figure.spec) });
+  return { html: page(shown, drawn, browserLibraries()), drawn };
 }

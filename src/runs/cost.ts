@@ -1,10 +1,11 @@
 /** What a run costs, by counting: used to order runs, to place them on the compute axis, and to show throughput. */
 import { flopsPerToken } from "../model/size.ts";
 import type { RunSpec } from "../records.ts";
+import { seqLengthOf } from "../task/batches.ts";
 
-/** Returns how many tokens one training step reads: batchSize * (promptLength + answerLength - 1), the last answer token being target only. */
+/** Returns how many tokens one training step reads: batchSize * seqLength. */
 export function tokensPerStep({ task, train }: RunSpec): number {
-  return train.batchSize * (task.promptLength + task.answerLength - 1);
+  return train.batchSize * seqLengthOf(task);
 }
 
 /** Returns tokens read and training FLOPs spent up to a step: step * tokensPerStep, and that times the FLOPs per token. */

@@ -5,11 +5,12 @@
 import path from "node:path";
 import { digest } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
+import { explain, type Located, readYaml } from "../base/yaml.ts";
 import { modelSize } from "../model/size.ts";
 import { type Family, ModelSpec, type Rung, type TaskSpec } from "../records.ts";
 import { loadTask } from "../task/load.ts";
+import { checkSuccess } from "../task/task.ts";
 import { FamilyFile } from "./familyFile.ts";
-import { explain, type Located, readYaml } from "./yaml.ts";
 
 /**
  * Returns the family of a YAML file (a path relative to the project).
@@ -19,7 +20,9 @@ export async function readFamily(file: string, projectDir: string): Promise<Fami
   const form = readYaml("readFamily", path.resolve(projectDir, file), FamilyFile);
   const { task } = form.value;
   const { spec } = await loadTask(task.name, task.params, projectDir);
-  return buildFamily(form, spec);
+  const chosen = { ...spec, success: task.success ?? spec.success };
+  checkSuccess(chosen);
+  return buildFamily(form, chosen);
 }
 
 /** Returns SHA-256 of the family's canonical JSON: it changes with the task's source, any model, the recipe or the checkpoints. */
@@ -29,7 +32,7 @@ export function familyDigest(family: Family): string {
 
 /** Returns the family of a checked form, given its task. Errors: see `readFamily`. */
 export function buildFamily(form: Located<FamilyFile>, task: TaskSpec): Family {
-  const { name, seeds, train, evaluation } = form.value;
+  const { name, seeds, train, evaluation, engine } = form.value;
   const ladder = form.value.ladder.map((_, i) => buildRung(form, i, task));
   requireGrowth(form, ladder);
   requireHeldOutLargest(form, ladder);
@@ -41,6 +44,7 @@ export function buildFamily(form: Located<FamilyFile>, task: TaskSpec): Family {
     train,
     checkpoints: checkpointSteps(form),
     numExamples: evaluation.examples,
+    engine,
   };
 }
 

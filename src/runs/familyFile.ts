@@ -3,11 +3,16 @@
  * Its JSON schema, models/families/schema.json, gives editors completion and checks while typing.
  */
 import { z } from "zod";
-import { MlpSpec, TaskSpec, TrainSpec, TransformerSpec } from "../records.ts";
+import {
+  EngineName,
+  MlpSpec,
+  name as rungName,
+  SuccessDefinition,
+  TaskSpec,
+  TrainSpec,
+  TransformerSpec,
+} from "../records.ts";
 
-const rungName = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "a name of letters, digits, dot, dash, underscore");
 const positive = z.int().positive();
 
 /** Every model setting but its kind; which ones apply depends on the kind. */
@@ -27,7 +32,11 @@ export const FamilyFile = z
   .strictObject({
     name: rungName.describe("the family's name"),
     task: z
-      .strictObject({ name: rungName, params: TaskSpec.shape.params.default({}) })
+      .strictObject({
+        name: rungName,
+        params: TaskSpec.shape.params.default({}),
+        success: SuccessDefinition.optional().describe("when an example counts as solved; default: as the task says"),
+      })
       .describe("a file of tasks/ and the settings that differ from its defaults"),
     model: modelFields
       .extend({ kind: z.enum(["transformer", "mlp"]) })
@@ -43,6 +52,7 @@ export const FamilyFile = z
     evaluation: z
       .strictObject({ examples: positive })
       .describe("how many fixed examples every checkpoint is measured on"),
+    engine: EngineName.default("ort").describe("what does the arithmetic; tfjs needs an optional peer"),
   })
   .describe("a ladder of models of growing size, trained alike on one task");
 export type FamilyFile = z.infer<typeof FamilyFile>;

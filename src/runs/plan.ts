@@ -33,6 +33,6 @@ export function missing(specs: readonly RunSpec[], projectDir: string): RunSpec[
   return specs.filter((spec) => !exists(runFolder(projectDir, runKey(spec)).summary));
 }
 
-function runSpec({ task, train, checkpoints, numExamples }: Family, { model }: Rung, seed: string): RunSpec {
-  return { task, model, train, checkpoints, numExamples, seed };
+function runSpec({ task, train, checkpoints, numExamples, engine }: Family, { model }: Rung, seed: string): RunSpec {
+  return { task, model, train, checkpoints, numExamples, engine, seed };
 }

@@ -11,7 +11,7 @@ import { ForeshockError, failedError, usageError } from "../base/errors.ts";
 import type { RunSpec } from "../records.ts";
 import { costUpTo } from "./cost.ts";
 import { runKey, runLabel } from "./key.ts";
-import type { RunOptions } from "./run.ts";
+import { memoryOf } from "./memory.ts";
 import type { WorkerJob, WorkerMessage } from "./worker.ts";
 
 /** One event of one run; `message` is a notice, or the one line that says why the run failed. It never carries a loss or metric. */
@@ -26,9 +26,8 @@ export type PoolEvent = {
 };
 
 export type PoolOptions = {
-  /** Child processes at a time; by default one per core, fewer when memory is short. */
+  /** Child processes at a time; by default one per core. Fewer run when memory is short. */
   workers?: number;
-  engine?: RunOptions["engine"];
   signal?: AbortSignal;
   onProgress?: (event: PoolEvent) => void;
 };
@@ -36,11 +35,9 @@ export type PoolOptions = {
 /** Keys of the runs that are finished, and the runs that failed with the reason, each in the order they ended. */
 export type PoolResult = { done: string[]; failed: { runKey: string; label: string; error: ForeshockError }[] };
 
-/** Memory set aside per child, bytes: a run of the demo ladder peaks at 220 MB; larger models need room. */
-const CHILD_MEMORY = 600e6;
-
 /**
- * Returns what became of every run. A run that fails does not stop the others; a run that another process works on is waited for.
+ * Returns what became of every run, longest first. A run starts when a worker is free and its memory fits beside the running ones (one
+ * always runs). A run that fails does not stop the others; a run that another process works on is waited for.
  * Abort kills the children (their runs are resumable) and rejects with the signal's reason.
  */
 export async function runPool(
@@ -50,30 +47,46 @@ export async function runPool(
 ): Promise<PoolResult> {
   const flops = (spec: RunSpec) => costUpTo(spec, spec.train.numSteps).flops;
   const queue = [...specs].sort((a, b) => flops(b) - flops(a));
+  const limits = { workers: numWorkers(options.workers), memory: process.availableMemory() };
   const result: PoolResult = { done: [], failed: [] };
-  const worker = async () => {
-    for (let spec = queue.shift(); spec && !options.signal?.aborted; spec = queue.shift()) {
-      const [key, label] = [runKey(spec), runLabel(spec)];
-      const error = await runInChild(spec, projectDir, options);
-      if (error) result.failed.push({ runKey: key, label, error });
-      else result.done.push(key);
-    }
+  const running = new Set<RunSpec>();
+  const finish = async (spec: RunSpec) => {
+    const error = await runInChild(spec, projectDir, options);
+    running.delete(spec);
+    if (error) result.failed.push({ runKey: runKey(spec), label: runLabel(spec), error });
+    else result.done.push(runKey(spec));
   };
-  await Promise.all(Array.from({ length: numWorkers(options.workers, queue.length) }, worker));
+  const fill = (): Promise<unknown> => {
+    const started: Promise<unknown>[] = [];
+    for (let spec = nextRun(queue, running, limits); spec && !options.signal?.aborted; ) {
+      running.add(spec);
+      started.push(finish(spec).then(fill));
+      spec = nextRun(queue, running, limits);
+    }
+    return Promise.all(started);
+  };
+  await fill();
   options.signal?.throwIfAborted();
   return result;
 }
 
-function numWorkers(wanted: number | undefined, numRuns: number): number {
-  if (wanted !== undefined && !(Number.isInteger(wanted) && wanted > 0))
-    throw usageError(
-      "runPool",
-      "workers has to be a positive whole number",
-      wanted,
-      "foreshock run <family> --workers 2",
-    );
-  const fitting = Math.max(1, Math.floor(process.availableMemory() / CHILD_MEMORY));
-  return Math.min(numRuns, wanted ?? Math.min(availableParallelism(), fitting));
+/** Takes the first queued run that may start now out of the queue: a worker is free, and its memory fits or nothing else runs. */
+export function nextRun(
+  queue: RunSpec[],
+  running: ReadonlySet<RunSpec>,
+  limits: { workers: number; memory: number },
+): RunSpec | undefined {
+  if (running.size >= limits.workers) return undefined;
+  const used = [...running].reduce((bytes, spec) => bytes + memoryOf(spec), 0);
+  const index = queue.findIndex((spec) => running.size === 0 || used + memoryOf(spec) <= limits.memory);
+  return index < 0 ? undefined : queue.splice(index, 1)[0];
+}
+
+function numWorkers(wanted: number | undefined): number {
+  if (wanted === undefined) return availableParallelism();
+  if (Number.isInteger(wanted) && wanted > 0) return wanted;
+  const hint = "foreshock run <family> --workers 2";
+  throw usageError("runPool", "workers has to be a positive whole number", wanted, hint);
 }
 
 /** Returns null when the child finished the run, else why it did not; waits until the child is gone. */
@@ -96,7 +109,7 @@ async function runInChild(spec: RunSpec, projectDir: string, options: PoolOption
       options.onProgress?.({ ...event, ...progress, ...(note === undefined ? {} : { message: note }) });
     }
   });
-  child.send({ spec, projectDir, engine: options.engine ?? "ort" } satisfies WorkerJob);
+  child.send({ spec, projectDir } satisfies WorkerJob);
   const ended = await endOf(child);
   if (ended.code === 0) return null;
   const error = failure ?? died(event.label, ended);

@@ -9,7 +9,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { canonical, sha256 } from "../base/canonical.ts";
 import { failedError, integrityError } from "../base/errors.ts";
 import { exists, tryLock, writeFileAtomic } from "../base/files.ts";
-import { createEngine, type Engine } from "../engine/engine.ts";
+import { createEngine } from "../engine/create.ts";
+import type { Engine } from "../engine/engine.ts";
 import { summarise } from "../measure/summary.ts";
 import type { TokenTable } from "../measure/table.ts";
 import { tokenMeter } from "../measure/tokens.ts";
@@ -32,7 +33,6 @@ export type RunProgress = {
 };
 
 export type RunOptions = {
-  engine?: "ort" | "tfjs";
   signal?: AbortSignal;
   onProgress?: (progress: RunProgress) => void;
   /** Wait while another process works on the same run; otherwise that is an error. */
@@ -65,7 +65,7 @@ export async function executeRun(
     checkSpec(spec, key, files);
     if (!exists(files.summary)) {
       const task = await loadSameTask(spec, projectDir);
-      const engine = await createEngine(options.engine ?? "ort");
+      const engine = await createEngine(spec.engine);
       const job: Job = { spec, key, files, task, engine, lab, options };
       await trainToEnd(job);
       await measureAll(job);

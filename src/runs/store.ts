@@ -3,7 +3,7 @@
  * by it, pandas, polars or any other Parquet reader. The only place that knows DuckDB. One thread and a fixed row order make the
  * bytes repeat; a temporary name outside `*.parquet`, fsync and rename make a killed writer leave nothing that a reader can see.
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import {
   BIGINT,
@@ -20,7 +20,7 @@ import {
 } from "@duckdb/node-api";
 import { z } from "zod";
 import { failedError, integrityError, usageError } from "../base/errors.ts";
-import { exists, syncFolder } from "../base/files.ts";
+import { exists, replaceSynced } from "../base/files.ts";
 import type { TokenTable } from "../measure/table.ts";
 import { Measurement, type TokenRow } from "../records.ts";
 
@@ -131,11 +131,7 @@ async function writeParquet(file: string, numRows: number, columns: Column[]): P
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
   try {
     await copyToParquet(temporary, numRows, columns);
-    const handle = openSync(temporary, "r");
-    fsyncSync(handle);
-    closeSync(handle);
-    renameSync(temporary, file);
-    syncFolder(path.dirname(file));
+    replaceSynced(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     const hint = "free disk space or check that the folder can be written, then give the same command again";

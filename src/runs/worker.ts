@@ -6,10 +6,10 @@ import { performance } from "node:perf_hooks";
 import { EXIT, type ExitKind, ForeshockError } from "../base/errors.ts";
 import type { RunSpec } from "../records.ts";
 import { tokensPerStep } from "./cost.ts";
-import { executeRun, type RunOptions, type RunProgress } from "./run.ts";
+import { executeRun, type RunProgress } from "./run.ts";
 
 /** What the parent sends once. */
-export type WorkerJob = { spec: RunSpec; projectDir: string; engine: NonNullable<RunOptions["engine"]> };
+export type WorkerJob = { spec: RunSpec; projectDir: string };
 
 /** What the child sends: progress any number of times, then one failure if it fails. */
 export type WorkerMessage =
@@ -21,9 +21,9 @@ const REPORT_EVERY_MS = 200;
 process.on("disconnect", () => process.exit(EXIT.failed));
 process.once("message", (job: WorkerJob) => void work(job));
 
-async function work({ spec, projectDir, engine }: WorkerJob): Promise<void> {
+async function work({ spec, projectDir }: WorkerJob): Promise<void> {
   try {
-    await executeRun(spec, projectDir, { engine, wait: true, onProgress: reporter(tokensPerStep(spec)) });
+    await executeRun(spec, projectDir, { wait: true, onProgress: reporter(tokensPerStep(spec)) });
     leave(EXIT.ok);
   } catch (error) {
     const known = error instanceof ForeshockError;

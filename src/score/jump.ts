@@ -1,6 +1,7 @@
 /** The score of masses on the bins of a jump. Nothing inside a bin can be observed, so no score depends on it. */
 import { usageError } from "../base/errors.ts";
 import { gridOf } from "../base/jump.ts";
+import { sum } from "../math/stats.ts";
 import type { Question } from "../records.ts";
 import { cumulative } from "./categorical.ts";
 
@@ -21,7 +22,6 @@ export function weightedRps(masses: readonly number[], bin: number, weights: rea
     throw usageError("weightedRps", `a bin from 0 to ${masses.length - 1} is required`, bin, "use jumpBin");
   if (weights.length !== masses.length - 1 || !weights.every((weight) => weight > 0))
     throw usageError("weightedRps", "one weight > 0 for each bin but the last is required", weights, "use jumpWeights");
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const loss = cumulative(masses).reduce((sum, below, k) => sum + weights[k]! * (below - (bin <= k ? 1 : 0)) ** 2, 0);
-  return loss / total;
+  const losses = cumulative(masses).map((below, k) => weights[k]! * (below - (bin <= k ? 1 : 0)) ** 2);
+  return sum(losses) / sum(weights);
 }

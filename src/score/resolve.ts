@@ -4,6 +4,7 @@
  */
 import { numericError, usageError } from "../base/errors.ts";
 import { gridOf, jumpBin } from "../base/jump.ts";
+import { byText } from "../base/order.ts";
 import { mean, standardError } from "../math/stats.ts";
 import type { Measurement, ObservedRung, Outcome, Question, QuestionRung } from "../records.ts";
 
@@ -54,9 +55,9 @@ function observe(question: Question, rung: QuestionRung, rows: readonly Measurem
   };
 }
 
-const HINT = "finish the question's runs and give exactly their rows";
+const HINT = "give exactly the rows of the question's runs; foreshock status says which are missing";
 
 /** Decimal seeds in numeric order, hexadecimal ones (all of one length) alphabetically. */
 function bySeed(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+  return a.length - b.length || byText(a, b);
 }

@@ -4,7 +4,8 @@
  */
 import { canonical } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
-import { jumpLabels } from "../base/jump.ts";
+import { gridOf } from "../base/jump.ts";
+import { byText } from "../base/order.ts";
 import { validate } from "../math/distribution.ts";
 import { sum } from "../math/stats.ts";
 import type { Forecast, Outcome, Question, Score } from "../records.ts";
@@ -31,7 +32,7 @@ export function score(question: Question, questionId: string, entries: readonly 
       "score",
       `an outcome of question ${questionId} is required`,
       outcome.question,
-      "resolve again",
+      `make it anew: foreshock score ${question.name}`,
     );
   const ordered = entries.toSorted(byForecasterThenAuthor);
   const doubled = ordered.find((entry, i) => i > 0 && byForecasterThenAuthor(entry, ordered[i - 1]!) === 0);
@@ -40,7 +41,7 @@ export function score(question: Question, questionId: string, entries: readonly 
       "score",
       "one entry per author and forecaster is required",
       doubled.forecast.forecaster,
-      "withdraw one",
+      "leave one out; foreshock status lists the forecasts that count",
     );
   for (const { forecast } of ordered) checkForecast(question, questionId, forecast);
   const reference = baselineValues(question, ordered, outcome);
@@ -69,15 +70,16 @@ export function checkForecast(question: Question, questionId: string, forecast: 
       `checkForecast ${forecast.forecaster}`,
       requirement,
       got,
-      "register a forecast made for this question",
+      `make and register another: foreshock forecast ${question.name}`,
     );
   if (forecast.question !== questionId) throw fail(`question ${questionId} is required`, forecast.question);
+  const { heldOut } = gridOf(question);
   const name = (rung: { nParams: number }, label: string) => `${label} ${rung.nParams}`;
-  const asked = heldOutRungs(question).map((rung) => name(rung, rung.name));
+  const asked = heldOut.map((rung) => name(rung, rung.name));
   const answered = forecast.targets.toSorted((a, b) => a.nParams - b.nParams).map((t) => name(t, t.rung));
   if (asked.join() !== answered.join()) throw fail(`targets ${asked.join(", ")} are required`, answered.join(", "));
   for (const { distribution } of forecast.targets) validate(distribution);
-  const numBins = jumpLabels(question).length;
+  const numBins = heldOut.length + 2;
   if (forecast.jump.length !== numBins) throw fail(`${numBins} jump masses are required`, forecast.jump.length);
   const total = sum(forecast.jump);
   if (Math.abs(total - 1) > 1e-9) throw fail("jump masses that sum to 1 are required", total);
@@ -102,11 +104,16 @@ function baselineValues(question: Question, entries: readonly Entry[], outcome: 
 
 /** The values of one forecast in fixed order: CRPS by rung (smallest first), their mean, weighted RPS, log score of the jump. */
 function valuesOf(question: Question, forecast: Forecast, outcome: Outcome): Value[] {
-  const byRung = heldOutRungs(question).map((rung): Value => {
+  const byRung = gridOf(question).heldOut.map((rung): Value => {
     const target = forecast.targets.find(({ nParams }) => nParams === rung.nParams)!;
     const observed = outcome.rungs.find(({ nParams }) => nParams === rung.nParams);
     if (!observed)
-      throw integrityError("score", `an outcome at rung ${rung.name} is required`, "none", "resolve again");
+      throw integrityError(
+        "score",
+        `an outcome at rung ${rung.name} is required`,
+        "none",
+        `make it anew: foreshock score ${question.name}`,
+      );
     return { rule: "crps", rung: rung.name, value: crpsOfDistribution(target.distribution, observed.value) };
   });
   const overall = sum(byRung.map(({ value }) => value)) / byRung.length;
@@ -122,14 +129,6 @@ function valuesOf(question: Question, forecast: Forecast, outcome: Outcome): Val
   ];
 }
 
-function heldOutRungs(question: Question) {
-  return question.rungs.filter((rung) => rung.heldOut).toSorted((a, b) => a.nParams - b.nParams);
-}
-
 function byForecasterThenAuthor(a: Entry, b: Entry): number {
-  return compareText(a.forecast.forecaster, b.forecast.forecaster) || compareText(a.author, b.author);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return byText(a.forecast.forecaster, b.forecast.forecaster) || byText(a.author, b.author);
 }

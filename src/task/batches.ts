@@ -6,6 +6,7 @@
 import { canonical } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { fold, type Generator, generator, type Key, rootKey } from "../base/random.ts";
+import type { TaskSpec } from "../records.ts";
 import type { Example } from "./define.ts";
 import type { Task } from "./task.ts";
 
@@ -29,10 +30,10 @@ export function evaluationSet(task: Task, numExamples: number): Examples {
       `task ${name}`,
       `${numExamples} evaluation examples with distinct prompts are required`,
       found,
-      "ask for fewer examples (numExamples), or choose settings with more possible prompts",
+      "ask for fewer (evaluation: { examples: .. } in the family's file), or choose settings with more possible prompts",
     ),
   );
-  return { ...batch, numExamples, seqLength: seqLengthOf(task) };
+  return { ...batch, numExamples, seqLength: seqLengthOf(task.spec) };
 }
 
 /** Returns the prompts of evaluation examples in the form in which `trainingBatch` excludes them. */
@@ -60,7 +61,7 @@ export function trainingBatch(
       `task ${task.spec.name}`,
       `${batchSize} training examples outside the ${excluded.size} evaluation prompts are required`,
       found,
-      "ask for fewer evaluation examples (numExamples), or choose settings with more possible prompts",
+      "ask for fewer (evaluation: { examples: .. } in the family's file), or choose settings with more possible prompts",
     ),
   );
 }
@@ -72,7 +73,7 @@ function fill(
   accepts: (prompt: string) => boolean,
   tooFew: (found: number) => Error,
 ): Batch {
-  const seqLength = seqLengthOf(task);
+  const seqLength = seqLengthOf(task.spec);
   const input = new Int32Array(numRows * seqLength);
   const target = new Int32Array(numRows * task.spec.answerLength);
   let row = 0;
@@ -97,8 +98,9 @@ function write(
   for (let i = 0; i < answer.length; i++) target[row * answer.length + i] = answer[i]!;
 }
 
-function seqLengthOf({ spec }: Task): number {
-  return spec.promptLength + spec.answerLength - 1;
+/** Returns the number of tokens a model reads, promptLength + answerLength - 1: the answer's last token is never an input. */
+export function seqLengthOf({ promptLength, answerLength }: TaskSpec): number {
+  return promptLength + answerLength - 1;
 }
 
 // Distinct prompts give distinct texts: one UTF-16 unit for a token below 65535, else a marker and two units.

@@ -4,22 +4,19 @@ import type { SuccessDefinition } from "../records.ts";
 
 /**
  * What the model did on the answer of one example, teacher-forced. `logProb[t]` = ln p of answer token t (nats); `correct[t]` = its
- * logit is the largest. `choice`, for multipleChoice: the logits or log probabilities of the options at the answer's position, in the
- * order of the definition's `options`, and the index of the right one.
+ * logit is the largest.
  */
-export type AnswerScores = {
-  logProb: ArrayLike<number>;
-  correct: ArrayLike<boolean>;
-  choice?: { optionLogProbs: ArrayLike<number>; right: number };
-};
+export type AnswerScores = { logProb: ArrayLike<number>; correct: ArrayLike<boolean> };
+
+/** The definitions that the answer's own tokens decide; multipleChoice needs the logits of the other options, see measure/tokens. */
+export type TokenSuccess = Exclude<SuccessDefinition, { kind: "multipleChoice" }>;
 
 /**
  * Returns the success of one example, in [0, 1]:
  * exactMatch 1[all tokens correct]; kOfN 1[at least k tokens correct]; sampled exp(sum_t logProb_t), the probability that sampling at
- * temperature 1 writes the answer (chain rule); multipleChoice 1[the right option is strictly the largest of the options].
- * A log probability that is NaN or above 0, and multipleChoice without `choice`, are numeric errors.
+ * temperature 1 writes the answer (chain rule). A log probability that is NaN or above 0 is a numeric error.
  */
-export function successOf(definition: SuccessDefinition, answer: AnswerScores): number {
+export function successOf(definition: TokenSuccess, answer: AnswerScores): number {
   switch (definition.kind) {
     case "exactMatch":
       return numCorrect(answer) === answer.correct.length ? 1 : 0;
@@ -27,8 +24,6 @@ export function successOf(definition: SuccessDefinition, answer: AnswerScores): 
       return numCorrect(answer) >= definition.k ? 1 : 0;
     case "sampled":
       return sampledSuccess(answer.logProb);
-    case "multipleChoice":
-      return choiceSuccess(definition.options.length, answer.choice);
   }
 }
 
@@ -52,19 +47,4 @@ function sampledSuccess(logProb: ArrayLike<number>): number {
     sum += logProb[t]!;
   }
   return Math.exp(sum);
-}
-
-function choiceSuccess(numOptions: number, choice: AnswerScores["choice"]): number {
-  const scores = Array.from(choice?.optionLogProbs ?? []);
-  const right = scores[choice?.right ?? -1];
-  if (right === undefined || scores.length !== numOptions || scores.some(Number.isNaN)) {
-    const requirement = `the scores of ${numOptions} options and the right one's index are required`;
-    throw numericError(
-      "successOf",
-      requirement,
-      choice ?? null,
-      "measure the options' logits at the answer's position",
-    );
-  }
-  return scores.every((score, i) => i === choice!.right || score < right) ? 1 : 0;
 }

@@ -81,7 +81,8 @@ function shapeOf(definition: TaskDefinition, params: Params, tokens: string[]): 
   return parsed.data;
 }
 
-function checkSuccess({ name, success, answerLength, vocab }: Shape): void {
+/** Throws a usage error unless the success definition fits the task: k of kOfN, options of multipleChoice. */
+export function checkSuccess({ name, success, answerLength, vocab }: Shape): void {
   if (success.kind === "kOfN" && success.k > answerLength) {
     throw usageError(`task ${name}`, `kOfN needs k of at most answerLength ${answerLength}`, success.k, mend);
   }

@@ -7,6 +7,7 @@ import { Graph, type Value } from "../graph/value.ts";
 import { modelLoss, modelParams } from "../model/model.ts";
 import { numElements } from "../model/params.ts";
 import type { ModelSpec, OptimiserSpec, TaskSpec } from "../records.ts";
+import { seqLengthOf } from "../task/batches.ts";
 import { optimiser } from "./optimisers.ts";
 
 /**
@@ -26,7 +27,7 @@ export function stepGraph(
   const inputs = (names: readonly string[], shape: number[]) =>
     Object.fromEntries(names.map((name) => [name, graph.input(name, shape)]));
   const state = inputs(stateNames, [size]);
-  const tokens = graph.input("tokens", [batchSize, task.promptLength + task.answerLength - 1], "int32");
+  const tokens = graph.input("tokens", [batchSize, seqLengthOf(task)], "int32");
   const target = graph.input("target", [batchSize, task.answerLength], "int32");
   const scalars = inputs(scalarNames, []);
   const loss = meanLoss(model, task, weights, tokens, target);

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical, digest, sha256 } from "../../src/base/canonical.ts";
 
-const vectors = path.resolve(import.meta.dirname, "../../../shared/vectors/integrity-vectors.json");
+const vectors = path.resolve(import.meta.dirname, "../golden/integrity-vectors.json");
 const fromBits = (hex: string) => Buffer.from(hex.padStart(16, "0"), "hex").readDoubleBE();
 
 describe("canonical", () => {
@@ -58,15 +58,12 @@ describe("canonical", () => {
     );
   });
 
-  describe.skipIf(!existsSync(vectors))("shared vectors", () => {
-    it("agree", () => {
-      const { rfc8785_jcs } = JSON.parse(readFileSync(vectors, "utf8")).vectors;
-      const [text, numbers] = rfc8785_jcs;
-      expect(canonical(JSON.parse(text.input))).toBe(text.canonical);
-      for (const [hex, expected] of Object.entries(numbers.ieee754_hex_to_text as Record<string, string>)) {
-        expect(canonical(fromBits(hex))).toBe(expected);
-      }
-    });
+  it("gives the published texts and numbers", () => {
+    const [text, numbers] = JSON.parse(readFileSync(vectors, "utf8")).vectors.rfc8785_jcs;
+    expect(canonical(JSON.parse(text.input))).toBe(text.canonical);
+    const table = Object.entries(numbers.ieee754_hex_to_text as Record<string, string>);
+    expect(table.length).toBeGreaterThan(5);
+    for (const [hex, expected] of table) expect(canonical(fromBits(hex))).toBe(expected);
   });
 });
 

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { gridOf, jumpBin, jumpLabels } from "../../src/base/jump.ts";
+import { gridOf, jumpBin, jumpLabels, jumpPlaces } from "../../src/base/jump.ts";
 import { questionOf } from "../forecast/world.ts";
 
 const question = questionOf([100, 200, 400, 800], 2);
 
 describe("the grid of a jump", () => {
-  it("labels the bins by rung", () => {
+  it("names the bins for files, for figures and for sentences, with the sizes they lie between", () => {
     expect(jumpLabels(question)).toEqual(["<=r1", "r2", "r3", "never"]);
+    expect(jumpPlaces(question)).toEqual([
+      { label: "≤ r1", phrase: "at or below r1", low: null, high: 200 },
+      { label: "(r1, r2]", phrase: "in (r1,\u00a0r2]", low: 200, high: 400 },
+      { label: "(r2, r3]", phrase: "in (r2,\u00a0r3]", low: 400, high: 800 },
+      { label: "never in range", phrase: "at no size within range", low: null, high: null },
+    ]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/base/canonical.ts";
-import { fold, generator, type Key, permutation, rootKey } from "../../src/base/random.ts";
+import { fold, generator, type Key, rootKey } from "../../src/base/random.ts";
 
 /** sfc32 once more, in BigInt arithmetic. */
 function* sfc32(key: string): Generator<number> {
@@ -83,20 +83,6 @@ describe("generator", () => {
         -0.9896743715489911,
       ]
     `);
-    expect(permutation(rootKey("golden"), 10)).toMatchInlineSnapshot(`
-      [
-        9,
-        7,
-        2,
-        0,
-        5,
-        1,
-        8,
-        6,
-        4,
-        3,
-      ]
-    `);
   });
 
   it("gives independent streams to neighbouring keys", () => {
@@ -144,28 +130,5 @@ describe("generator", () => {
     expect(Math.abs(moment(4) - 3)).toBeLessThan(standardError(96));
     const lagged = x.slice(1).reduce((sum, v, i) => sum + v * x[i]!, 0) / x.length;
     expect(Math.abs(lagged)).toBeLessThan(standardError(1));
-  });
-});
-
-describe("permutation", () => {
-  it("holds every number once and depends on the key alone", () => {
-    fc.assert(
-      fc.property(seeds, fc.integer({ min: 0, max: 60 }), (seed, n) => {
-        const order = permutation(rootKey(seed), n);
-        expect([...order].sort((a, b) => a - b)).toEqual([...Array(n).keys()]);
-        expect(permutation(rootKey(seed), n)).toEqual(order);
-      }),
-      { seed: 42 },
-    );
-  });
-
-  it("gives all six orders of three equally often", () => {
-    const seen = new Map<string, number>();
-    for (let i = 0; i < 6000; i++) {
-      const order = permutation(fold(rootKey("orders"), i), 3).join();
-      seen.set(order, (seen.get(order) ?? 0) + 1);
-    }
-    expect(seen.size).toBe(6);
-    expect(chiSquare([...seen.values()], 1000)).toBeLessThan(27); // the 99.99th percentile for 5 degrees of freedom
   });
 });

@@ -8,7 +8,7 @@ import { cpus } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { fold, generator, rootKey } from "../../dist/base/random.js";
-import { createEngine } from "../../dist/engine/engine.js";
+import { createEngine } from "../../dist/engine/create.js";
 import { modelParams } from "../../dist/model/model.js";
 import { initialise, numElements } from "../../dist/model/params.js";
 import { optimiser } from "../../dist/train/optimisers.js";

@@ -1,9 +1,10 @@
-/** The compiled program as a person types it, and a small project whose models train in a second. */
+/** The program as a function and as a person types it, and a small project whose models train in a second. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { run } from "../../src/cli/program.ts";
 
 const main = path.resolve(import.meta.dirname, "../../dist/cli/main.js");
 
@@ -16,14 +17,31 @@ const settings = ({ dir, home }: Place) => ({
   env: { ...process.env, FORESHOCK_HOME: home, NO_COLOR: "1", FORESHOCK_DEBUG: "" },
 });
 
-/** Returns what one command says; the project's folder is the current one. */
-export function foreshock(place: Place, ...args: string[]): Answer {
-  if (!existsSync(main)) throw new Error("npm run build first: these tests run the compiled program");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+/** Returns what one command says, called in this process; the project's folder is the current one. */
+export async function foreshock(place: Place, ...args: string[]): Promise<Answer> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const io = {
     ...settings(place),
-    encoding: "utf8",
-  });
+    out: (text: string) => void out.push(text),
+    err: (text: string) => void err.push(text),
+  };
+  const code = await run(args, io);
+  return { code, out: out.join(""), err: err.join("") };
+}
+
+/** Returns what the compiled program says, in a process of its own. */
+export function spawned(place: Place, ...args: string[]): Answer {
+  if (!existsSync(main)) throw new Error("npm run build first: these tests run the compiled program");
+  const options = { ...settings(place), encoding: "utf8" as const };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], options);
   return { code: status, out: stdout, err: stderr };
+}
+
+/** Returns what a command that has to work says. */
+export async function must(place: Place, ...args: string[]): Promise<Answer> {
+  const answer = await foreshock(place, ...args);
+  if (answer.code !== 0) throw new Error(`${args.join(" ")}: ${answer.err}`);
+  return answer;
 }
 
 /** Starts a command and returns the process and what becomes of it. */
@@ -44,10 +62,8 @@ export function start(place: Place, ...args: string[]): { child: ChildProcess; e
 
 /** Returns the JSON document a command prints; throws when it fails. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the document holds
-export function json(place: Place, ...args: string[]): any {
-  const { code, out, err } = foreshock(place, ...args, "--json");
-  if (code !== 0) throw new Error(`exit ${code}: ${err}`);
-  return JSON.parse(out);
+export async function json(place: Place, ...args: string[]): Promise<any> {
+  return JSON.parse((await must(place, ...args, "--json")).out);
 }
 
 /** Returns an empty scratch place that is removed after the test (or by `remove`). */
@@ -74,10 +90,9 @@ threshold: 0.5
 `;
 
 /** Makes a project with the family and the question `tiny`. */
-export function tinyProject(): Place & { remove: () => void } {
+export async function tinyProject(): Promise<Place & { remove: () => void }> {
   const outer = emptyPlace();
-  const made = foreshock(outer, "init", "project");
-  if (made.code !== 0) throw new Error(made.err);
+  await must(outer, "init", "project");
   const place = { ...outer, dir: path.join(outer.root, "project") };
   renameSync(path.join(place.dir, "predictions", "chain"), path.join(place.dir, "predictions", "tiny"));
   write(place, "models/families/tiny.yaml", FAMILY);

@@ -1,11 +1,12 @@
-/** The whole program as people use it: the demo in its short form, attacks on what it wrote, two processes at once, a killed one. */
+/** The whole program as people use it: the demo in its short form, twice, and attacks on what it wrote. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { copyOf, edit, emptyPlace, foreshock, json, type Place, read, start, tinyProject } from "../cli/foreshock.ts";
+import { copyOf, emptyPlace, foreshock, json, type Place, read, spawned, start } from "../cli/foreshock.ts";
 
 const outer = emptyPlace();
-const demo = foreshock(outer, "demo", "story", "--quick");
+const demo = spawned(outer, "demo", "story", "--quick");
+const second = spawned(outer, "demo", "second", "--quick", "--json");
 const place: Place = { ...outer, dir: path.join(outer.root, "story") };
 afterAll(outer.remove);
 
@@ -15,7 +16,7 @@ const filesUnder = (dir: string) =>
     .map((entry) => path.join(entry.parentPath, entry.name));
 
 describe("the demo", () => {
-  it("tells the story in eight steps and ends with where the report is and one sentence", () => {
+  it("tells the story in eight steps and ends with where the report is and one sentence", async () => {
     expect({ code: demo.code, err: demo.err }).toEqual({ code: 0, err: "" });
     const titles = [...demo.out.matchAll(/^(\d)\. /gm)].map((m) => m[1]);
     expect(titles).toEqual(["1", "2", "3", "4", "5", "6", "7", "8"]);
@@ -27,7 +28,7 @@ describe("the demo", () => {
     for (const bad of ["\u001b", "✗", "undefined", "NaN"]) expect(demo.out).not.toContain(bad);
   });
 
-  it("leaves every file of the experiment, and no private key in the project", () => {
+  it("leaves every file of the experiment, and no private key in the project", async () => {
     const files = [
       "models/families/chain-quick.yaml",
       "predictions/ledger.jsonl",
@@ -52,38 +53,73 @@ describe("the demo", () => {
     expect(pages).toContain("ledger verified");
   });
 
-  it("verifies again, also after the folder was moved and without the private keys", () => {
+  it("verifies again, also after the folder was moved and without the private keys", async () => {
     const moved = copyOf(place);
-    const { ok, checks, levels } = json({ ...moved, home: path.join(moved.root, "none") }, "verify");
+    const { ok, checks, levels } = await json({ ...moved, home: path.join(moved.root, "none") }, "verify");
     expect(checks.filter((check: { ok: boolean }) => !check.ok)).toEqual([]);
     expect(ok).toBe(true);
     expect(levels).toHaveLength(3);
-    expect(json(moved, "status").questions).toMatchObject([{ name: "chain-quick", stage: "scored", problem: null }]);
+    expect((await json(moved, "status")).questions).toMatchObject([
+      { name: "chain-quick", stage: "scored", problem: null },
+    ]);
   });
 
-  it("trains the smallest held-out size again, byte for byte, which earns level L2", () => {
-    const { ok, checks, levels } = json(copyOf(place), "verify", "--reproduce");
+  it("trains the smallest held-out size again, byte for byte, which earns level L2", async () => {
+    const { ok, checks, levels } = await json(copyOf(place), "verify", "--reproduce");
     expect(ok).toBe(true);
     expect(checks.at(-1)).toMatchObject({ id: "reproduced", ok: true });
     expect(checks.at(-1).value).toMatch(/^chain-quick: \d+ rows of d20 trained again, equal$/);
     expect(levels.map(({ level }: { level: string }) => level)).toEqual(["L2", "L2", "L2"]);
   });
 
-  it("never writes into an existing folder", () => {
+  it("again in another folder: the observed rows are the same bytes, the drawn seeds and so the held-out runs are others", () => {
+    expect({ code: second.code, err: second.err }).toEqual({ code: 0, err: "" });
+    const other: Place = { ...outer, dir: path.join(outer.root, "second") };
+    const [here, there] = [place, other].map((one) => ({
+      observed: logged(one, "evidence").flatMap(({ runs }) => runs as string[]),
+      seeds: logged(one, "held-start").map(({ seed }) => seed),
+    }));
+    expect(here!.observed).toHaveLength(6);
+    expect(there!.observed).toEqual(here!.observed);
+    for (const key of here!.observed) {
+      const [a, b] = [place, other].map(({ dir }) =>
+        readFileSync(path.join(dir, "models/runs", key, "summary.parquet")),
+      );
+      expect(a!.equals(b!), key).toBe(true);
+    }
+    expect(new Set([...here!.seeds, ...there!.seeds]).size).toBe(4);
+  });
+
+  it("--json gives every step's own document", () => {
+    const events = second.out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const results = events.filter(({ event }) => event === "result");
+    expect(results.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(results[0].data).toMatchObject({ name: "chain-quick", again: false });
+    expect(results[5].data.scores.length).toBeGreaterThan(0);
+    expect(results[6].data).toMatchObject({ ok: true });
+    expect(events.filter(({ event }) => event === "line")).toEqual([]);
+    expect(events.at(-1)).toMatchObject({ event: "finished", verdict: results[7].data.verdict });
+  });
+
+  it("never writes into an existing folder", async () => {
     const before = filesUnder(place.dir).length;
     const { child, ended } = start(outer, "demo", "story", "--quick", "--json");
-    return new Promise<void>((resolve) => {
-      child.stdout!.once("data", (bytes: Buffer) => {
-        expect(JSON.parse(bytes.toString().split("\n")[0]!)).toEqual({ event: "start", dir: `${place.dir}-2` });
-        child.kill("SIGKILL");
-        void ended.then(() => {
-          expect(filesUnder(place.dir)).toHaveLength(before);
-          resolve();
-        });
-      });
-    });
+    const first = await new Promise<Buffer>((resolve) => child.stdout!.once("data", resolve));
+    child.kill("SIGKILL");
+    await ended;
+    expect(JSON.parse(first.toString().split("\n")[0]!)).toEqual({ event: "start", dir: `${place.dir}-2` });
+    expect(filesUnder(place.dir)).toHaveLength(before);
   });
 });
+
+/** The bodies of all ledger lines of one kind. */
+function logged(one: Place, kind: string): Record<string, unknown>[] {
+  const lines = read(one, "predictions/ledger.jsonl").trim().split("\n");
+  return lines.map((line) => JSON.parse(line)).flatMap((entry) => (entry.kind === kind ? [entry.body] : []));
+}
 
 describe("one changed byte", () => {
   const attacked = ["sealed", "commitments", "reveals"].map((folder) => {
@@ -97,77 +133,16 @@ describe("one changed byte", () => {
     "predictions/chain-quick/evidence.json",
     "predictions/chain-quick/outcome.json",
     "predictions/chain-quick/scores.json",
-  ])("in %s: verify exits with 3 and names the file", (file) => {
+  ])("in %s: verify exits with 3 and names the file", async (file) => {
     const copy = copyOf(place);
     const bytes = readFileSync(path.join(copy.dir, file));
     const at = Math.floor(bytes.length / 2);
     bytes[at] = bytes[at]! ^ 1;
     writeFileSync(path.join(copy.dir, file), bytes);
-    const { code, out, err } = foreshock(copy, "verify");
+    const { code, out, err } = await foreshock(copy, "verify");
     expect(code).toBe(3);
     expect(out).toMatch(/^✗ /m);
     expect(err).toMatch(/^foreshock: verify [a-z-]+: [^\n]+\n {2}try: [^\n]+\n$/);
     expect(err).toContain(path.relative("predictions", file));
   });
 });
-
-describe("processes", () => {
-  it("two at once train each run once, and register the question once", async () => {
-    const { remove, ...tiny } = tinyProject();
-    try {
-      const registering = [start(tiny, "register", "tiny"), start(tiny, "register", "tiny")];
-      const registered = await Promise.all(registering.map(({ ended }) => ended));
-      expect(registered.map(({ code, err }) => ({ code, err }))).toEqual(new Array(2).fill({ code: 0, err: "" }));
-      const running = [start(tiny, "run", "tiny"), start(tiny, "run", "tiny")];
-      expect((await Promise.all(running.map(({ ended }) => ended))).map(({ code }) => code)).toEqual([0, 0]);
-      expect(readdirSync(path.join(tiny.dir, "models/runs"))).toHaveLength(3);
-      expect(foreshock(tiny, "forecast", "tiny", "--by", "token-line").code).toBe(0);
-      expect(foreshock(tiny, "verify").code).toBe(0);
-      const kinds = read(tiny, "predictions/ledger.jsonl").match(/"kind":"question-open"/g);
-      expect(kinds).toHaveLength(1);
-    } finally {
-      remove();
-    }
-  });
-
-  it("killed (SIGKILL) in the middle of held-out runs, the same command goes on and the seal is the same", async () => {
-    const { remove, ...tiny } = tinyProject();
-    try {
-      edit(tiny, "models/families/tiny.yaml", "numSteps: 30", "numSteps: 1500");
-      edit(tiny, "models/families/tiny.yaml", "[10, 30]", "[10, 200, 1500]");
-      for (const args of [
-        ["register", "tiny"],
-        ["run", "tiny"],
-        ["forecast", "tiny", "--by", "token-line"],
-        ["close", "tiny"],
-      ])
-        expect(foreshock(tiny, ...args)).toMatchObject({ code: 0 });
-      const calm = copyOf(tiny);
-      expect(foreshock(calm, "run", "tiny", "--question", "tiny").code).toBe(0);
-      const { child, ended } = start(tiny, "run", "tiny", "--question", "tiny");
-      while (!findFile(tiny, /step-000200/, 4)) await new Promise((resolve) => setTimeout(resolve, 10));
-      child.kill("SIGKILL");
-      await ended;
-      expect(json(tiny, "status").questions[0]).toMatchObject({ stage: "running", heldOut: { sealed: 0, total: 1 } });
-      expect(foreshock(tiny, "verify").code).toBe(0);
-      expect(foreshock(tiny, "run", "tiny", "--question", "tiny").code).toBe(0);
-      expect(sealedText(tiny)).toBe(sealedText(calm));
-      expect(foreshock(tiny, "score", "tiny").code).toBe(0);
-      expect(foreshock(tiny, "verify").code).toBe(0);
-    } finally {
-      remove();
-    }
-  });
-});
-
-/** Whether `count` files of models/runs match: three observed runs have each file already, the held-out one adds its own. */
-function findFile({ dir }: Place, pattern: RegExp, count: number): boolean {
-  return filesUnder(path.join(dir, "models/runs")).filter((file) => pattern.test(file)).length >= count;
-}
-
-function sealedText({ dir }: Place): string {
-  const folder = path.join(dir, "predictions/tiny/sealed");
-  return readdirSync(folder)
-    .map((file) => readFileSync(path.join(folder, file), "utf8"))
-    .join("");
-}

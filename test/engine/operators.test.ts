@@ -2,7 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fold, generator, rootKey } from "../../src/base/random.ts";
-import { createEngine, type Engine, type Feeds } from "../../src/engine/engine.ts";
+import type { Engine, Feeds } from "../../src/engine/engine.ts";
+import { ortEngine } from "../../src/engine/ort.ts";
+import { tfjsReference } from "../../src/engine/tfjs.ts";
 import { tfjsOperators } from "../../src/engine/tfjsOperators.ts";
 import * as e from "../../src/graph/elementwise.ts";
 import { grad } from "../../src/graph/grad.ts";
@@ -14,8 +16,8 @@ import { CASES, CUSTOM, FORWARD_ONLY } from "../graph/cases.ts";
 import { worst } from "../graph/gradients.ts";
 import { compile64 } from "../graph/reference64.ts";
 
-const ort = await createEngine("ort");
-const tfjs = await createEngine("tfjs");
+const ort = ortEngine();
+const tfjs = await tfjsReference();
 
 async function runOn(engine: Engine, values: readonly Value[], feeds: Feeds): Promise<ArrayLike<number>[]> {
   const program = await engine.compile(Object.fromEntries(values.map((value, i) => [`y${i}`, value])));

@@ -1,11 +1,13 @@
 /** What both executors promise beyond arithmetic: named feeds, programs that do not disturb each other, clear refusals. */
 import { describe, expect, it } from "vitest";
-import { createEngine } from "../../src/engine/engine.ts";
+import { createEngine } from "../../src/engine/create.ts";
+import { ortEngine } from "../../src/engine/ort.ts";
+import { tfjsEngine, tfjsReference } from "../../src/engine/tfjs.ts";
 import { add, exp, mul, toFloat } from "../../src/graph/elementwise.ts";
 import { matMul, sum } from "../../src/graph/linear.ts";
 import { Graph } from "../../src/graph/value.ts";
 
-const engines = [await createEngine("ort"), await createEngine("tfjs")];
+const engines = [ortEngine(), await tfjsReference()];
 const ort = engines[0]!;
 const [one, two] = [Float32Array.of(1, 2), Float32Array.of(10, 20)];
 
@@ -97,4 +99,37 @@ it("ort: a released program does not run", async () => {
   const program = await ort.compile({ y: add(x, 1) });
   await program.release();
   await expect(program.run({ x: one })).rejects.toThrow();
+});
+
+describe("tfjs peers", () => {
+  const absent = Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
+
+  it("absent: one line that says what to install", async () => {
+    const load = () => Promise.reject(absent);
+    await expect(tfjsEngine(load)).rejects.toMatchObject({
+      kind: "usage",
+      message:
+        "tfjsEngine: an installed TensorFlow.js peer is required, got @tensorflow/tfjs-node-gpu absent, @tensorflow/tfjs-node absent",
+      hint: expect.stringContaining("npm install @tensorflow/tfjs-node-gpu"),
+    });
+  });
+
+  it("installed without its binary: says that it does not load, and takes the next one", async () => {
+    const tf = await import("@tensorflow/tfjs-core");
+    const backends: string[] = [];
+    const peer = { ...tf, setBackend: async (name: string) => void backends.push(name), ready: async () => {} };
+    const load = async (name: string) => {
+      if (name.endsWith("gpu")) throw new Error("The Node.js native addon module (tfjs_binding.node) can not be found");
+      return peer;
+    };
+    const engine = await tfjsEngine(load);
+    expect([engine.name, backends]).toEqual(["tfjs (tensorflow)", ["tensorflow"]]);
+    const broken = () => Promise.reject(new Error("tfjs_binding.node can not be found"));
+    await expect(tfjsEngine(broken)).rejects.toThrow("tfjs-node-gpu does not load");
+  });
+
+  it("createEngine loads the executor that is asked for", async () => {
+    expect((await createEngine("ort")).name).toBe("ort");
+    await expect(createEngine("tfjs")).rejects.toThrow("TensorFlow.js peer is required");
+  });
 });

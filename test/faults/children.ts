@@ -24,7 +24,7 @@ export type Worker = { child: ChildProcess; ended: Promise<Ended> };
 
 /** Starts the worker process of one run, as the pool does. */
 export function startWorker(spec: RunSpec, projectDir: string): Worker {
-  return start("src/runs/worker.ts", { spec, projectDir, engine: "ort" });
+  return start("src/runs/worker.ts", { spec, projectDir });
 }
 
 /** Starts a process that works on a run and kills itself at a point of it. */

@@ -2,11 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical } from "../../src/base/canonical.ts";
-import { permutation, rootKey } from "../../src/base/random.ts";
+import { generator, rootKey } from "../../src/base/random.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
 import { validate } from "../../src/math/distribution.ts";
 import { type Evidence, Forecast, type Question } from "../../src/records.ts";
+import { shuffled } from "../../src/task/define.ts";
 import { evidenceOf, QUESTION_ID, questionOf, row } from "./world.ts";
 
 const key = rootKey("conformance");
@@ -104,6 +105,26 @@ const degenerate: Record<string, Evidence> = {
   "only another step": { ...evidence, rows: evidence.rows.map((r) => ({ ...r, step: 300 })) },
   "no rows": { ...evidence, rows: [] },
   "the metric at one rung only": evidenceOf(question, { ...table, exactMatch: [[], [], [], [0.2]] }),
+  "a run that diverged": evidenceOf(question, {
+    ...table,
+    nll: [[2], [1.6, 1e300], [1.2], [1.7e308, 1.7e308]],
+    logitMargin: [[-1], [-0.5, -1e200], [0.2], [-1e200, 1e200]],
+    logitMarginVarAcross: [[1], [1, 1e300], [1.2], [0, 1e300]],
+  }),
+  "a rung without rows of its diverged runs": evidenceOf(question, {
+    ...Object.fromEntries(Object.entries(table).map(([m, v]) => [m, v.map((s, i) => (i === 1 ? [] : s))])),
+    exactMatch: table.exactMatch,
+  }),
+  "margins without spread": evidenceOf(question, {
+    ...table,
+    logitMarginVarAcross: all(0),
+    logitMarginVarWithin: all(0),
+  }),
+  "accuracy flat while the likelihood moves": evidenceOf(question, { ...table, tokenAccuracy: all(0.3) }),
+  "accuracy against the likelihood": evidenceOf(question, {
+    ...table,
+    tokenAccuracy: table.tokenAccuracy.toReversed(),
+  }),
   "extreme likelihoods": evidenceOf(question, {
     ...table,
     nll: [[1e6], [50], [1e-12], [0]],
@@ -160,7 +181,7 @@ describe.each(FORECASTERS.map((forecaster) => [forecaster.name, forecaster] as c
     const expected = run(question, evidence);
     expect(run(question, evidence)).toBe(expected);
     for (let i = 0; i < 3; i++) {
-      const order = permutation(rootKey(`shuffle ${i}`), evidence.rows.length);
+      const order = shuffled(generator(rootKey(`shuffle ${i}`)), evidence.rows.length);
       const rows = order.map((at) => evidence.rows[at]!);
       expect(run(question, { ...evidence, rows })).toBe(expected);
       expect(run(question, evidenceFor(question, QUESTION_ID, rows))).toBe(expected);
@@ -180,7 +201,8 @@ describe.each(FORECASTERS.map((forecaster) => [forecaster.name, forecaster] as c
   });
 
   it.each(Object.entries(degenerate))("is valid or says why not on degenerate evidence: %s", (_, rows) => {
-    for (const of of [question, questions["success, k of n"]!, questions.sampledSuccess!]) run(of, rows);
+    for (const of of [question, questions["success, k of n"]!, questions.sampledSuccess!, questions.nll!])
+      run(of, rows);
   });
 
   it.each([1, 2])("is valid or says why not with %i observed rungs", (observed) => {

@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
-import { binomial, fromCurves, measuredMean } from "../../src/forecast/curves.ts";
+import { binomial, fromCurves, measuredMean, supportOf, withFloor } from "../../src/forecast/curves.ts";
 import { mean, variance } from "../../src/math/stats.ts";
+import { METRICS } from "../../src/metrics.ts";
 import { evidenceOf, QUESTION_ID, questionOf } from "./world.ts";
 
 const question = questionOf([100, 200, 400, 800], 2);
@@ -52,6 +54,36 @@ describe("fromCurves", () => {
       ok: false,
       reason: expect.stringContaining("no sampledSuccess at step 600 for the largest observed rung r1"),
     });
+  });
+});
+
+describe("floor and range", () => {
+  it("mixes the floor in: masses sum to 1 and none is below eps / (K + 1)", () => {
+    const masses = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 8 });
+    fc.assert(
+      fc.property(
+        masses.filter((m) => m.some((mass) => mass > 1e-6)),
+        (m) => {
+          const floored = withFloor(question, m);
+          expect(floored.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+          expect(Math.min(...floored)).toBeGreaterThanOrEqual(0.01 / m.length - 1e-15);
+        },
+      ),
+      { seed: 42 },
+    );
+    expect(withFloor(question, [0, 0, 0, 1])).toEqual([0.0025, 0.0025, 0.0025, expect.closeTo(0.9925, 12)]);
+  });
+
+  it("knows the range of every metric as METRICS states it", () => {
+    for (const [metric, { range }] of Object.entries(METRICS)) {
+      const { low, high } = supportOf({ ...question, metric });
+      expect([metric, low, high]).toEqual([metric, ...range]);
+    }
+  });
+
+  it("takes the whole line for a metric that METRICS does not name, inherited names included", () => {
+    for (const metric of ["other", "toString", "constructor"])
+      expect(supportOf({ ...question, metric })).toEqual({ low: -Infinity, high: Infinity });
   });
 });
 

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
-import { fitDependence, greedySuccess, sharedSpread } from "../../src/forecast/greedyLink.ts";
-import { drawEffectiveSteps, fitEffectiveSteps } from "../../src/forecast/sampledLink.ts";
+import { fitDependence, greedySuccess, sharedSpread, tokenChanceAt } from "../../src/forecast/greedyLink.ts";
+import { drawEffectiveSteps, effectiveStepsParameters, fitEffectiveSteps } from "../../src/forecast/sampledLink.ts";
 import { normalCdf } from "../../src/math/special.ts";
 import { mean, sorted } from "../../src/math/stats.ts";
 
@@ -56,6 +56,21 @@ describe("greedySuccess", () => {
     );
     expect(greedySuccess([0.7], 4, 2, 0.3)).toBeCloseTo(greedySuccess([0.7, 0.7, 0.7, 0.7], 4, 2, 0.3), 12);
   });
+});
+
+it("tokenChanceAt undoes greedySuccess", () => {
+  const correlation = fc.constantFrom(0, 0.1, 0.5);
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.05, max: 0.95, noNaN: true }),
+      fc.integer({ min: 1, max: 8 }),
+      correlation,
+      (q, k, rho) => {
+        expect(tokenChanceAt(greedySuccess([q], 8, k, rho), 8, k, rho)).toBeCloseTo(q, 4);
+      },
+    ),
+    { ...run, numRuns: 30 },
+  );
 });
 
 describe("fitDependence", () => {
@@ -115,6 +130,19 @@ describe("fitEffectiveSteps", () => {
     const { values } = fitEffectiveSteps(at({ nats: 6, variance: 12, success: 0 }));
     expect(Math.exp(-6 * values[0]!)).toBeCloseTo(1 / 27, 12);
     expect(truth).toBeCloseTo(1 / 27, 2);
+  });
+
+  it("names the line of ln lambda", () => {
+    const rungs = [5, 5.5, 6].map((x) => ({
+      ...rung,
+      x,
+      success: Math.exp(-4 * Math.exp(2 - 0.5 * x)),
+      numExamples: 1e6,
+    }));
+    const parameters = effectiveStepsParameters(fitEffectiveSteps(rungs));
+    expect(parameters.effectiveStepsIntercept).toBeCloseTo(2, 9);
+    expect(parameters.effectiveStepsSlope).toBeCloseTo(-0.5, 9);
+    expect(parameters.effectiveStepsResidualSd).toBeCloseTo(0.1 * Math.sqrt(2 / 3), 9);
   });
 
   it("is one step per token without a spread, and draws stay within (0, 1]", () => {

@@ -11,7 +11,7 @@ import { tokenLine } from "../../src/forecast/tokenLine.ts";
 import { quantile } from "../../src/math/distribution.ts";
 import { mean } from "../../src/math/stats.ts";
 import type { Evidence, Forecast, Measurement, Question } from "../../src/records.ts";
-import { crps, drawWorld, evidenceOf, QUESTION_ID, questionOf, simulateMargins, simulateRun } from "./world.ts";
+import { crps, drawWorld, evidenceOf, QUESTION_ID, questionOf, simulateRun, type World } from "./world.ts";
 
 const SEEDS = ["0", "1", "2"];
 const key = rootKey("token-line");
@@ -53,41 +53,51 @@ function compare(name: string, count: number, build: (key: Key) => { question: Q
   return { token: mean(pooled.token), coverage: mean(pooled.covered), baseline: mean(pooled.baseline) };
 }
 
-function world(kind: "smooth" | "floor", worldKey: Key) {
+function world(kind: "smooth" | "floor", worldKey: Key, metric = "exactMatch", changes: Partial<World> = {}) {
   const rng = generator(worldKey);
-  const law = drawWorld(kind, rng);
+  const law = { ...drawWorld(kind, rng), ...changes };
   const xs = [...law.observed, ...law.heldOut];
   const rows = xs.flatMap((x) => SEEDS.flatMap((seed) => simulateRun(law, x, seed, rng)));
   const sizes = xs.map((x) => Math.round(10 ** x));
-  return { question: questionOf(sizes, law.heldOut.length, {}, law.length), rows };
+  return { question: questionOf(sizes, law.heldOut.length, { metric }, law.length), rows };
 }
 
 describe("token-line on simulated ladders", () => {
   it("covers in the smooth world and beats persistence", () => {
-    const result = compare("smooth", 20, (k) => world("smooth", k));
+    const result = compare("smooth", 12, (k) => world("smooth", k));
     expect(result.coverage).toBeGreaterThanOrEqual(0.8);
     expect(result.token).toBeLessThan(0.5 * result.baseline);
   });
 
   it("sees the jump from the floor: a fraction of persistence's CRPS, with coverage", () => {
-    const result = compare("floor", 20, (k) => world("floor", k));
+    const result = compare("floor", 12, (k) => world("floor", k));
     expect(result.coverage).toBeGreaterThanOrEqual(0.8);
     expect(result.token).toBeLessThan(0.25 * result.baseline);
+  });
+
+  it.each(["nll", "logitMargin"])("%s alone carries the forecast from the floor", (only) => {
+    const other = only === "nll" ? "logitMargin" : "nll";
+    const result = compare(`${only} alone`, 5, (k) => {
+      const { question, rows } = world("floor", k);
+      return { question, rows: rows.filter((r) => r.metric !== other) };
+    });
+    expect(result.coverage).toBeGreaterThanOrEqual(0.75);
+    expect(result.token).toBeLessThan(0.3 * result.baseline);
+  });
+
+  it("does without token accuracy, once measured success has left the floor", () => {
+    const result = compare("no accuracy", 6, (k) => {
+      const { question, rows } = world("smooth", k);
+      return { question, rows: rows.filter((r) => r.metric !== "tokenAccuracy") };
+    });
+    expect(result.coverage).toBeGreaterThanOrEqual(0.8);
+    expect(result.token).toBeLessThan(0.5 * result.baseline);
   });
 
   it.each(["exactMatch", "sampledSuccess"])(
     "%s holds when examples differ in difficulty on all their tokens",
     (metric) => {
-      const result = compare("hard examples", 6, (k) => {
-        const rng = generator(k);
-        const [slope, middle] = [0.8 + 1.2 * rng.uniform(), 6 + rng.uniform()];
-        const marginAt = (x: number, j: number) => slope * (x - middle) + (j === 0 ? -0.5 : 0.2);
-        const xs = [4.9, 5.35, 5.8, 6.25, 6.7, 7, 7.4];
-        const law = { length: 6, shared: 0.8, own: 1, marginAt };
-        const rows = xs.flatMap((x) => SEEDS.flatMap((seed) => simulateMargins(law, x, seed, rng)));
-        const sizes = xs.map((x) => Math.round(10 ** x));
-        return { question: questionOf(sizes, 2, { metric }, 6), rows };
-      });
+      const result = compare("hard examples", 6, (k) => world("smooth", k, metric, { shared: 1, own: 0.7 }));
       expect(result.coverage).toBeGreaterThanOrEqual(0.75);
       expect(result.token).toBeLessThan(0.5 * result.baseline);
     },
@@ -142,32 +152,50 @@ describe("the task's structure is used", () => {
     });
     expect(median(question, spread(1, 1))).toBeGreaterThan(1.3 * median(question, flat));
     const { parameters } = forecastOf(tokenLine, question, evidenceOf(question, spread(1, 1)));
-    expect(parameters.correlationPrior).toBeCloseTo((1 - 1 / 7) / (1 - 1 / 7 + 8 / 7), 12);
+    expect(parameters["nll.correlationPrior"]).toBeCloseTo((1 - 1 / 7) / (1 - 1 / 7 + 8 / 7), 12);
   });
 
-  it("reads margins, then nll, when token accuracy was not measured, and says so", () => {
+  it("extrapolates the likelihood and the margin; token accuracy only says what they mean for an argmax", () => {
+    const question = questionOf(sizes, 2);
+    const { tokenAccuracy } = perToken;
+    const nll = (last: number) => ({ tokenAccuracy, nll: [[2], [1.6], [1.2], [last]] });
+    expect(median(question, { ...floor, ...nll(0.7) })).not.toBe(median(question, { ...floor, ...nll(0.9) }));
+    const raised = { ...perToken, tokenAccuracy: [[0.35], [0.47], [0.58], [0.7]] };
+    expect(median(question, { ...floor, ...raised })).toBeGreaterThan(
+      1.1 * median(question, { ...floor, ...perToken }),
+    );
+    expect(tokenLine.forecast(question, QUESTION_ID, evidenceOf(question, { ...floor, tokenAccuracy }), key)).toEqual({
+      ok: false,
+      reason: "token-line needs nll or logitMargin rows at 3 or more observed rungs",
+    });
+  });
+
+  it("follows nll and margins in equal parts where both were measured, and names the numbers of each", () => {
     const question = questionOf(sizes, 2);
     const margins = {
       logitMargin: [[-0.5], [-0.2], [0.1], [0.4]],
       logitMarginVarAcross: [[0.3], [0.3], [0.3], [0.3]],
       logitMarginVarWithin: [[0.9], [0.9], [0.9], [0.9]],
     };
-    const source = (table: Record<string, number[][]>) =>
-      forecastOf(tokenLine, question, evidenceOf(question, { ...floor, ...table })).parameters.source;
-    expect(source(perToken)).toBe("tokenAccuracy");
-    expect(source(margins)).toBe("logitMargin");
-    expect(source({ nll: perToken.nll })).toBe("nll");
+    const of = (table: Record<string, number[][]>) =>
+      forecastOf(tokenLine, question, evidenceOf(question, { ...floor, ...table })).parameters;
+    expect(of(perToken).sources).toBe("nll");
+    expect(of(margins).sources).toBe("logitMargin");
+    const both = of({ ...perToken, ...margins });
+    expect(both.sources).toBe("nll logitMargin");
+    for (const name of ["slopes", "seedSds", "tokenLinkLevel", "tokenLinkErrorSd", "correlationWeights"])
+      expect([both[`nll.${name}`], both[`logitMargin.${name}`]]).not.toContain(undefined);
   });
 
   it("seeds that differ more widen the interval", () => {
     const question = questionOf(sizes, 2);
     const width = (difference: number) => {
-      const tokenAccuracy = perToken.tokenAccuracy.map(([q]) => [q! - difference, q!, q! + difference]);
-      const evidence = evidenceOf(question, { ...floor, tokenAccuracy });
+      const nll = perToken.nll.map(([value]) => [value! - difference, value!, value! + difference]);
+      const evidence = evidenceOf(question, { ...floor, ...perToken, nll });
       const { distribution } = forecastOf(tokenLine, question, evidence).targets[1]!;
       return quantile(distribution, 0.95) - quantile(distribution, 0.05);
     };
-    expect(width(0.12)).toBeGreaterThan(1.15 * width(0.01));
+    expect(width(0.5)).toBeGreaterThan(1.15 * width(0.01));
   });
 });
 

@@ -1,9 +1,8 @@
 /** Questions and evidence for the tests of forecast/: small ladders whose rows are written down or simulated from a known law. */
 import type { Generator } from "../../src/base/random.ts";
-import { binomial } from "../../src/forecast/curves.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { cdf } from "../../src/math/distribution.ts";
-import { log1pExp, sigmoid } from "../../src/math/special.ts";
+import { log1pExp } from "../../src/math/special.ts";
 import type { Distribution, Evidence, Measurement, Question } from "../../src/records.ts";
 
 export const QUESTION_ID = "a".repeat(64);
@@ -80,76 +79,73 @@ export function evidenceOf(question: Question, table: Record<string, number[][]>
   return evidenceFor(question, QUESTION_ID, rows);
 }
 
-/** A law of the per-token logit at x = log10 nParams, the answer's length, a ceiling, and which sizes are seen and held out. */
+/**
+ * A latent law of instance-level margins: m_ij = growth(x) * (marginAt(x, j) + seed noise + shared u_i + own e_ij) for example i and
+ * position j, u and e standard normal. Everything measured follows from these margins: a token is argmax-right where m > 0, an
+ * answer where all of its are, and ln p = -ln(1 + competitors * exp(-m)), the wrong tokens holding `competitors` times the mass of
+ * the best of them.
+ */
 export type World = {
-  logitAt(x: number): number;
+  marginAt(x: number, position: number): number;
+  growth(x: number): number;
   length: number;
-  ceiling: number;
+  shared: number;
+  own: number;
+  competitors: number;
   observed: number[];
   heldOut: number[];
 };
 
-/** A smooth world (accuracy off the floor within the observed sizes) or a floor world (near 0 throughout them). */
+/**
+ * A smooth world (accuracy off the floor within the observed sizes) or a floor world (near 0 throughout them). Its slope, place,
+ * length, spreads, growth of the logits' scale and differences between positions are all drawn.
+ */
 export function drawWorld(kind: "smooth" | "floor", rng: Generator): World {
   const between = (low: number, high: number) => low + (high - low) * rng.uniform();
-  const slope = between(1, 2.5);
-  const middle = kind === "smooth" ? between(5, 7) : between(6.3, 7.6);
+  const slope = between(0.8, 2);
+  const middle = kind === "smooth" ? between(5, 6.8) : between(6.3, 7.3);
+  const length = kind === "smooth" ? 1 + rng.int(6) : 5 + rng.int(6);
+  const offsets = Array.from({ length }, () => 0.25 * rng.normal());
+  const scale = between(0, 0.4);
   return {
-    logitAt: (x) => slope * (x - middle) + 1,
-    length: kind === "smooth" ? 1 + rng.int(6) : 5 + rng.int(6),
-    ceiling: kind === "smooth" ? between(0.9, 1) : 1,
+    marginAt: (x, j) => slope * (x - middle) + 0.6 + offsets[j]!,
+    growth: (x) => Math.exp(scale * (x - 4.9)),
+    length,
+    shared: between(0.2, 0.9),
+    own: between(0.6, 1.2),
+    competitors: between(1, 6),
     observed: [4.9, 5.35, 5.8, 6.25, 6.7],
     heldOut: kind === "smooth" ? [7, 7.3, 7.6] : [7.2, 7.7, 8.2],
   };
 }
 
-/** The rows of one simulated run: seed noise .15 on the logit; beyond the ceiling's share of examples no token is ever right. */
+/** The rows of one simulated run of 512 examples; seeds differ by .15 in every margin. */
 export function simulateRun(world: World, x: number, seed: string, rng: Generator): Measurement[] {
-  const q = sigmoid(world.logitAt(x) + 0.15 * rng.normal());
-  const nParams = Math.round(10 ** x);
-  const [n, length] = [512, world.length];
-  const reachable = binomial(n, world.ceiling, rng);
-  const nll = (-reachable * Math.log(q) + (n - reachable) * Math.log(20)) / n;
-  return [
-    row(nParams, seed, "nll", nll),
-    row(nParams, seed, "tokenAccuracy", binomial(reachable * length, q, rng) / (n * length)),
-    row(nParams, seed, "exactMatch", binomial(reachable, q ** length, rng) / n),
-  ];
-}
-
-/** A law of margins: mean of position j at x, and the spread over examples that positions share and do not share. */
-export type MarginWorld = {
-  marginAt(x: number, position: number): number;
-  length: number;
-  shared: number;
-  own: number;
-};
-
-/** The rows of one run whose margins are mu_j(x) + seed noise + shared u_i + own e_ij; log p = -ln(1 + exp(-margin)). */
-export function simulateMargins(world: MarginWorld, x: number, seed: string, rng: Generator): Measurement[] {
-  const { length, shared, own } = world;
+  const { length, shared, own, competitors } = world;
   const shift = 0.15 * rng.normal();
   const margins = Array.from({ length: 512 }, () => {
-    const hard = shared * rng.normal();
-    return Array.from({ length }, (_, j) => world.marginAt(x, j) + shift + hard + own * rng.normal());
+    const hard = shift + shared * rng.normal();
+    return Array.from({ length }, (_, j) => world.growth(x) * (world.marginAt(x, j) + hard + own * rng.normal()));
   });
+  const logProbs = margins.map((example) => example.map((m) => -log1pExp(Math.log(competitors) - m)));
   const nParams = Math.round(10 ** x);
   const put = (metric: string, value: number, position: number | null = null) =>
     row(nParams, seed, metric, value, position);
-  const answers = margins.map((m) => average(m.map(logProb)) * length);
-  const positions = Array.from({ length }, (_, j) => j).flatMap((j) => {
+  const right = (values: number[]) => average(values.map((value) => Number(value > 0)));
+  const positions = Array.from({ length }, (_, j) => {
     const m = margins.map((example) => example[j]!);
     return [
-      put("tokenAccuracy", average(m.map((value) => Number(value > 0))), j),
-      put("nll", -average(m.map(logProb)), j),
+      put("tokenAccuracy", right(m), j),
+      put("nll", -average(logProbs.map((example) => example[j]!)), j),
       put("logitMargin", average(m), j),
       put("logitMarginVarAcross", spread(m), j),
     ];
   });
+  const answers = logProbs.map((example) => average(example) * length);
   return [
-    ...positions,
-    put("tokenAccuracy", average(margins.flat().map((value) => Number(value > 0)))),
-    put("nll", -average(margins.flat().map(logProb))),
+    ...positions.flat(),
+    put("tokenAccuracy", right(margins.flat())),
+    put("nll", -average(logProbs.flat())),
     put("logitMargin", average(margins.flat())),
     put("logitMarginVarAcross", spread(margins.map(average))),
     put("logitMarginVarWithin", average(margins.map(spread))),
@@ -158,10 +154,6 @@ export function simulateMargins(world: MarginWorld, x: number, seed: string, rng
     put("sampledSuccess", average(answers.map(Math.exp))),
     put("exactMatch", average(margins.map((m) => Number(m.every((value) => value > 0))))),
   ];
-}
-
-function logProb(margin: number): number {
-  return -log1pExp(-margin);
 }
 
 function average(values: number[]): number {

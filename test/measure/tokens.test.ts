@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fold, generator, rootKey } from "../../src/base/random.ts";
-import { createEngine } from "../../src/engine/engine.ts";
+import { createEngine } from "../../src/engine/create.ts";
 import { Graph } from "../../src/graph/value.ts";
 import type { TokenTable } from "../../src/measure/table.ts";
 import { tokenMeasures, tokenMeter } from "../../src/measure/tokens.ts";
@@ -122,6 +122,7 @@ const runOf = (task: Task, model: ModelSpec, numExamples: number): RunSpec =>
     train: { optimiser: { kind: "sgd" }, learningRate: 0.1, batchSize: 1, numSteps: 1 },
     checkpoints: [0],
     numExamples,
+    engine: "ort",
     seed: "0",
   });
 

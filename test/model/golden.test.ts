@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { createEngine } from "../../src/engine/engine.ts";
+import { createEngine } from "../../src/engine/create.ts";
 import { grad } from "../../src/graph/grad.ts";
 import { transpose } from "../../src/graph/shape.ts";
 import { Graph, sizeOf } from "../../src/graph/value.ts";

@@ -4,20 +4,21 @@ import {
   bar,
   fanPoints,
   forecastPoints,
-  jumpBins,
-  jumpInterval,
+  metricOf,
   resolvedPoints,
   seedMeans,
   seedPoints,
+  withUnit,
 } from "../../src/report/curves.ts";
-import { emergenceData } from "../../src/report/emergence.ts";
+import { emergenceData } from "../../src/report/emergenceData.ts";
 import { highlightedOf, publishable } from "../../src/report/input.ts";
 import { jumpData } from "../../src/report/jump.ts";
 import { marginData } from "../../src/report/margins.ts";
-import { extent, valueAxis } from "../../src/report/spec.ts";
 import { stepData } from "../../src/report/steps.ts";
 import { coverage } from "../../src/report/tables.ts";
-import { persistence, question, scored, sealed, states, tokenOls } from "./fixture.ts";
+import { extent, valueAxis } from "../../src/report/vegaLite.ts";
+import { persistence, question, sealed, tokenOls } from "./fixture.ts";
+import { scored, states } from "./states.ts";
 
 describe("the bar of one row", () => {
   it("is used for counts only: other metrics get their standard error, or no bar", () => {
@@ -64,11 +65,15 @@ describe("points", () => {
     expect(rest).toEqual(forecastPoints(tokenOls.forecast));
   });
 
-  it("names the K + 1 bins and their ends", () => {
-    expect(jumpBins(question)).toEqual(["≤ d24", "(d24, d32]", "(d32, d40]", "(d40, d48]", "never in range"]);
-    expect(jumpInterval(question, 0)).toEqual({ low: null, high: 13824 });
-    expect(jumpInterval(question, 2)).toEqual({ low: 24576, high: 38400 });
-    expect(jumpInterval(question, 4)).toEqual({ low: null, high: null });
+  it("gives titles their unit, and invents no metric from names every object has", () => {
+    expect([withUnit("nll"), withUnit("exactMatch"), withUnit("logitVar", "x"), withUnit("other")]).toEqual([
+      "nll (nats/token)",
+      "exact match",
+      "x (nats^2)",
+      "other",
+    ]);
+    expect(metricOf("toString")).toBeNull();
+    expect(metricOf("nll")!.better).toBe("lower");
   });
 });
 
@@ -168,6 +173,6 @@ describe("publishable", () => {
     const twin = { ...tokenOls, author: "ab".repeat(32), seq: 9 };
     const labels = publishable({ ...scored, forecasts: [tokenOls, twin] }).forecasts.map((f) => f.label);
     expect(new Set(labels).size).toBe(2);
-    expect(labels[1]).toBe("token-ols ababab #9");
+    expect(labels[1]).toBe("token-ols ababab #10");
   });
 });

@@ -9,7 +9,8 @@ import { escapeHtml, html, jsonForScript } from "../../src/report/html.ts";
 import { publishable, type ReportInput } from "../../src/report/input.ts";
 import { page, policy } from "../../src/report/page.ts";
 import { writeReport } from "../../src/report/write.ts";
-import { persistence, question, scored, sealed, states, tokenOls } from "./fixture.ts";
+import { persistence, question, sealed, tokenOls } from "./fixture.ts";
+import { scored, states } from "./states.ts";
 
 const EVIL = "</script><script>alert(1)</script>";
 const libraries = ["/* one */", "/* two */", "/* three */"];
@@ -111,11 +112,18 @@ describe("page", () => {
     expect(text).toContain("2 scored of 3 registered");
     expect(text).toContain("a third forecaster not revealed");
     expect(text).toContain("— not revealed");
-    expect(visible(draft(states["opened, not scored"]!))).toContain("— not scored: foreshock score");
+    expect(visible(draft(states["opened, not scored"]!))).toContain("— not scored: foreshock score chain-demo");
     expect(visible(draft(states.revealed!))).toContain("— no outcome yet");
     const zero = scored.scores.map((s) => ({ ...s, baselineValue: 0, skill: null }));
     expect(visible(draft({ ...scored, scores: zero }))).toContain("— baseline is 0");
     expect(text.match(/lower is better/g)!.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("counts ledger lines from 1, as verify does", () => {
+    const text = visible(draft(scored));
+    expect(text).toMatch(/ 1 2026-02-03T10:10:00Z ledger-open .* 6 2026-02-03T10:15:00Z commit /);
+    expect(text).toMatch(/[0-9a-f]{8} \(line 6\) — not revealed/);
+    expect(text).toMatch(/ 4 persistence .* 6 sealed /);
   });
 
   it("prints the same numbers the score rows hold, and what the fit did not record", () => {

@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import { figures } from "../../src/report/figures.ts";
 import { publishable } from "../../src/report/input.ts";
 import { browserLibraries, renderPng, renderSvg } from "../../src/report/render.ts";
-import { layer } from "../../src/report/spec.ts";
-import { question, scored, states, tokenOls } from "./fixture.ts";
+import { layer } from "../../src/report/vegaLite.ts";
+import { question, tokenOls } from "./fixture.ts";
+import { scored, states } from "./states.ts";
 
 const count = (text: string, part: string): number => text.split(part).length - 1;
 const emergence = figures(publishable(scored))[0]!.spec;

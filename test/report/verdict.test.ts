@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { number, percent, size, words } from "../../src/report/format.ts";
 import { publishable, type ReportInput } from "../../src/report/input.ts";
 import { borderline, verdict } from "../../src/report/verdict.ts";
-import { outcome, persistence, scored, scores, states, tokenOls } from "./fixture.ts";
+import { outcome, persistence, scores, tokenOls } from "./fixture.ts";
+import { scored, states } from "./states.ts";
 
 const say = (input: ReportInput): string => verdict(publishable(input)).replaceAll("\u00a0", " ");
 const tail = "one family, 3 seeds a rung, 3 held-out sizes: a single case, not evidence of calibration.";

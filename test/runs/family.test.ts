@@ -6,6 +6,8 @@ import { ForeshockError } from "../../src/base/errors.ts";
 import { Family } from "../../src/records.ts";
 import { familyDigest, logSpacedSteps, readFamily } from "../../src/runs/family.ts";
 import { familyJsonSchema } from "../../src/runs/familyFile.ts";
+import { runKey } from "../../src/runs/key.ts";
+import { observedRuns } from "../../src/runs/plan.ts";
 import { scratch } from "./fixtures.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -215,5 +217,25 @@ describe("logSpacedSteps", () => {
     expect(logSpacedSteps(3, 10_000)).toEqual([100, 1000, 10_000]);
     expect(logSpacedSteps(5, 3)).toEqual([1, 2, 3]);
     expect(logSpacedSteps(1, 7)).toEqual([7]);
+  });
+});
+
+describe("a success definition of the family's own", () => {
+  const withSuccess = (success: string) =>
+    text.replace(/^( *)name: operator-chain\n/m, `$1name: operator-chain\n$1success: ${success}\n`);
+
+  it("replaces the task's, makes other runs, and leaves the fingerprint alone", async () => {
+    const [own, other] = [await read(text), await read(withSuccess("{ kind: kOfN, k: 2 }"))];
+    expect(other.task.success).toEqual({ kind: "kOfN", k: 2 });
+    expect(other.task.fingerprint).toBe(own.task.fingerprint);
+    expect(observedRuns(other).map(runKey)).not.toContain(runKey(observedRuns(own)[0]!));
+    expect((await read(withSuccess("{ kind: sampled }"))).task.success).toEqual({ kind: "sampled" });
+  });
+
+  it("has to fit the task", async () => {
+    await expect(read(withSuccess("{ kind: kOfN, k: 99 }"))).rejects.toThrow("kOfN needs k of at most answerLength");
+    await expect(read(withSuccess("{ kind: multipleChoice, options: [1, 2] }"))).rejects.toThrow(
+      "needs answerLength 1",
+    );
   });
 });

@@ -42,6 +42,7 @@ export const spec: RunSpec = {
     numSteps: 30,
   },
   checkpoints: [0, 10, 20, 30],
+  engine: "ort",
   numExamples: 16,
   seed: "0",
 };

@@ -20,6 +20,7 @@ const family: Family = {
   train: spec.train,
   checkpoints: [30],
   numExamples: 16,
+  engine: "ort",
 };
 const widths = (specs: RunSpec[]) => specs.map((s) => `${(s.model as { dMlp: number }).dMlp}/${s.seed}`);
 

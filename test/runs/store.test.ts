@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -146,4 +147,31 @@ describe("writing", () => {
     expect(readdirSync(folder)).toEqual(["summary.parquet"]);
     expect(readFileSync(file, "utf8")).toBe("old");
   });
+});
+
+const pandas = spawnSync("python3", ["-c", "import pandas, pyarrow"]).status === 0;
+
+describe("Python", () => {
+  it.skipIf(!pandas)(
+    "pandas reads both files: names, rows and values (skipped without pandas and pyarrow)",
+    async () => {
+      const folder = scratch();
+      await writeSummary(path.join(folder, "summary.parquet"), rows);
+      await writeTokens(path.join(folder, "tokens.parquet"), "r", checkpoints);
+      const script = `
+import json, pandas
+s, t = (pandas.read_parquet(f"{name}.parquet") for name in ("summary", "tokens"))
+print(json.dumps([list(s.columns), s.value.tolist(), len(t), list(t.columns), int(t["rank"].sum())]))`;
+      const { stdout, stderr } = spawnSync("python3", ["-c", script], { cwd: folder, encoding: "utf8" });
+      expect(stderr).toBe("");
+      const ranks = checkpoints.flatMap(({ table }) => [...table.rank]).reduce((a, b) => a + b, 0);
+      expect(JSON.parse(stdout)).toEqual([
+        Object.keys(row),
+        rows.map((one) => one.value),
+        2 * 700 * 3,
+        ["run", "step", "example", "position", "logProb", "margin", "logitVar", "entropy", "rank", "correct"],
+        ranks,
+      ]);
+    },
+  );
 });

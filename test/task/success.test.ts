@@ -40,27 +40,4 @@ describe("successOf", () => {
       expect(() => successOf({ kind: "sampled" }, scores)).toThrow(/log probabilities of at most 0/);
     }
   });
-
-  it("multipleChoice needs the right option strictly above the others, whatever other tokens do", () => {
-    const definition = { kind: "multipleChoice" as const, options: [7, 3, 5] };
-    const choose = (optionLogProbs: number[], right: number) =>
-      successOf(definition, { ...answer(false), choice: { optionLogProbs, right } });
-    expect(choose([-3, -1, -2], 1)).toBe(1);
-    expect(choose([-3, -1, -2], 0)).toBe(0);
-    expect(choose([-1, -1, -2], 0)).toBe(0);
-    expect(choose([-Infinity, -9, -Infinity], 1)).toBe(1);
-  });
-
-  it("refuses multipleChoice without the options' scores", () => {
-    const definition = { kind: "multipleChoice" as const, options: [0, 1] };
-    const refused = /scores of 2 options and the right one's index are required/;
-    expect(() => successOf(definition, answer(true))).toThrow(refused);
-    for (const choice of [
-      { optionLogProbs: [-1], right: 0 },
-      { optionLogProbs: [-1, -2], right: 2 },
-      { optionLogProbs: [-1, Number.NaN], right: 0 },
-    ]) {
-      expect(() => successOf(definition, { ...answer(true), choice })).toThrow(refused);
-    }
-  });
 });

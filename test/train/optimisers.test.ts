@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { createEngine } from "../../src/engine/engine.ts";
+import { createEngine } from "../../src/engine/create.ts";
 import { Graph, type Value } from "../../src/graph/value.ts";
 import { OptimiserSpec } from "../../src/records.ts";
 import { optimiser } from "../../src/train/optimisers.ts";

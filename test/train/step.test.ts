@@ -4,7 +4,9 @@
  */
 import { describe, expect, it } from "vitest";
 import { fold, generator, rootKey } from "../../src/base/random.ts";
-import { createEngine, type Engine } from "../../src/engine/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { ortEngine } from "../../src/engine/ort.ts";
+import { tfjsReference } from "../../src/engine/tfjs.ts";
 import { grad } from "../../src/graph/grad.ts";
 import { Graph } from "../../src/graph/value.ts";
 import { modelLoss, modelParams } from "../../src/model/model.ts";
@@ -15,7 +17,7 @@ import { worst } from "../graph/gradients.ts";
 import { compile64 } from "../graph/reference64.ts";
 import { MODELS, taskSpec, tiny } from "../model/fixtures.ts";
 
-const [ort, tfjs] = [await createEngine("ort"), await createEngine("tfjs")];
+const [ort, tfjs] = [ortEngine(), await tfjsReference()];
 const task = taskSpec();
 const [batch, seq] = [4, 6];
 const sgd = { kind: "sgd", momentum: 0.9, weightDecay: 0 } as const;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ForeshockError } from "../../src/base/errors.ts";
-import { createEngine, type Engine } from "../../src/engine/engine.ts";
+import { createEngine } from "../../src/engine/create.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/model/safetensors.ts";
 import { RunSpec, type TrainSpec } from "../../src/records.ts";
 import { type Checkpoint, train } from "../../src/train/train.ts";
@@ -23,6 +24,7 @@ const run = (change: Partial<RunSpec> = {}, recipe: Partial<TrainSpec> = {}): Ru
     },
     checkpoints: [0, 3, 6],
     numExamples: 20,
+    engine: "ort",
     seed: "0",
     ...change,
   });

@@ -53,14 +53,13 @@ export function sizeAxis(rungs: QuestionRung[], labels: boolean): Spec {
 }
 
 /** Returns a y channel with a fixed domain, a little wider than the data so that points on the frame are whole. */
-export function valueAxis(field: string, title: string, [low, high]: [number, number], extra: Spec = {}): Spec {
+export function valueAxis(field: string, title: string, [low, high]: [number, number]): Spec {
   const pad = 0.04 * (high - low || 1);
   return {
     field,
     type: "quantitative",
     title,
     scale: { domain: [low - pad, high + pad], nice: false, zero: false },
-    ...extra,
   };
 }
 

@@ -4,8 +4,8 @@
  */
 import { isMap, isScalar, LineCounter, type Pair, parseDocument } from "yaml";
 import { z } from "zod";
-import { type ForeshockError, usageError } from "../base/errors.ts";
-import { readText } from "../base/files.ts";
+import { type ForeshockError, usageError } from "./errors.ts";
+import { readText } from "./files.ts";
 
 type Path = readonly PropertyKey[];
 

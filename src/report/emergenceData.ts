@@ -1,0 +1,70 @@
+/**
+ * The rows behind the emergence figure: seeds, means, fans, the threshold and the interval of the jump, each with its kind and the
+ * series it belongs to.
+ */
+import { gridOf, jumpPlaces } from "../base/jump.ts";
+import { type FanPoint, fanPoints, resolvedPoints, type SeedPoint, seedMeans, seedPoints } from "./curves.ts";
+import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
+import { type Datum, dodge } from "./vegaLite.ts";
+
+/** The two series of measured values. */
+export const OBSERVED = "observed";
+export const TRUTH = "held out, measured";
+
+/** Returns every row the figure draws; kinds: jump, threshold, fan, fanBase, seed, mean, smoothSeed, smoothMean. */
+export function emergenceData(input: ReportInput): Datum[] {
+  const { question } = input;
+  const points = resolvedPoints(input);
+  const last = seedMeans(points)
+    .filter((p) => !p.heldOut)
+    .at(-1);
+  const [shown, base] = [highlightedOf(input), baselineOf(input)];
+  return [
+    ...jumpData(input),
+    { kind: "threshold", y: question.threshold, label: `threshold ${question.threshold}` },
+    ...(base && base !== shown ? fanData("fanBase", base, fanPoints(base.forecast, last)) : []),
+    ...(shown ? fanData("fan", shown, fanPoints(shown.forecast, last)) : []),
+    ...pointData("seed", "mean", points),
+    ...(question.metric === "nll" ? [] : pointData("smoothSeed", "smoothMean", smoothPoints(input))),
+  ];
+}
+
+/** Per-token log-likelihood: the negated nll, in nats/token. */
+function smoothPoints(input: ReportInput): SeedPoint[] {
+  return seedPoints(input, "nll", input.question.step).map((p) => ({ ...p, value: -p.value, low: null, high: null }));
+}
+
+function jumpData(input: ReportInput): Datum[] {
+  if (!input.outcome) return [];
+  const { low, high } = jumpPlaces(input.question)[input.outcome.jumpBin]!;
+  if (high === null) return [];
+  const smallest = gridOf(input.question).observed[0]?.nParams ?? high;
+  const x = low ?? smallest / 1.16;
+  return [{ kind: "jump", x, x2: high, middle: Math.sqrt(x * high), label: "the jump" }];
+}
+
+function fanData(kind: string, { label }: RegisteredForecast, points: FanPoint[]): Datum[] {
+  return points.map(({ nParams, ...point }) => ({
+    kind,
+    series: fanName(label, kind === "fanBase"),
+    x: nParams,
+    ...point,
+  }));
+}
+
+function pointData(seedKind: string, meanKind: string, points: SeedPoint[]): Datum[] {
+  const series = (heldOut: boolean) => (heldOut ? TRUTH : OBSERVED);
+  const seeds = points.map(({ nParams, rung, heldOut, seed, value, low, high }) => {
+    const mates = points.filter((p) => p.nParams === nParams);
+    const index = mates.findIndex((p) => p.seed === seed);
+    const x = dodge(nParams, index, mates.length);
+    return { kind: seedKind, series: series(heldOut), x, y: value, low, high, rung, seed: seed.slice(0, 8) };
+  });
+  const means = seedMeans(points).map(({ nParams, rung, heldOut, value, numSeeds }) => {
+    return { kind: meanKind, series: series(heldOut), x: nParams, y: value, rung, numSeeds };
+  });
+  return [...means, ...seeds];
+}
+
+/** Returns the name of a fan in the legend. */
+export const fanName = (label: string, base: boolean): string => `${label}${base ? " (baseline)" : ", 50 and 90 %"}`;

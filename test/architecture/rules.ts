@@ -1,0 +1,41 @@
+/** The tables of the house rules: who may import whom, where each large library lives, how long files and functions may be. */
+
+const lab = (upTo: number) => ["graph", "engine", "task", "model", "train", "measure"].slice(0, upTo);
+const below = ["records", "metrics", "base", "math"];
+
+/** Folder (or file at the top of src) -> what it may import; its own folder is always allowed. */
+export const ALLOWED: Record<string, string[] | "anything"> = {
+  records: [],
+  metrics: [],
+  base: ["records"],
+  math: ["base"],
+  graph: ["base"],
+  engine: ["graph", "base"],
+  task: ["base", "records"],
+  model: ["graph", "task", "base", "math", "records"],
+  train: [...lab(4), ...below],
+  measure: [...lab(5), ...below],
+  runs: [...lab(6), ...below],
+  source: ["records", "base"],
+  ledger: ["records", "base"],
+  forecast: ["records", "metrics", "base", "math"],
+  score: ["records", "base", "math"],
+  report: ["records", "metrics", "base", "math"],
+  cli: "anything",
+  index: "anything",
+};
+
+/** Libraries that live in one place: package name, the files that may import it, and how many of them at most. */
+export const PINNED: { library: RegExp; where: RegExp; files?: number }[] = [
+  { library: /^vega|^@resvg\//, where: /^src\/report\/render\.ts$/ },
+  { library: /^onnxruntime-node$/, where: /^src\/engine\/ort\.ts$/ },
+  { library: /^@tensorflow\//, where: /^src\/engine\/tfjs[^/]*\.ts$/ },
+  { library: /^@duckdb\//, where: /^src\/runs\//, files: 1 },
+  { library: /^commander$/, where: /^src\/cli\// },
+  { library: /^tsx$/, where: /^src\/task\/load\.ts$/ },
+  { library: /^mathjs$/, where: /^src\//, files: 1 },
+];
+/** The files that may import while running. */
+export const DYNAMIC_IMPORT = /^src\/(engine|cli)\/|^src\/task\/load\.ts$/;
+export const MAX_LINES = 300;
+export const MAX_FUNCTION_LINES = 40;
