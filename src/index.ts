@@ -11,7 +11,7 @@
 
 export { canonical, digest, sha256 } from "./base/canonical.ts";
 export { EXIT, type ExitKind, ForeshockError } from "./base/errors.ts";
-export { gridOf, jumpLabels } from "./base/jump.ts";
+export { gridOf, jumpLabels, jumpPlaces } from "./base/jump.ts";
 export { fold, type Generator, generator, type Key, rootKey } from "./base/random.ts";
 // Forecasting: rows and distributions only.
 export { evidenceFor } from "./forecast/evidence.ts";
@@ -34,11 +34,33 @@ export { openOutcome } from "./ledger/outcome.ts";
 export { closeQuestion, openQuestion, registerEvidence } from "./ledger/question.ts";
 export type { QuestionState } from "./ledger/state.ts";
 export { type Check, type Verification, verify } from "./ledger/verify.ts";
+// Scoring: a question's outcome and scores, and the rules by themselves.
+export { clopperPearson, ksDistance } from "./math/calibration.ts";
 // Distributions: how forecasts are stored.
 export { cdf, fromQuantiles, fromSamples, quantile, type Support } from "./math/distribution.ts";
 export { METRICS, type Metric, type MetricName } from "./metrics.ts";
 // The nouns on disk, and their schemas.
-export * from "./records.ts";
+export {
+  Distribution,
+  Evidence,
+  Family,
+  Forecast,
+  ForecastFile,
+  LedgerEntry,
+  Measurement,
+  ModelSpec,
+  ObservedRung,
+  Outcome,
+  Question,
+  QuestionFile,
+  Rung,
+  RunSpec,
+  Score,
+  SuccessDefinition,
+  TaskSpec,
+  type TokenRow,
+  TrainSpec,
+} from "./records.ts";
 // Reports.
 export type { RegisteredForecast, ReportInput, TimelineEntry } from "./report/input.ts";
 export { verdict } from "./report/verdict.ts";
@@ -50,7 +72,39 @@ export { heldOutRuns, missing, observedRuns } from "./runs/plan.ts";
 export { type PoolEvent, type PoolOptions, type PoolResult, runPool } from "./runs/pool.ts";
 export { executeRun, type RunOptions, type RunProgress } from "./runs/run.ts";
 export { readSummary, readTokens } from "./runs/store.ts";
-// Scoring.
+export { brier, rankedLogScore, rps } from "./score/categorical.ts";
+export { type SignFlip, signFlipTest, skill } from "./score/compare.ts";
+export {
+  crpsBeta,
+  crpsBinomial,
+  crpsLogistic,
+  crpsLogitNormal,
+  crpsLogNormal,
+  crpsNormal,
+  crpsNormalMixture,
+  crpsStudentT,
+} from "./score/crps.ts";
+export { type Bounds, crpsBoundedLogistic, crpsBoundedNormal, crpsCensoredNormal } from "./score/crpsBounded.ts";
+export { type CrpsParts, censoredCrps, crpsOfDistribution, crpsParts } from "./score/crpsDistribution.ts";
+export { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "./score/crpsSamples.ts";
+export { jumpWeights, weightedRps } from "./score/jump.ts";
+export {
+  logScore,
+  logScoreBeta,
+  logScoreBinomial,
+  logScoreLogistic,
+  logScoreNormal,
+  logScoreNormalMixture,
+} from "./score/logScore.ts";
+export {
+  intervalCovers,
+  intervalScore,
+  pinball,
+  type Quantiles,
+  quantileBias,
+  type Wis,
+  wis,
+} from "./score/quantileRules.ts";
 export { resolve } from "./score/resolve.ts";
 export { checkForecast, type Entry, score } from "./score/score.ts";
 export { defineTask, type Example, integer, real, shuffled, type TaskDefinition, zipf } from "./task/define.ts";

@@ -1,18 +1,20 @@
 /** A forecast as people read it before it is committed: in words, as a table, and what it implies for the score. */
-import { type JumpPlace, jumpPlaces } from "../base/jump.ts";
+import { type JumpPlace, jumpLabels, jumpPlaces } from "../base/jump.ts";
 import { quantile } from "../math/distribution.ts";
 import type { Forecast, Question } from "../records.ts";
 import { number, percent, size } from "../report/format.ts";
 import { logScore } from "../score/logScore.ts";
 import { table } from "./output.ts";
 
-/** Returns the lines that show a forecast: the jump in words, medians with 50 % and 90 % intervals, jump masses, best and worst log score. */
+/** Returns the lines that show a forecast: the jump in words, medians with 50 % and 90 % intervals, jump masses by the labels of a numbers file, best and worst log score. */
 export function forecastText(question: Question, forecast: Forecast): string[] {
   const places = jumpPlaces(question);
   return [
     `${forecast.forecaster}: ${inWords(places, forecast.jump)}`,
     ...table([["rung", "size", "median", "50 % interval", "90 % interval"], ...forecast.targets.map(targetRow)]),
-    `  jump: ${places.map(({ label }, k) => `${label} ${percent(forecast.jump[k]!)}`).join(", ")}`,
+    `  jump: ${jumpLabels(question)
+      .map((label, k) => `${label} ${percent(forecast.jump[k]!)}`)
+      .join(", ")}`,
     `  implies: ${implied(places, forecast.jump)}`,
   ];
 }

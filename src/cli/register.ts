@@ -1,10 +1,12 @@
 /** foreshock register: freezes a question in the ledger, and its evidence as soon as the observed runs are there. */
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
+import { fold, generator, rootKey } from "../base/random.ts";
 import { questionStates } from "../ledger/ledger.ts";
 import { openQuestion, registerEvidence } from "../ledger/question.ts";
 import { nextCommand } from "../ledger/state.ts";
 import { plural, size, words } from "../report/format.ts";
+import { loadTask } from "../task/load.ts";
 import { openOrCreateBook, stateBy } from "./book.ts";
 import type { Context, Result } from "./context.ts";
 import { next } from "./output.ts";
@@ -44,7 +46,8 @@ export async function register(text: string, context: Context): Promise<Result> 
     state.evidence === null
       ? `evidence: ${numMissing} of ${plural(numRuns, "observed run")} missing`
       : `evidence: ${plural(state.evidence.runs.length, "observed run")}, digest ${state.evidence.digest.slice(0, 12)}`;
-  return { data, text: [...describe(asked, again), seen, next(then)] };
+  const task = again ? [] : await exampleOf(project, asked);
+  return { data, text: [...describe(asked, again), ...task, seen, next(then)] };
 }
 
 /** A path has to be that of a question in this project, because the files beside it belong to the question. */
@@ -59,6 +62,20 @@ function nameIn(project: Project, text: string, cwd: string): string {
     text,
     `copy it to ${path.join(folder, "question.yaml")}, then: foreshock register ${name}`,
   );
+}
+
+/** What the task asks, with one example: the asker sees what is frozen. */
+async function exampleOf(project: Project, { question }: Asked): Promise<string[]> {
+  const { name, params } = question.task;
+  const task = await loadTask(name, params, project.dir);
+  const example = task.sample(generator(fold(rootKey("foreshock/example"), name)));
+  return [
+    `  task: ${task.description} An example:`,
+    ...task
+      .describe(example)
+      .split("\n")
+      .map((line) => `    ${line}`),
+  ];
 }
 
 function describe({ name, id, question }: Asked, again: boolean): string[] {
