@@ -1,7 +1,7 @@
 /**
  * Explicit, splittable randomness. A key is 128 bits; `fold` derives independent keys by hashing, `generator` turns one into a
  * stream. Nothing in foreshock draws a number any other way, so the same key gives the same bytes.
- * @see sfc32 (Doty-Humphrey, PractRand), a 128-bit small fast chaotic generator; Marsaglia & Bray 1964 for the polar method.
+ * The generator is sfc32 (128 bits of state, from PractRand), normals by the polar method.
  */
 import { createHash } from "node:crypto";
 

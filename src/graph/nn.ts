@@ -47,8 +47,7 @@ export function withVjp(value: Value, custom: CustomVjp): Value {
 /**
  * Returns softmax(scale q k^T + mask) v per head, time-major: queries `[rows, ..., dHead]`, keys and values `[seq, ..., dHead]`, mask
  * `[rows, seq]` added to the scores, result `[rows, ..., dHead]`.
- * The derivative uses rowsum(dP * P) = rowsum(dO * O), a reduction over dHead instead of seq.
- * @see Dao et al. 2022, FlashAttention, the backward pass's D_i
+ * The derivative uses rowsum(dP * P) = rowsum(dO * O), a reduction over dHead instead of seq; it follows from dP = dO v^T, O = P v.
  */
 export function attention(q: Value, k: Value, v: Value, mask: Value, scale: number): Value {
   const [query, key, value] = [q, k, v].map(headsFirst) as [Value, Value, Value];

@@ -10,7 +10,7 @@ const EMBEDDING = new Set(["embed", "positions", "unembed", "unembed.bias"]);
 /**
  * Returns nParamsTotal, the count of all trained numbers, and nParams, the same without token embedding, positions and unembedding
  * (weight and bias): the non-embedding count, so that rungs compare by what grows with depth and width.
- * @see Kaplan et al. 2020, section 2.1, which likewise leaves embeddings out (and biases, which are counted here)
+ * A convention of this project; others leave biases out as well, or count everything.
  */
 export function modelSize(spec: ModelSpec, task: TaskSpec): { nParams: number; nParamsTotal: number } {
   let nParams = 0;

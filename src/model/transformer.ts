@@ -1,7 +1,8 @@
 /**
  * Decoder-only pre-LN transformer. Each LayerNorm's affine part is folded into the linear map behind it, whose columns are centred:
- * standardise(x, true) has mean zero, so the values do not change and fewer passes over memory remain.
- * @see Vaswani et al. 2017; Press et al. 2021 (shortformer positions: added to queries and keys only)
+ * standardise(x) has mean zero, so the values do not change and fewer passes over memory remain.
+ * `shortformer` positions are added to queries and keys only, `learned` ones to the embeddings. Values and gradients are checked against
+ * the same model in PyTorch (test/golden/transformer.py).
  */
 
 import { add, mul, relu, sub } from "../graph/elementwise.ts";

@@ -1,7 +1,7 @@
 /**
  * Scores of forecasts given as quantiles: pinball loss, interval score, and their weighted sum (WIS) with its parts.
  * A forecast that is too high gets *over*prediction: the outcome fell below it.
- * @see Bracher, Ray, Gneiting & Reich 2021, Evaluating epidemic forecasts in an interval format (WIS)
+ * Checked on values of the scoringutils, scoringrules and scores packages (test/golden/scoring-vectors.json).
  */
 import { usageError } from "../base/errors.ts";
 

@@ -1,7 +1,7 @@
 /**
- * Optimisers as graph functions over the flat weights: `init` names the state, `update` returns the new weights and state. The
+ * Optimisers as graph functions over the flat weights: `stateNames` names the state, `update` returns the new weights and state. The
  * formulas are PyTorch's, values are checked against torch.optim.
- * @see Kingma & Ba 2015, algorithm 1 (Adam); Loshchilov & Hutter 2019, algorithm 2 (AdamW)
+ * @see the algorithm in the documentation of torch.optim.AdamW
  */
 
 import { add, div, mul, sqrt, sub } from "../graph/elementwise.ts";
