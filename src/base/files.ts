@@ -20,7 +20,7 @@ import { type ForeshockError, failedError, usageError } from "./errors.ts";
 
 /** Writes a file whole or not at all; a reader sees the old or the new bytes, never a part. */
 export function writeFileAtomic(file: string, data: string | Uint8Array): void {
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
   try {
     writeAndSync(temporary, "w", data);
@@ -28,6 +28,21 @@ export function writeFileAtomic(file: string, data: string | Uint8Array): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw diskError("writeFileAtomic", file, error);
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing, one by one: on file systems that answer "no such file" for ever (/proc), Node's own
+ * recursive form does not end. A folder that cannot be made is a failed error.
+ */
+export function makeFolder(folder: string, mode?: number): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent, mode);
+  try {
+    mkdirSync(folder, mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError("makeFolder", folder, error);
   }
 }
 
@@ -42,7 +57,7 @@ export function replaceSynced(temporary: string, file: string): void {
 
 /** Appends bytes to a file and waits until they are on disk. */
 export function appendFileSynced(file: string, data: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   try {
     writeAndSync(file, "a", data);
     syncFolder(path.dirname(file));
@@ -77,7 +92,7 @@ export function readText(file: string, hint: string): string {
  * one process at a time (`<file>.takeover` is itself such a lock), after looking again.
  */
 export function tryLock(file: string): (() => void) | null {
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const release = () => rmSync(file, { force: true });
   for (let attempt = 0; attempt < 3; attempt++) {
     if (tryClaim(file)) return release;

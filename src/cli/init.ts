@@ -1,9 +1,9 @@
 /** foreshock init: a project folder with the demo family and a question about it, ready to be registered. */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { usageError } from "../base/errors.ts";
-import { writeFileAtomic } from "../base/files.ts";
+import { makeFolder, writeFileAtomic } from "../base/files.ts";
 import type { Context, Result } from "./context.ts";
 import { next } from "./output.ts";
 
@@ -28,7 +28,7 @@ export function writeProject(dir: string, files: Record<string, string>): void {
   const present = Object.keys(files).filter((file) => existsSync(path.join(dir, file)));
   if (present.length > 0)
     throw usageError("init", `a folder without ${present.join(", ")} is required`, dir, "foreshock init <new folder>");
-  for (const folder of ["tasks", "reports"]) mkdirSync(path.join(dir, folder), { recursive: true });
+  for (const folder of ["tasks", "reports"]) makeFolder(path.join(dir, folder));
   for (const [file, text] of Object.entries(files)) writeFileAtomic(path.join(dir, file), text);
 }
 

@@ -4,11 +4,11 @@
  * histories of one ledger. Secrets come from the system's generator: unlike everything else they must not be repeatable.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
-import { chmodSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, statSync } from "node:fs";
 import path from "node:path";
 import { canonical, sha256 } from "../base/canonical.ts";
 import { failedError, usageError } from "../base/errors.ts";
-import { exists, readText, tryLock, writeFileAtomic } from "../base/files.ts";
+import { exists, makeFolder, readText, tryLock, writeFileAtomic } from "../base/files.ts";
 
 /** An opened private folder: `keyId` = SHA-256 of the 32-byte public key, hex; `sign` returns 64-byte Ed25519 signatures. */
 export type Secrets = {
@@ -22,7 +22,7 @@ const KEY_FILE = "key.pem";
 
 /** Returns the private folder's key pair, drawing it on first use; a folder or key that others can read is a usage error. */
 export function openSecrets(folder: string): Secrets {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const file = path.join(folder, KEY_FILE);
   requirePrivate(folder, "700");
   if (!exists(file)) drawKey(folder, file);
@@ -88,7 +88,7 @@ function drawKey(folder: string, file: string): void {
 }
 
 function savePrivate(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file), 0o700);
   writeFileAtomic(file, text);
   chmodSync(file, 0o600);
 }

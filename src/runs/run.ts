@@ -3,12 +3,12 @@
  * state after every checkpoint, then the measurements, and last the summary, whose presence means that the run is finished. A
  * process killed at any moment leaves a folder from which the same call computes the same bytes.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonical, sha256 } from "../base/canonical.ts";
 import { failedError, integrityError } from "../base/errors.ts";
-import { exists, tryLock, writeFileAtomic } from "../base/files.ts";
+import { exists, makeFolder, tryLock, writeFileAtomic } from "../base/files.ts";
 import { createEngine } from "../engine/create.ts";
 import type { Engine } from "../engine/engine.ts";
 import { summarise } from "../measure/summary.ts";
@@ -138,19 +138,6 @@ async function lockFolder({ lock, folder }: RunFolder, spec: RunSpec, options: R
     release = tryLock(lock);
   }
   return release;
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw failedError(
-      "executeRun",
-      `the folder ${folder} has to be made`,
-      error,
-      "check that models/runs can be written",
-    );
-  }
 }
 
 /** Removes temporary files of killed processes; safe while the lock is held, because only its holder writes here. */

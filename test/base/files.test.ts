@@ -5,7 +5,7 @@ import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { appendFileSynced, exists, readText, tryLock, writeFileAtomic } from "../../src/base/files.ts";
+import { appendFileSynced, exists, makeFolder, readText, tryLock, writeFileAtomic } from "../../src/base/files.ts";
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -156,5 +156,21 @@ describe("tryLock", () => {
     writeFileSync(file, "another-host 1\n");
     expect(tryLock(file)).toBeNull();
     expect(readFileSync(file, "utf8")).toBe("another-host 1\n");
+  });
+});
+
+describe("makeFolder", () => {
+  it.skipIf(!existsSync("/proc/self"))(
+    "fails with one line where folders cannot be made, instead of trying for ever",
+    () => {
+      expect(() => makeFolder("/proc/no-such-folder/deeper")).toThrow("/proc/no-such-folder has to be written");
+    },
+  );
+
+  it("makes what is missing, and leaves what is there", () => {
+    const deep = path.join(folder, "a", "b");
+    makeFolder(deep);
+    makeFolder(deep);
+    expect(existsSync(deep)).toBe(true);
   });
 });

@@ -34,7 +34,7 @@ describe("a disk that cannot be written", () => {
     const { code, messages } = await startWorker(await smallRun(30, [30]), project).ended;
     expect(code).toBe(1);
     expect(messages.at(-1)).toMatchObject({
-      failure: { kind: "failed", message: expect.stringMatching(/has to be made/) },
+      failure: { kind: "failed", message: expect.stringMatching(/has to be written, got ENOTDIR/) },
     });
   });
 

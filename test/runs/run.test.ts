@@ -190,7 +190,7 @@ describe("executeRun", () => {
     const project = scratch();
     writeFileSync(path.join(project, "models"), "a file where a folder belongs");
     await expect(executeRun(spec, project, {}, lab)).rejects.toThrow(
-      /^executeRun: the folder .* has to be made, got "?ENOTDIR[^\n]*$/,
+      /^makeFolder: .* has to be written, got "?ENOTDIR[^\n]*$/,
     );
   });
 });
