@@ -10,14 +10,21 @@ import type { Context, Result } from "./context.ts";
 import { headText, next } from "./output.ts";
 import { findProject } from "./project.ts";
 import { readRegistered } from "./question.ts";
+import { countObserved } from "./rows.ts";
 
 /** Closes a question, reveals the own share, and says what cannot be undone. */
 export async function close(text: string, context: Context): Promise<Result> {
   const project = findProject(context);
   const before = stateBy(readBook(project), text);
+  const { familyArgument, family } = await readRegistered(project, before);
+  const { numMissing } = countObserved(project, family);
   if (primaries(before).length === 0)
-    throw usageError("close", "at least one committed forecast is required", 0, nextCommand(before));
-  const { familyArgument } = await readRegistered(project, before);
+    throw usageError(
+      "close",
+      "at least one committed forecast is required",
+      0,
+      nextCommand(before, familyArgument, numMissing),
+    );
   const { ledger, secrets } = openBook(project, context);
   closeQuestion(ledger, before.id, context.now(), secrets);
   const state = stateBy(ledger, before.name);

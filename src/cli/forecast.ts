@@ -13,6 +13,7 @@ import { nextCommand, primaries, type QuestionState } from "../ledger/state.ts";
 import { type Evidence, type Forecast, ForecastFile, name } from "../records.ts";
 import { plural } from "../report/format.ts";
 import { checkForecast } from "../score/score.ts";
+import { alreadyThere } from "./alreadyThere.ts";
 import { openBook, readBook, stateBy } from "./book.ts";
 import type { Context, Result } from "./context.ts";
 import { forecastText } from "./forecastText.ts";
@@ -174,6 +175,7 @@ function commit(
     ...committed.map(
       (one) => `committed ${one.forecaster}: ${one.commitment.slice(0, 12)}, line ${one.seq + 1} of the ledger`,
     ),
+    ...alreadyThere(asked.question, evidence),
     ...headText(committed.at(-1)!.head),
     next(`${then}   (or commit more forecasts first; a new version replaces an older one)`),
   ];

@@ -37,7 +37,8 @@ export async function init(folder: string | undefined, context: Context): Promis
   const dir = path.resolve(context.cwd, folder ?? ".");
   const files = projectFiles("chain");
   writeProject(dir, files);
-  const enter = folder === undefined ? [] : [`cd ${folder}`];
+  const enter =
+    folder === undefined ? [] : [`cd ${/^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`}`];
   const steps = [...enter, "foreshock register chain", "foreshock run chain"];
   const text = [`a project in ${dir}:`, ...Object.keys(files).map((file) => `  ${file}`), next(steps.join(" && "))];
   return { data: { dir, files: Object.keys(files), next: steps }, text };

@@ -7,6 +7,7 @@ import { openQuestion, registerEvidence } from "../ledger/question.ts";
 import { nextCommand } from "../ledger/state.ts";
 import { plural, size, words } from "../report/format.ts";
 import { loadTask } from "../task/load.ts";
+import { alreadyThere } from "./alreadyThere.ts";
 import { openOrCreateBook, stateBy } from "./book.ts";
 import type { Context, Result } from "./context.ts";
 import { next } from "./output.ts";
@@ -47,7 +48,8 @@ export async function register(text: string, context: Context): Promise<Result> 
       ? `evidence: ${numMissing} of ${plural(numRuns, "observed run")} missing`
       : `evidence: ${plural(state.evidence.runs.length, "observed run")}, digest ${state.evidence.digest.slice(0, 12)}`;
   const task = again ? [] : await exampleOf(project, asked);
-  return { data, text: [...describe(asked, again), ...task, seen, next(then)] };
+  const note = evidence === null ? [] : alreadyThere(asked.question, evidence);
+  return { data, text: [...describe(asked, again), ...task, seen, ...note, next(then)] };
 }
 
 /** A path has to be that of a question in this project, because the files beside it belong to the question. */

@@ -32,7 +32,7 @@ export async function verify(options: VerifyVerbOptions, context: Context): Prom
   const text = [
     ...(cut === null ? [] : [`cut off an unfinished last line of ${plural(cut.length, "character")}`]),
     ...checks.map((c) => `${tick(c.ok)} ${c.id.padEnd(12)} ${c.value}${c.next ? `  ${next(c.next)}` : ""}`),
-    ...(firstBad === null ? levelText(levels) : []),
+    ...(firstBad === null ? levelText(levels, heads.length) : []),
   ];
   const data = {
     ok: firstBad === null,
@@ -50,18 +50,31 @@ export async function verify(options: VerifyVerbOptions, context: Context): Prom
   return { data, text, problem };
 }
 
+/** Reads a head as it may come back from a mail or a terminal: indented, with CRLF, with blank lines around it. */
 function readHeadFile(file: string): string {
-  if (exists(file)) return readFileSync(file, "utf8");
+  if (exists(file)) {
+    const lines = readFileSync(file, "utf8").replaceAll("\r\n", "\n").trimEnd().split("\n");
+    const text = lines.slice(lines.findIndex((line) => line.trim() !== ""));
+    const indent = /^ */.exec(text[0] ?? "")![0];
+    const plain = text.map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trim()));
+    if (plain.length >= 5 && plain.some((line) => line.startsWith("\u2014 "))) return `${plain.join("\n")}\n`;
+    const hint = "cp predictions/ledger.head kept.head, keep that, and later: foreshock verify --head kept.head";
+    throw usageError("verify", `a signed head in ${file} is required`, plain[0] ?? "", hint);
+  }
   throw usageError("verify", "a file with a signed head is required", file, "foreshock verify --head kept.head");
 }
 
-function levelText(levels: readonly { level: string }[]): string[] {
+function levelText(levels: readonly { level: string }[], numHeads: number): string[] {
   if (levels.length === 0) return [];
   const reproduced = levels.some(({ level }) => level === "L2")
     ? ", and one held-out size was trained again with equal rows"
     : "";
   return [
     `${plural(levels.length, "forecast")} at ${[...new Set(levels.map(({ level }) => level))].join(", ")}: the order of events inside this ledger is proven${reproduced}`,
-    color.dim("  not shown: that the ledger was not rebuilt as a whole (give --head with a head that somebody kept)"),
+    color.dim(
+      numHeads > 0
+        ? "  and, by the heads given, that the ledger was not rebuilt since they were kept"
+        : "  not shown: that the ledger was not rebuilt as a whole (give --head with a head that somebody kept)",
+    ),
   ];
 }

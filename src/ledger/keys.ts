@@ -15,7 +15,7 @@ export type Secrets = {
   readonly folder: string;
   readonly keyId: string;
   readonly publicKey: Uint8Array;
-  sign(message: string): Buffer;
+  sign(message: string): Uint8Array;
 };
 
 const KEY_FILE = "key.pem";

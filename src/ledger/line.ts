@@ -29,7 +29,7 @@ export function signEntry(
 ): LedgerEntry {
   const unsigned = { ...fields, key: secrets.keyId };
   const hash = digest(unsigned);
-  const entry = { ...unsigned, hash, signature: secrets.sign(signed(hash)).toString("base64") };
+  const entry = { ...unsigned, hash, signature: Buffer.from(secrets.sign(signed(hash))).toString("base64") };
   const parsed = LedgerEntry.safeParse(entry);
   if (!parsed.success)
     throw usageError(

@@ -2,6 +2,7 @@
  * The figure the report is about: the hard metric over size with the forecast's fan and what came out, and below it, on the same
  * axis, the smooth quantity underneath, the log-likelihood of an answer token.
  */
+import { jumpPlaces } from "../base/jump.ts";
 import { fanPoints, isCounted, isShare, resolvedPoints, seedMeans, withUnit } from "./curves.ts";
 import { emergenceData, fanName, OBSERVED, TRUTH } from "./emergenceData.ts";
 import { number, words } from "./format.ts";
@@ -148,7 +149,9 @@ function caption(input: ReportInput, smooth: boolean): string {
     shown &&
       `The fan is ${shown.label}'s forecast of the seed mean at each held-out rung (bands 50 and 90 %, dashes the median), joined to the last observed mean by straight lines where nothing is forecast.`,
     baselineOf(input) && baselineOf(input) !== shown && "Grey: the baseline's 90 % band and median.",
-    input.outcome && "The shaded interval is where the jump happened.",
+    input.outcome &&
+      jumpPlaces(input.question)[input.outcome.jumpBin]!.high !== null &&
+      "The shaded interval is where the jump happened.",
     smooth && "Below, on the same axis: the smooth quantity underneath, the mean log-likelihood of an answer token.",
   ]
     .filter(Boolean)

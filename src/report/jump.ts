@@ -58,7 +58,7 @@ export function jumpData(input: ReportInput): Datum[] {
 }
 
 function subtitle(input: ReportInput, bins: string[]): string {
-  const where = input.outcome ? `; it happened in ${bins[input.outcome.jumpBin]} (shaded)` : "";
+  const where = input.outcome ? `; ${came(input, bins)} (shaded)` : "";
   return `probability each forecaster put on each interval${where}`;
 }
 
@@ -70,6 +70,11 @@ function describe(input: ReportInput, bins: string[]): string {
   const lines = input.forecasts.map(({ label, forecast }) => {
     return `${label}: ${forecast.jump.map((mass, i) => `${bins[i]} ${percent(mass)}`).join(", ")}`;
   });
-  const realised = input.outcome ? ` It happened in: ${bins[input.outcome.jumpBin]}.` : "";
+  const realised = input.outcome ? ` What happened: ${came(input, bins)}.` : "";
   return `Bar chart of the probability of the jump per size interval. ${lines.join(". ")}.${realised}`;
+}
+
+function came({ outcome }: ReportInput, bins: string[]): string {
+  const bin = outcome!.jumpBin;
+  return bin === bins.length - 1 ? "no jump came within range" : `it happened in ${bins[bin]}`;
 }

@@ -52,6 +52,7 @@ function happened({ question, outcome }: ReportInput, { forecast }: RegisteredFo
   const bin = outcome!.jumpBin;
   const { phrase, high } = jumpPlaces(question)[bin]!;
   const given = percent(forecast.jump[bin]!);
+  if (bin === 0) return "the threshold was already reached in the evidence, so this was no forecast of a jump";
   if (bin === likeliest(forecast)) return high === null ? "none came" : "it happened there";
   return high === null ? `none came, which it gave ${given}` : `it happened ${phrase}, which it gave ${given}`;
 }

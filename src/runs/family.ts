@@ -13,10 +13,10 @@ import { checkSuccess } from "../task/task.ts";
 import { FamilyFile } from "./familyFile.ts";
 
 /**
- * Returns the family of a YAML file (a path relative to the project).
+ * Returns the family of a YAML file (a path relative to the project, by default the current folder).
  * Errors (usage) name file, line and column: unknown keys, wrong values, and ladders that break the rules above.
  */
-export async function readFamily(file: string, projectDir: string): Promise<Family> {
+export async function readFamily(file: string, projectDir = process.cwd()): Promise<Family> {
   const form = readYaml("readFamily", path.resolve(projectDir, file), FamilyFile);
   const { task } = form.value;
   const { spec } = await loadTask(task.name, task.params, projectDir);

@@ -104,6 +104,22 @@ describe("the demo", () => {
     expect(events.at(-1)).toMatchObject({ event: "finished", verdict: results[7].data.verdict });
   });
 
+  it("takes a kept head as it comes back from a terminal or a mail, and says what it shows", async () => {
+    const copy = copyOf(place);
+    const head = read(copy, "predictions/ledger.head");
+    const kept = path.join(copy.root, "kept.head");
+    for (const text of [head, head.replaceAll(/^/gm, "  "), `\n${head.trimEnd().replaceAll("\n", "\r\n")}`]) {
+      writeFileSync(kept, text);
+      const { code, out } = await foreshock(copy, "verify", "--head", kept);
+      expect(code).toBe(0);
+      expect(out).toContain("not rebuilt since they were kept");
+    }
+    writeFileSync(kept, "good morning");
+    const { code, err } = await foreshock(copy, "verify", "--head", kept);
+    expect(code).toBe(2);
+    expect(err).toContain(`a signed head in ${kept} is required`);
+  });
+
   it("never writes into an existing folder", async () => {
     const before = filesUnder(place.dir).length;
     const { child, ended } = start(outer, "demo", "story", "--quick", "--json");

@@ -88,7 +88,8 @@ export const forecastOf = (id: string, over: Partial<Forecast> = {}): Forecast =
   evidence: evidenceOf(id).digest,
   targets: [{ rung: "l", nParams: 16000, distribution: { x: [0, 0.3, 1], p: [0, 0.5, 1] } }],
   jump: [0.2, 0.3, 0.5],
-  parameters: {},
+  // a number that jq spells differently from RFC 8785
+  parameters: { tiny: 1.5e-107 },
   rationale: null,
   ...over,
 });
