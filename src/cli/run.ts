@@ -1,7 +1,8 @@
 /** foreshock run: trains a family's observed rungs, or, once a question is closed, its held-out rungs with the seeds the ledger drew. */
 import { type ForeshockError, usageError } from "../base/errors.ts";
 import { heldOutSeeds, sealHeldOut, startHeldOut } from "../ledger/heldOut.ts";
-import type { QuestionState } from "../ledger/state.ts";
+import { questionStates } from "../ledger/ledger.ts";
+import { nextCommand, type QuestionState } from "../ledger/state.ts";
 import type { Family } from "../records.ts";
 import { plural } from "../report/format.ts";
 import { familyDigest } from "../runs/family.ts";
@@ -43,9 +44,27 @@ function trainOptions(text: string, { workers }: RunVerbOptions): TrainOptions {
 
 async function runObserved(project: Project, family: Family, how: TrainOptions, context: Context): Promise<Result> {
   const specs = observedRuns(family);
+  const { following, other } = questionsOn(project, family);
+  if (other) context.tell(other, { event: "note", message: other });
   const result = await trainMissing(specs, project, context, how);
-  const ended = summary(`${family.name}, observed rungs`, specs.length, result, "foreshock status");
+  const ended = summary(`${family.name}, observed rungs`, specs.length, result, following);
   return result.failed.length > 0 ? ended : withTable(ended, await observedTable(project, family));
+}
+
+/** What to type after the runs, and a warning when a question was registered with another version of this family. */
+function questionsOn(project: Project, family: Family): { following: string; other: string | null } {
+  const ledger = readBook(project);
+  const states = (ledger === null ? [] : questionStates(ledger)).filter(
+    ({ question }) => question.family === family.name,
+  );
+  const own = states.find(({ question, scored }) => scored === null && question.familyDigest === familyDigest(family));
+  const other = states.find(({ question }) => question.familyDigest !== familyDigest(family));
+  return {
+    following: own ? nextCommand(own, family.name, 0) : "foreshock status",
+    other: other
+      ? `note: question ${other.name} was registered with another version of family ${family.name}; these runs will not answer it (ask anew under another name)`
+      : null,
+  };
 }
 
 async function runHeldOut(

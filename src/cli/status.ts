@@ -1,10 +1,11 @@
 /** foreshock status: the home page. One line per question: where it stands, who has registered, what to type next. */
-import { ForeshockError } from "../base/errors.ts";
+import { ForeshockError, integrityError } from "../base/errors.ts";
 import { questionStates } from "../ledger/ledger.ts";
 import { plannedRuns } from "../ledger/seeds.ts";
 import { nextCommand, numSealed, primaries, type QuestionState, stageOf } from "../ledger/state.ts";
 import { plural } from "../report/format.ts";
 import { readBook } from "./book.ts";
+import { checkProject, type ProjectCheck } from "./check.ts";
 import type { Context, Result } from "./context.ts";
 import { color, next } from "./output.ts";
 import { familyBy, familyNames, findProject, type Project } from "./project.ts";
@@ -40,9 +41,12 @@ export async function status(context: Context): Promise<Result> {
   const families: FamilyLine[] = [];
   for (const name of familyNames(project))
     if (lines.every(({ family }) => family !== name)) families.push(await familyLine(project, name));
+  const damage = ledger === null ? null : (await checkProject(project)).firstBad;
   const head = `${project.dir}${ledger === null ? "" : `, ledger of ${plural(ledger.entries.length, "line")}`}`;
   const none = ["no question yet: write predictions/<name>/question.yaml"];
+  const problem = damage === null ? {} : { problem: damaged(damage) };
   return {
+    ...problem,
     data: { project: project.dir, ledgerLines: ledger?.entries.length ?? 0, questions: lines, families },
     text: [
       color.dim(head),
@@ -50,6 +54,15 @@ export async function status(context: Context): Promise<Result> {
       ...families.flatMap(familyText),
     ],
   };
+}
+
+function damaged({ id, value, next: hint }: ProjectCheck): ForeshockError {
+  return integrityError(
+    `status ${id}`,
+    "every check of the ledger has to hold",
+    new Error(value),
+    hint ?? "foreshock verify",
+  );
 }
 
 async function questionLine(project: Project, name: string, state: QuestionState | undefined): Promise<QuestionLine> {

@@ -26,6 +26,26 @@ describe("run", () => {
     expect(out).not.toMatch(/[\u2212\u00a0]/);
   });
 
+  it("names the next step of its question, and warns when that one was registered with another version of the family", async () => {
+    const place = copyOf(tiny);
+    await must(place, "register", "tiny");
+    expect((await must(place, "run", "tiny")).out).toMatch(/next: foreshock forecast tiny --by token-line\n$/);
+    edit(place, "models/families/tiny.yaml", "learningRate: 1e-2", "learningRate: 2e-2");
+    expect((await must(place, "run", "tiny")).out).toMatch(
+      /^note: question tiny was registered with another version of family tiny/,
+    );
+  });
+
+  it("status exits with 3 and says so when the ledger does not verify", async () => {
+    const place = copyOf(tiny);
+    await must(place, "register", "tiny");
+    edit(place, "predictions/ledger.head", "foreshock/", "foreshack/");
+    const { code, out, err } = await foreshock(place, "status");
+    expect(code).toBe(3);
+    expect(out).toContain("tiny");
+    expect(err).toMatch(/^foreshock: status head: [^\n]+\n {2}try: [^\n]+\n$/);
+  });
+
   it("prints JSON lines with --json", async () => {
     const place = copyOf(tiny);
     const lines = (await must(place, "run", "tiny", "--json")).out.trim().split("\n");
