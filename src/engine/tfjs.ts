@@ -38,7 +38,7 @@ export async function tfjsEngine(load: Importer = (name) => import(name)): Promi
   throw usageError("tfjsEngine", "an installed TensorFlow.js peer is required", new Error(reasons.join(", ")), hint);
 }
 
-/** Returns the executor in plain JavaScript, the reference `ort` is tested against; some hundred times slower. */
+/** Returns the executor in plain JavaScript, the reference `ort` is tested against; far too slow to train with. */
 export async function tfjsReference(): Promise<Engine> {
   const tf = await import("@tensorflow/tfjs-core");
   await import("@tensorflow/tfjs-backend-cpu");
