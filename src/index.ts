@@ -43,23 +43,16 @@ export { METRICS, type Metric, type MetricName } from "./metrics.ts";
 export {
   Distribution,
   Evidence,
-  Family,
   Forecast,
   ForecastFile,
   LedgerEntry,
   Measurement,
-  ModelSpec,
   ObservedRung,
   Outcome,
   Question,
   QuestionFile,
-  Rung,
-  RunSpec,
   Score,
-  SuccessDefinition,
-  TaskSpec,
   type TokenRow,
-  TrainSpec,
 } from "./records.ts";
 // Reports.
 export type { RegisteredForecast, ReportInput, TimelineEntry } from "./report/input.ts";
@@ -107,5 +100,6 @@ export {
 } from "./score/quantileRules.ts";
 export { resolve } from "./score/resolve.ts";
 export { checkForecast, type Entry, score } from "./score/score.ts";
+export { Family, ModelSpec, Rung, RunSpec, SuccessDefinition, TaskSpec, TrainSpec } from "./specs.ts";
 export { defineTask, type Example, integer, real, shuffled, type TaskDefinition, zipf } from "./task/define.ts";
 export { loadTask, taskNames } from "./task/load.ts";

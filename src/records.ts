@@ -1,137 +1,15 @@
 /**
- * Every noun foreshock writes to disk, in pipeline order: a zod schema and the type it implies. Data only, no logic.
+ * What is measured, asked, predicted, registered and scored, in pipeline order: a zod schema and the type it implies. Data only, no
+ * logic; what is trained is in specs.
  * Unknown keys are refused everywhere (strictObject), because what is hashed must be what is meant.
  */
 import { z } from "zod";
+import { hex64, name, scalar, TaskSpec } from "./specs.ts";
 
-/** 64 lower-case hex digits: a SHA-256, a seed, a share. */
-export const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
-/** A name usable as a file name. */
-export const name = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "a name of letters, digits, dot, dash, underscore");
 const finite = z.number();
 const count = z.int().nonnegative();
 const positive = z.int().positive();
 const probability = z.number().min(0).max(1);
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-
-// ---- 1. what is trained -------------------------------------------------------------------------------------------
-/** When one example counts as solved. `sampled` is exp(sum of logProb), the rest are 0 or 1. */
-export const SuccessDefinition = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("exactMatch") }),
-  z.strictObject({ kind: z.literal("kOfN"), k: positive }),
-  z.strictObject({ kind: z.literal("sampled") }),
-  z.strictObject({ kind: z.literal("multipleChoice"), options: z.array(count).min(2) }),
-]);
-export type SuccessDefinition = z.infer<typeof SuccessDefinition>;
-
-/** A task as other stages see it; the code that generates examples stays in tasks/. Lengths in tokens. */
-export const TaskSpec = z.strictObject({
-  name,
-  params: z.record(z.string(), scalar),
-  vocab: positive,
-  promptLength: positive,
-  answerLength: positive,
-  success: SuccessDefinition,
-  fingerprint: hex64,
-});
-export type TaskSpec = z.infer<typeof TaskSpec>;
-
-/** Decoder-only pre-LN transformer; dHead defaults to dModel / nHeads, dMlp to 4 dModel. */
-export const TransformerSpec = z.strictObject({
-  kind: z.literal("transformer"),
-  nLayers: positive,
-  dModel: positive,
-  nHeads: positive,
-  dHead: positive,
-  dMlp: positive,
-  attnOnly: z.boolean(),
-  layerNorm: z.boolean(),
-  positions: z.enum(["learned", "shortformer"]),
-  activation: z.enum(["gelu", "relu"]),
-  tied: z.boolean(),
-});
-export type TransformerSpec = z.infer<typeof TransformerSpec>;
-
-/** Multilayer perceptron on the concatenated embeddings of the prompt; predicts each answer position from its own head. */
-export const MlpSpec = z.strictObject({
-  kind: z.literal("mlp"),
-  dEmbed: positive,
-  dHidden: z.array(positive).min(1),
-  activation: z.enum(["gelu", "relu"]),
-});
-export type MlpSpec = z.infer<typeof MlpSpec>;
-
-export const ModelSpec = z.discriminatedUnion("kind", [TransformerSpec, MlpSpec]);
-export type ModelSpec = z.infer<typeof ModelSpec>;
-
-export const OptimiserSpec = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("sgd"),
-    momentum: finite.min(0).lt(1).default(0),
-    weightDecay: finite.min(0).default(0),
-  }),
-  z.strictObject({
-    kind: z.enum(["adam", "adamw"]),
-    beta1: finite.gt(0).lt(1).default(0.9),
-    beta2: finite.gt(0).lt(1).default(0.999),
-    epsilon: finite.positive().default(1e-8),
-    weightDecay: finite.min(0).default(0),
-  }),
-]);
-export type OptimiserSpec = z.infer<typeof OptimiserSpec>;
-
-/** How one model is trained: peak learning rate, linear warm-up, then constant or linear/cosine decay to finalFraction. */
-export const TrainSpec = z.strictObject({
-  optimiser: OptimiserSpec,
-  learningRate: finite.positive(),
-  warmupSteps: count.default(0),
-  decay: z.enum(["constant", "linear", "cosine"]).default("constant"),
-  finalFraction: probability.default(0.1),
-  batchSize: positive,
-  numSteps: positive,
-});
-export type TrainSpec = z.infer<typeof TrainSpec>;
-
-/** One rung of the ladder. nParams is the non-embedding count and identifies the rung for forecasters. */
-export const Rung = z.strictObject({
-  name,
-  model: ModelSpec,
-  nParams: positive,
-  nParamsTotal: positive,
-  heldOut: z.boolean(),
-});
-export type Rung = z.infer<typeof Rung>;
-
-/** What does the arithmetic: ONNX Runtime, or TensorFlow.js through an optional peer. Part of a run, because rounding differs. */
-export const EngineName = z.enum(["ort", "tfjs"]);
-export type EngineName = z.infer<typeof EngineName>;
-
-/** A family after its YAML was read, defaults filled in and the rungs sized; smallest rung first. */
-export const Family = z.strictObject({
-  name,
-  task: TaskSpec,
-  ladder: z.array(Rung).min(1),
-  numSeeds: positive,
-  train: TrainSpec,
-  checkpoints: z.array(count).min(1),
-  numExamples: positive,
-  engine: EngineName,
-});
-export type Family = z.infer<typeof Family>;
-
-/** One training run. seed: a small decimal number for observed rungs, 64 hex digits (drawn by the ledger) for held-out ones. */
-export const RunSpec = z.strictObject({
-  task: TaskSpec,
-  model: ModelSpec,
-  train: TrainSpec,
-  checkpoints: z.array(count).min(1),
-  numExamples: positive,
-  engine: EngineName,
-  seed: z.string().regex(/^(\d{1,9}|[0-9a-f]{64})$/),
-});
-export type RunSpec = z.infer<typeof RunSpec>;
 
 // ---- 2. what is measured ------------------------------------------------------------------------------------------
 /** One answer position of one evaluation example at one checkpoint. logProb, margin, entropy in nats; logitVar in nats^2. */

@@ -157,6 +157,6 @@ describe("the house", () => {
       expect.arrayContaining(["src/records.ts", "src/base/random.ts", "tasks/addition.ts"]),
     );
     expect(imports).toContainEqual({ from: "src/base/files.ts", to: "src/base/errors.ts", kind: "runtime" });
-    expect(imports).toContainEqual({ from: "src/task/task.ts", to: "src/records.ts", kind: "runtime" });
+    expect(imports).toContainEqual({ from: "src/task/task.ts", to: "src/specs.ts", kind: "runtime" });
   });
 });

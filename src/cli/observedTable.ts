@@ -1,9 +1,10 @@
 /** What the observed runs measured at their last step: one line per rung, means over seeds. Held-out rungs never come through here. */
 import { mean } from "../math/stats.ts";
-import type { Family, Measurement } from "../records.ts";
+import type { Measurement } from "../records.ts";
 import { number, size } from "../report/format.ts";
 import { runKey } from "../runs/key.ts";
 import { observedRuns } from "../runs/plan.ts";
+import type { Family } from "../specs.ts";
 import { table } from "./output.ts";
 import type { Project } from "./project.ts";
 import { rowsOf } from "./rows.ts";

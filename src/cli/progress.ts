@@ -4,11 +4,11 @@
  * metric, because held-out runs are watched with it too.
  */
 
-import type { RunSpec } from "../records.ts";
 import { size } from "../report/format.ts";
 import { costUpTo } from "../runs/cost.ts";
 import { runKey } from "../runs/key.ts";
 import type { PoolEvent } from "../runs/pool.ts";
+import type { RunSpec } from "../specs.ts";
 import type { Context } from "./context.ts";
 import { color } from "./output.ts";
 

@@ -5,8 +5,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
-import type { Family } from "../records.ts";
 import { readFamily } from "../runs/family.ts";
+import type { Family } from "../specs.ts";
 import type { Context } from "./context.ts";
 
 /** The folders of a project, absolute. */

@@ -11,8 +11,9 @@ import { type Located, readYaml } from "../base/yaml.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import type { QuestionState } from "../ledger/state.ts";
 import { METRICS, type Metric } from "../metrics.ts";
-import { type Family, Question, QuestionFile } from "../records.ts";
+import { Question, QuestionFile } from "../records.ts";
 import { familyDigest, readFamily } from "../runs/family.ts";
+import type { Family } from "../specs.ts";
 import type { Project } from "./project.ts";
 
 /** A question as its files ask it now; `familyArgument` is what to type for its family after `foreshock run`. */

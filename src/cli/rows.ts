@@ -1,10 +1,11 @@
 /** Rows of finished runs, and what of them a question allows as evidence. */
 import { exists } from "../base/files.ts";
 import { evidenceFor } from "../forecast/evidence.ts";
-import type { Evidence, Family, Measurement } from "../records.ts";
+import type { Evidence, Measurement } from "../records.ts";
 import { runFolder, runKey } from "../runs/key.ts";
 import { missing, observedRuns } from "../runs/plan.ts";
 import { readSummary } from "../runs/store.ts";
+import type { Family } from "../specs.ts";
 import type { Project } from "./project.ts";
 import type { Asked } from "./question.ts";
 

@@ -1,8 +1,8 @@
 /** Runs a pool with a display and a clean Ctrl-C: children are stopped, finished work stays, the same command goes on. */
 import { performance } from "node:perf_hooks";
-import type { RunSpec } from "../records.ts";
 import { missing } from "../runs/plan.ts";
 import { type PoolResult, runPool } from "../runs/pool.ts";
+import type { RunSpec } from "../specs.ts";
 import { type Context, Interrupted } from "./context.ts";
 import { showProgress } from "./progress.ts";
 import type { Project } from "./project.ts";

@@ -45,13 +45,20 @@ export function withVjp(value: Value, custom: CustomVjp): Value {
 }
 
 /**
+ * Returns the attention pattern softmax(scale q k^T + mask) per head, `[..., rows, seq]`; queries `[rows, ..., dHead]` and keys
+ * `[seq, ..., dHead]` are time-major, the mask `[rows, seq]` is added to the scores. Rows sum to 1.
+ */
+export const attentionPattern = (q: Value, k: Value, mask: Value, scale: number): Value =>
+  softmax(add(matMul(headsFirst(q), headsFirst(k), { transB: true, alpha: scale }), mask));
+
+/**
  * Returns softmax(scale q k^T + mask) v per head, time-major: queries `[rows, ..., dHead]`, keys and values `[seq, ..., dHead]`, mask
  * `[rows, seq]` added to the scores, result `[rows, ..., dHead]`.
  * The derivative uses rowsum(dP * P) = rowsum(dO * O), a reduction over dHead instead of seq; it follows from dP = dO v^T, O = P v.
  */
 export function attention(q: Value, k: Value, v: Value, mask: Value, scale: number): Value {
   const [query, key, value] = [q, k, v].map(headsFirst) as [Value, Value, Value];
-  const pattern = softmax(add(matMul(query, key, { transB: true, alpha: scale }), mask));
+  const pattern = attentionPattern(q, k, mask, scale);
   const output = timeMajorProduct(pattern, false, value, 1);
   return withVjp(output, {
     inputs: [q, k, v, mask],

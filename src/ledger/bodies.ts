@@ -1,7 +1,8 @@
 /** What each kind of ledger line says: one strict schema per kind. Paths are relative to the ledger's folder; `question` is the full id. */
 import { z } from "zod";
 import { integrityError } from "../base/errors.ts";
-import { hex64, type LedgerEntry, name, Question } from "../records.ts";
+import { type LedgerEntry, Question } from "../records.ts";
+import { hex64, name } from "../specs.ts";
 
 const runKey = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, "a run key usable as a file name");
 const index = z.int().nonnegative();

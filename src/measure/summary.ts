@@ -1,5 +1,5 @@
 /**
- * From per-token measures to tidy rows: every metric of `METRICS` at one checkpoint, each with a standard error over examples.
+ * From per-token measures to tidy rows: the metrics of an answer's tokens at one checkpoint, each with a standard error over examples.
  *
  * Notation: example x of n, answer position t of T; logProb l_xt, margin m_xt; S_x = sum_t l_xt; a bar is the mean over t of one
  * example. Tokens of one example share a prompt and are not independent, so every standard error treats the example as one draw:
@@ -18,8 +18,9 @@
  */
 import { numericError } from "../base/errors.ts";
 import { mean, standardError, variance } from "../math/stats.ts";
-import { METRICS, type MetricName } from "../metrics.ts";
-import type { Measurement, SuccessDefinition } from "../records.ts";
+import type { MetricName } from "../metrics.ts";
+import type { Measurement } from "../records.ts";
+import type { SuccessDefinition } from "../specs.ts";
 import { successOf } from "../task/success.ts";
 import type { TokenTable } from "./table.ts";
 
@@ -30,8 +31,24 @@ export type SummaryContext = Omit<Measurement, "metric" | "position" | "value" |
 
 type Estimate = { value: number; stderr: number | null };
 
+/** The metrics over all positions, in the order of their rows. */
+const OVERALL = [
+  "nll",
+  "tokenAccuracy",
+  "exactMatch",
+  "success",
+  "sampledSuccess",
+  "answerLogProb",
+  "answerLogProbVar",
+  "logitMargin",
+  "logitMarginVarWithin",
+  "logitMarginVarAcross",
+  "logitVar",
+  "entropy",
+] as const satisfies MetricName[];
+
 /**
- * Returns the summary rows of one checkpoint: the metrics over all positions in the order of `METRICS` (position null), then the
+ * Returns the summary rows of one checkpoint: the metrics over all positions in the order above (position null), then the
  * per-position rows by metric and position; formulas above. A value that cannot be computed is no row.
  * Errors: numeric, when the table holds a value that is not finite (the weights have diverged).
  */
@@ -45,7 +62,7 @@ export function summarise(table: TokenTable, context: SummaryContext): Measureme
     rows.push({ ...shared, metric, position, value: estimate.value, stderr, n: table.numExamples });
   };
   const overall = estimates(table, success);
-  for (const metric of Object.keys(METRICS) as MetricName[]) add(metric, null, overall[metric]);
+  for (const metric of OVERALL) add(metric, null, overall[metric]);
   const perPosition = Array.from({ length: table.answerLength }, (_, t) => positionEstimates(table, t));
   for (const metric of ["nll", "tokenAccuracy", "logitMargin", "logitMarginVarAcross"] as const)
     perPosition.forEach((estimate, t) => {
@@ -54,7 +71,7 @@ export function summarise(table: TokenTable, context: SummaryContext): Measureme
   return rows;
 }
 
-function estimates(table: TokenTable, success: SuccessDefinition): Record<MetricName, Estimate | null> {
+function estimates(table: TokenTable, success: SuccessDefinition): Record<(typeof OVERALL)[number], Estimate | null> {
   const logProb = perExample(table, table.logProb);
   const answer = logProb.map((v) => v * table.answerLength);
   const accuracy = perExample(table, table.correct);
@@ -78,7 +95,7 @@ function estimates(table: TokenTable, success: SuccessDefinition): Record<Metric
 
 function successes(table: TokenTable, success: SuccessDefinition): number[] {
   const { numExamples, answerLength, optionCorrect } = table;
-  if (success.kind !== "multipleChoice")
+  if (success.kind !== "multipleChoice" && success.kind !== "within")
     return Array.from({ length: numExamples }, (_, x) => {
       const [from, to] = [x * answerLength, (x + 1) * answerLength];
       const correct = Array.from(table.correct.subarray(from, to), Boolean);

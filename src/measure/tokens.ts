@@ -8,10 +8,11 @@ import { maxLast, sum, varianceLast } from "../graph/linear.ts";
 import { logSoftmax } from "../graph/nn.ts";
 import { oneHot, transpose } from "../graph/shape.ts";
 import { Graph, type Value } from "../graph/value.ts";
+import { batchInputs, requireTokens } from "../model/io.ts";
 import { modelLogits, modelParams } from "../model/model.ts";
 import { type NamedTensors, numElements, toFlat } from "../model/params.ts";
-import type { RunSpec } from "../records.ts";
-import { evaluationSet, seqLengthOf } from "../task/batches.ts";
+import type { RunSpec, TaskSpec } from "../specs.ts";
+import { chunkOf, type Examples, evaluationSet } from "../task/batches.ts";
 import type { Task } from "../task/task.ts";
 import type { TokenTable } from "./table.ts";
 
@@ -45,24 +46,24 @@ export function tokenMeasures(logits: Value, target: Value, options?: readonly n
   return { ...measures, optionMargin: flat(sub(correct, maxLast(otherOptions))) };
 }
 
-/** Returns a function that measures named weights of a run on its evaluation set; the graph is compiled once. */
+/** Returns a function that measures named weights of a run on examples, by default its evaluation set; the graph is compiled once. */
 export async function tokenMeter(
   run: RunSpec,
   task: Task,
   engine: Engine,
+  examples: Examples = evaluationSet(task, run.numExamples),
 ): Promise<(weights: NamedTensors) => Promise<TokenTable>> {
   const params = modelParams(run.model, run.task);
   const program = await engine.compile(meterGraph(run, numElements(params)));
-  const examples = evaluationSet(task, run.numExamples);
-  return (weights) => measure(program, run, toFlat(weights, params), examples.input, examples.target);
+  return (weights) => measure(program, run.task, toFlat(weights, params), examples);
 }
 
 function meterGraph(run: RunSpec, size: number): Record<string, Value> {
-  const { task, model } = run;
+  const { model } = run;
+  const task = requireTokens("tokenMeter", run.task);
   const graph = new Graph();
   const weights = graph.input("weights", [size]);
-  const tokens = graph.input("tokens", [CHUNK, seqLengthOf(task)], "int32");
-  const target = graph.input("target", [CHUNK, task.answerLength], "int32");
+  const { tokens, target } = batchInputs(graph, task, [CHUNK]);
   const options = task.success.kind === "multipleChoice" ? task.success.options : undefined;
   const measures = tokenMeasures(modelLogits(model, task, weights, tokens), transpose(target, [1, 0]), options);
   return Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, transpose(value, [1, 0])]));
@@ -70,19 +71,15 @@ function meterGraph(run: RunSpec, size: number): Record<string, Value> {
 
 async function measure(
   program: Program,
-  run: RunSpec,
+  task: TaskSpec,
   weights: Float32Array,
-  input: Int32Array,
-  target: Int32Array,
+  { input, target, numExamples }: Examples,
 ): Promise<TokenTable> {
-  const { numExamples } = run;
-  const { answerLength } = run.task;
-  const seq = seqLengthOf(run.task);
+  const { answerLength } = task;
   const columns: Record<string, Float32Array> = {};
   for (let start = 0; start < numExamples; start += CHUNK) {
-    const tokens = padded(input.subarray(start * seq, (start + CHUNK) * seq), CHUNK * seq);
-    const answers = padded(target.subarray(start * answerLength, (start + CHUNK) * answerLength), CHUNK * answerLength);
-    const part = await program.run({ weights, tokens, target: answers });
+    const chunk = chunkOf(task, { input, target }, start, CHUNK);
+    const part = await program.run({ weights, tokens: chunk.input, target: chunk.target });
     const rows = Math.min(CHUNK, numExamples - start) * answerLength;
     for (const [name, values] of Object.entries(part)) {
       columns[name] ??= new Float32Array(numExamples * answerLength);
@@ -90,14 +87,6 @@ async function measure(
     }
   }
   return toTable(columns, numExamples, answerLength);
-}
-
-/** The array, filled up with zeros to a length. */
-function padded(part: Int32Array, length: number): Int32Array {
-  if (part.length === length) return part;
-  const whole = new Int32Array(length);
-  whole.set(part);
-  return whole;
 }
 
 function toTable(columns: Record<string, Float32Array>, numExamples: number, answerLength: number): TokenTable {

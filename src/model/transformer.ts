@@ -5,20 +5,36 @@
  * the same model in PyTorch (test/golden/transformer.py).
  */
 
+import { usageError } from "../base/errors.ts";
 import { add, mul, relu, sub } from "../graph/elementwise.ts";
 import { linear, matMul, mean } from "../graph/linear.ts";
-import { attention, erfGate, lookUp, standardise } from "../graph/nn.ts";
+import { attention, attentionPattern, erfGate, lookUp, standardise } from "../graph/nn.ts";
 import { moveAxis, reshape, slice, split, swapLastTwo } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
-import type { TaskSpec, TransformerSpec } from "../records.ts";
+import type { TaskSpec, TransformerSpec } from "../specs.ts";
 import { seqLengthOf } from "../task/batches.ts";
+import { layoutOf, outputWidth } from "./io.ts";
 import { constantParam, normalParam, type Param } from "./params.ts";
 
 type Tree = Readonly<Record<string, Value>>;
 
-/** Returns the transformer's parameters: embeddings N(0, 0.5^2), linear weights N(0, 1/fan-in), biases 0, LayerNorm 1 and 0. */
+/** What a layer's heads do: their `pattern` `[..., batch, head, query, key]`, and the `value` vectors it mixes `[..., batch, head, key, dHead]`. */
+export type Attention = { pattern: Value; value: Value };
+
+/**
+ * A look into a model while its graph is built: `attention` is called with every layer, first to last; `headScale`
+ * `[nLayers, nHeads]` multiplies each head's output before it enters the residual stream.
+ */
+export type Probe = { attention?(layer: number, seen: Attention): void; headScale?: Value };
+
+/**
+ * Returns the transformer's parameters: embeddings N(0, 0.5^2), linear weights N(0, 1/fan-in), biases 0, LayerNorm 1 and 0. The embedding
+ * of a task of numbers is a linear map. Errors (usage): tied embeddings of a task of numbers.
+ */
 export function transformerParams(spec: TransformerSpec, task: TaskSpec): Param[] {
   const { dModel: d, nHeads, dHead, dMlp } = spec;
+  if (spec.tied && task.kind === "numbers")
+    throw usageError("transformer", "tied embeddings need a task of tokens", task.name, "set model.tied: false");
   const inner = nHeads * dHead;
   const weight = (name: string, from: number, to: number) => normalParam(name, [from, to], 1 / Math.sqrt(from));
   const norm = (name: string) =>
@@ -39,12 +55,12 @@ export function transformerParams(spec: TransformerSpec, task: TaskSpec): Param[
     constantParam(`layer${i}.mlp.bout`, [d], 0),
   ];
   return [
-    normalParam("embed", [task.vocab, d], 0.5),
+    task.kind === "tokens" ? normalParam("embed", [task.vocab, d], 0.5) : weight("embed", task.dInput, d),
     normalParam("positions", [seqLengthOf(task), d], 0.5),
     ...Array.from({ length: spec.nLayers }, (_, i) => layer(i)).flat(),
     ...norm("norm"),
-    ...(spec.tied ? [] : [weight("unembed", d, task.vocab)]),
-    constantParam("unembed.bias", [task.vocab], 0),
+    ...(spec.tied ? [] : [weight("unembed", d, outputWidth(task))]),
+    constantParam("unembed.bias", [outputWidth(task)], 0),
   ];
 }
 
@@ -52,36 +68,57 @@ export function transformerParams(spec: TransformerSpec, task: TaskSpec): Param[
  * Returns the logits at the answer positions, `int32 [..., batch, seq] -> [..., answer, batch, vocab]`, seq = prompt + answer - 1. Leading
  * axes are replicas: models side by side, each with its own parameters and tokens; axes are counted from the end for their sake.
  * Activations are time-major rows `[..., seq * batch, dModel]`: positions slice without copies, and matrix products read heads in
- * place. The last layer computes queries and its MLP at the answer positions only.
+ * place. The last layer computes queries and its MLP at the answer positions only. Without a probe nothing is added to the graph.
  */
-export function transformerLogits(spec: TransformerSpec, task: TaskSpec, params: Tree, tokens: Value): Value {
-  const [batch, seq] = tokens.shape.slice(-2) as [number, number];
-  const lead = tokens.shape.slice(0, -2);
-  let x = embed(spec, params, tokens);
+export function transformerLogits(
+  spec: TransformerSpec,
+  task: TaskSpec,
+  params: Tree,
+  tokens: Value,
+  probe: Probe = {},
+): Value {
+  const { lead, batch, seq } = layoutOf(task, tokens);
+  let x = embed(spec, task, params, tokens);
   for (let i = 0; i < spec.nLayers; i++) {
     const start = i === spec.nLayers - 1 ? task.promptLength - 1 : 0;
     const tree = (name: string) => params[`layer${i}.${name}`];
-    x = add(slice(x, -2, start * batch, seq * batch), attend(spec, tree, params.positions!, x, batch, start));
+    const place = { layer: i, batch, start, probe };
+    x = add(slice(x, -2, start * batch, seq * batch), attend(spec, tree, params.positions!, x, place));
     if (!spec.attnOnly) x = add(x, mlp(spec, tree, x));
   }
-  const unembed = spec.tied ? swapLastTwo(params.embed!) : params.unembed!;
-  const [weight, bias] = foldNorm(spec, (name) => params[name], "norm", unembed, params["unembed.bias"]!);
+  const [weight, bias] = unembedding(spec, params);
   const logits = linear(spec.layerNorm ? standardise(x, true) : x, weight, bias);
-  return reshape(logits, [...lead, task.answerLength, batch, task.vocab]);
+  return reshape(logits, [...lead, task.answerLength, batch, outputWidth(task)]);
 }
 
-function embed(spec: TransformerSpec, params: Tree, tokens: Value): Value {
-  const [batch, seq] = tokens.shape.slice(-2) as [number, number];
-  const lead = tokens.shape.slice(0, -2);
-  const rows = lookUp(params.embed!, reshape(swapLastTwo(tokens), [...lead, seq * batch]));
+/**
+ * Returns the linear map from the last residual stream to logits, weight `[..., dModel, vocab]` and bias, after LayerNorm's
+ * standardisation; the columns then have mean zero, so that the mean of the stream does not matter, only its scale.
+ */
+export function unembedding(spec: TransformerSpec, params: Tree): [Value, Value] {
+  const unembed = spec.tied ? swapLastTwo(params.embed!) : params.unembed!;
+  return foldNorm(spec, (name) => params[name], "norm", unembed, params["unembed.bias"]!);
+}
+
+function embed(spec: TransformerSpec, task: TaskSpec, params: Tree, tokens: Value): Value {
+  const { lead, batch, seq } = layoutOf(task, tokens);
+  const rows =
+    task.kind === "tokens"
+      ? lookUp(params.embed!, reshape(swapLastTwo(tokens), [...lead, seq * batch]))
+      : matMul(
+          reshape(moveAxis(tokens, lead.length, lead.length + 1), [...lead, seq * batch, task.dInput]),
+          params.embed!,
+        );
   return spec.positions === "learned" ? shifted(rows, params.positions!) : rows;
 }
 
 type Lookup = (name: string) => Value | undefined;
+type Place = { layer: number; batch: number; start: number; probe: Probe };
 
 /** Multi-head causal attention from positions `start`.. to all: `[..., seq * batch, dModel] -> [..., (seq - start) * batch, dModel]`. */
-function attend(spec: TransformerSpec, tree: Lookup, positions: Value, x: Value, batch: number, start: number): Value {
+function attend(spec: TransformerSpec, tree: Lookup, positions: Value, x: Value, place: Place): Value {
   const { nHeads, dHead } = spec;
+  const { batch, start } = place;
   const lead = x.shape.slice(0, -2);
   const [seq, inner] = [x.shape.at(-2)! / batch, nHeads * dHead];
   const [weight, bias] = foldNorm(spec, tree, "attn.norm", tree("attn.wqkv")!, tree("attn.bqkv")!);
@@ -94,9 +131,22 @@ function attend(spec: TransformerSpec, tree: Lookup, positions: Value, x: Value,
   }
   const heads = (rows: Value) =>
     moveAxis(reshape(rows, [...lead, rows.shape.at(-2)! / batch, batch, nHeads, dHead]), lead.length, 0);
-  const mixed = attention(heads(query), heads(key), heads(value), causalMask(x, seq, start), 1 / Math.sqrt(dHead));
+  const mixed = mix(heads(query), heads(key), heads(value), causalMask(x, seq, start), place);
   const joined = reshape(moveAxis(mixed, 0, lead.length), [...lead, (seq - start) * batch, inner]);
   return linear(joined, tree("attn.wo")!, tree("attn.bo")!);
+}
+
+/** The heads' outputs `[rows, ..., batch, head, dHead]`, with what the probe wants to see and to change. */
+function mix(q: Value, k: Value, v: Value, mask: Value, { layer, probe }: Place): Value {
+  const [nHeads, dHead] = q.shape.slice(-2) as [number, number];
+  const factor = 1 / Math.sqrt(dHead);
+  const mixed = attention(q, k, v, mask, factor);
+  if (probe.attention) {
+    const value = moveAxis(v, 0, v.shape.length - 2);
+    probe.attention(layer, { pattern: attentionPattern(q, k, mask, factor), value });
+  }
+  if (!probe.headScale) return mixed;
+  return mul(mixed, reshape(slice(probe.headScale, 0, layer, layer + 1), [nHeads, 1]));
 }
 
 /** 0 where query row i + start may see key column j, -1e9 elsewhere: `[seq - start, seq]`. */

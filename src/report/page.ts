@@ -1,30 +1,20 @@
-/**
- * One self-contained HTML file: it opens from disk, reaches nothing outside, runs only the four scripts whose hashes its policy
- * names, and reads the same without any script at all.
- */
-
-import { createHash } from "node:crypto";
+/** The report of one question: what was asked, the figures, forecasts and scores, how they were made, what was registered when. */
 import { gridOf } from "../base/jump.ts";
 import { byText } from "../base/order.ts";
 import type { Measurement } from "../records.ts";
 import { LIMITS, levelOf } from "./assurance.ts";
-import { BOOT } from "./boot.ts";
 import { fitSection, sharedChecklist } from "./checklist.ts";
+import { type DrawnFigure, figureBlock, htmlPage } from "./document.ts";
 import { plural, size, words } from "./format.ts";
-import { escapeHtml, Html, html, jsonForScript, table } from "./html.ts";
+import { type Html, html, table } from "./html.ts";
 import type { ReportInput } from "./input.ts";
 import { STYLE } from "./style.ts";
 import { commitmentTable, coverageTable, forecastTable, hash, jumpTable, scoreTable, timelineTable } from "./tables.ts";
-import type { Figure } from "./vegaLite.ts";
 import { verdict } from "./verdict.ts";
-
-/** A figure together with its static picture. */
-export type DrawnFigure = Figure & { svg: string };
 
 /** Returns the page as HTML text; `libraries` are the browser builds of vega, vega-lite and vega-embed in loading order. */
 export function page(input: ReportInput, figures: DrawnFigure[], libraries: string[]): string {
-  const scripts = [...libraries, BOOT];
-  const body = html`<main>${[
+  const body = html`${[
     header(input),
     figures.map(figureBlock),
     scoreSection(input),
@@ -32,41 +22,9 @@ export function page(input: ReportInput, figures: DrawnFigure[], libraries: stri
     ledgerSection(input),
     assurance(input),
     dataSection(input),
-  ]}</main>`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(scripts)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${input.question.title}</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-${body}
-${json('id="report-data"', embedded(input))}
-${figures.map((f) => json(`data-figure="${escapeHtml(f.name)}"`, f.spec))}
-${scripts.map((text) => html`<script>${new Html(text)}</script>\n`)}
-</body>
-</html>
-`.text;
+  ]}`;
+  return htmlPage({ title: input.question.title, style: STYLE, body, data: embedded(input), figures }, libraries);
 }
-
-/** Returns the content security policy that allows exactly these inline scripts and no connection. */
-export function policy(scripts: string[]): string {
-  const hashes = scripts.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
-  return [
-    "default-src 'none'",
-    `script-src ${hashes.join(" ")}`,
-    "style-src 'unsafe-inline'",
-    "img-src data: blob:",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-}
-
-const json = (attributes: string, value: unknown): Html =>
-  new Html(`<script type="application/json" ${attributes}>${jsonForScript(value)}</script>\n`);
 
 function header(input: ReportInput): Html {
   const { question, level, verify } = input;
@@ -99,13 +57,6 @@ function facts({ question, questionId }: ReportInput): Html {
   ];
   return html`<dl>${rows.map(([term, text]) => html`<dt>${term}</dt><dd>${text}</dd>`)}</dl>
 ${question.rationale && html`<p>${question.rationale}</p>`}`;
-}
-
-function figureBlock(figure: DrawnFigure, i: number): Html {
-  return html`<figure>
-<div class="chart" id="chart-${figure.name}" role="group" aria-label="${figure.spec.description}" tabindex="0">${new Html(figure.svg)}</div>
-<figcaption><b>Figure ${i + 1}.</b> ${figure.caption}</figcaption>
-</figure>\n`;
 }
 
 function scoreSection(input: ReportInput): Html {

@@ -18,6 +18,22 @@ export const COLOUR = {
   shade: "#e69f00",
 } as const;
 
+/** Hues of lines that share a panel, dark enough to label a line in its own colour (from Okabe and Ito's, three of them darkened). */
+export const SERIES = ["#0072b2", "#c04e00", "#00795b", "#a8457f", "#7a5c00", "#1f2328"] as const;
+
+/** Dashes that go with `SERIES`, so that lines stay apart in grey. */
+export const DASHES = [
+  [1, 0],
+  [7, 3],
+  [2, 2],
+  [9, 3, 2, 3],
+  [5, 2, 1, 2, 1, 2],
+  [12, 4],
+] as const;
+
+/** Tints behind the stages of training; the letter above each says the same. */
+export const STAGE = { A: "#f9e3b4", B: "#a6c9e8", flat: "#eceef1", other: "#e2d3e4" } as const;
+
 /** Inner width of every panel and heights by kind, in CSS pixels. */
 export const SIZE = { width: 590, tall: 250, short: 160, strip: 58 } as const;
 

@@ -1,17 +1,26 @@
 /** From a report's input to files: index.html and, per figure, the specification, the SVG and the PNG, each written whole or not at all. */
 import path from "node:path";
 import { writeFileAtomic } from "../base/files.ts";
+import type { DrawnFigure } from "./document.ts";
 import { figures } from "./figures.ts";
 import { publishable, type ReportInput } from "./input.ts";
-import { type DrawnFigure, page } from "./page.ts";
+import { page } from "./page.ts";
 import { browserLibraries, renderPng, renderSvg } from "./render.ts";
+import type { Figure } from "./vegaLite.ts";
 
 /**
  * Writes the report of one question into `folder` (reports/<name>) and returns the paths written, index.html first. Same input, same
  * bytes. Errors: failed when the folder cannot be written.
  */
 export async function writeReport(folder: string, input: ReportInput): Promise<string[]> {
-  const { html, drawn } = await drawReport(input);
+  return writePage(folder, await drawReport(input));
+}
+
+/** A page as HTML text and its figures, drawn. */
+export type DrawnPage = { html: string; drawn: DrawnFigure[] };
+
+/** Writes index.html and three files per figure into `folder` and returns the paths, index.html first. */
+export function writePage(folder: string, { html, drawn }: DrawnPage): string[] {
   const files: [string, string | Uint8Array][] = [
     ["index.html", html],
     ...drawn.flatMap(({ name, spec, svg }): [string, string | Uint8Array][] => [
@@ -27,10 +36,16 @@ export async function writeReport(folder: string, input: ReportInput): Promise<s
   });
 }
 
-/** Returns the page as HTML text with its figures, drawn. */
-export async function drawReport(input: ReportInput): Promise<{ html: string; drawn: DrawnFigure[] }> {
+/** Returns the page of one question with its figures, drawn. */
+export async function drawReport(input: ReportInput): Promise<DrawnPage> {
   const shown = publishable(input);
-  const drawn: DrawnFigure[] = [];
-  for (const figure of figures(shown)) drawn.push({ ...figure, svg: await renderSvg(figure.spec) });
+  const drawn = await draw(figures(shown));
   return { html: page(shown, drawn, browserLibraries()), drawn };
+}
+
+/** Returns figures with their static pictures, drawn one after the other so that the same figures give the same bytes. */
+export async function draw(figures: Figure[]): Promise<DrawnFigure[]> {
+  const drawn: DrawnFigure[] = [];
+  for (const figure of figures) drawn.push({ ...figure, svg: await renderSvg(figure.spec) });
+  return drawn;
 }

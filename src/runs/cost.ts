@@ -1,6 +1,6 @@
 /** What a run costs, by counting: used to order runs, to place them on the compute axis, and to show throughput. */
 import { flopsPerToken } from "../model/size.ts";
-import type { RunSpec } from "../records.ts";
+import type { RunSpec } from "../specs.ts";
 import { seqLengthOf } from "../task/batches.ts";
 
 /** Returns how many tokens one training step reads: batchSize * seqLength. */

@@ -7,19 +7,24 @@ import { digest } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { explain, type Located, readYaml } from "../base/yaml.ts";
 import { modelSize } from "../model/size.ts";
-import { type Family, ModelSpec, type Rung, type TaskSpec } from "../records.ts";
+import { type Family, MeasureSpec, ModelSpec, type Rung, type TaskSpec } from "../specs.ts";
+import { checkSuccess } from "../task/check.ts";
 import { loadTask } from "../task/load.ts";
-import { checkSuccess } from "../task/task.ts";
 import { FamilyFile } from "./familyFile.ts";
 
 /**
- * Returns the family of a YAML file (a path relative to the project, by default the current folder).
+ * Returns the family of a YAML file (a path relative to the project, by default the current folder), with some of the task's settings
+ * replaced by `taskParams`.
  * Errors (usage) name file, line and column: unknown keys, wrong values, and ladders that break the rules above.
  */
-export async function readFamily(file: string, projectDir = process.cwd()): Promise<Family> {
+export async function readFamily(
+  file: string,
+  projectDir = process.cwd(),
+  taskParams: TaskSpec["params"] = {},
+): Promise<Family> {
   const form = readYaml("readFamily", path.resolve(projectDir, file), FamilyFile);
   const { task } = form.value;
-  const { spec } = await loadTask(task.name, task.params, projectDir);
+  const { spec } = await loadTask(task.name, { ...task.params, ...taskParams }, projectDir);
   const chosen = { ...spec, success: task.success ?? spec.success };
   checkSuccess(chosen);
   return buildFamily(form, chosen);
@@ -33,6 +38,7 @@ export function familyDigest(family: Family): string {
 /** Returns the family of a checked form, given its task. Errors: see `readFamily`. */
 export function buildFamily(form: Located<FamilyFile>, task: TaskSpec): Family {
   const { name, seeds, train, evaluation, engine } = form.value;
+  const checkpoints = checkpointSteps(form);
   const ladder = form.value.ladder.map((_, i) => buildRung(form, i, task));
   requireGrowth(form, ladder);
   requireHeldOutLargest(form, ladder);
@@ -42,8 +48,9 @@ export function buildFamily(form: Located<FamilyFile>, task: TaskSpec): Family {
     ladder,
     numSeeds: seeds,
     train,
-    checkpoints: checkpointSteps(form),
+    checkpoints,
     numExamples: evaluation.examples,
+    measures: measureSpecs(form, checkpoints),
     engine,
   };
 }
@@ -62,7 +69,11 @@ function buildRung(form: Located<FamilyFile>, index: number, task: TaskSpec): Ru
 }
 
 function withDefaults(model: Omit<FamilyFile["ladder"][number], "name"> & { kind: string }): object {
-  if (model.kind === "mlp") return { activation: "gelu", ...model };
+  if (model.kind === "autoencoder") return { initScale: 1, ...model };
+  if (model.kind === "mlp") {
+    const dEmbed = (model.inputs ?? "embedded") === "embedded" ? {} : { dEmbed: 1 };
+    return { inputs: "embedded", ...dEmbed, embedStd: 0.5, initScale: 1, activation: "gelu", ...model };
+  }
   const { dModel, nHeads } = model;
   return {
     ...(dModel && nHeads ? { dHead: dModel / nHeads } : {}),
@@ -99,7 +110,19 @@ function requireHeldOutLargest(form: Located<FamilyFile>, ladder: Rung[]): void 
   const numObserved = ladder.filter((rung) => !rung.heldOut).length;
   if (ladder.slice(0, numObserved).some((rung) => rung.heldOut))
     throw form.errorAt(["heldOut"], "the held-out rungs have to be the largest ones", heldOut);
-  if (numObserved < 2) throw form.errorAt(["heldOut"], "at least 2 rungs have to stay observed", numObserved);
+  if (numObserved < 2 && heldOut.length > 0)
+    throw form.errorAt(["heldOut"], "at least 2 rungs have to stay observed", numObserved);
+}
+
+/** The measures with their defaults filled in; their steps have to be checkpoints. */
+function measureSpecs(form: Located<FamilyFile>, checkpoints: number[]): MeasureSpec[] {
+  return form.value.measure.map((entry, i) => {
+    const spec = typeof entry === "string" ? MeasureSpec.parse({ kind: entry }) : entry;
+    const stray = spec.steps?.find((step) => !checkpoints.includes(step));
+    if (stray !== undefined)
+      throw form.errorAt(["measure", i, "steps"], "steps of a measure have to be checkpoints", stray);
+    return spec;
+  });
 }
 
 function checkpointSteps(form: Located<FamilyFile>): number[] {

@@ -4,20 +4,28 @@
  */
 import { z } from "zod";
 import {
+  AutoencoderSpec,
   EngineName,
+  MeasureSpec,
   MlpSpec,
+  PlainMeasure,
   name as rungName,
   SuccessDefinition,
-  TaskSpec,
+  TaskParams,
   TrainSpec,
   TransformerSpec,
-} from "../records.ts";
+} from "../specs.ts";
 
 const positive = z.int().positive();
 
 /** Every model setting but its kind; which ones apply depends on the kind. */
 const modelFields = z
-  .strictObject({ ...TransformerSpec.shape, ...MlpSpec.shape })
+  .strictObject({
+    ...TransformerSpec.shape,
+    ...MlpSpec.shape,
+    ...AutoencoderSpec.shape,
+    dHidden: z.union([MlpSpec.shape.dHidden, AutoencoderSpec.shape.dHidden]),
+  })
   .omit({ kind: true })
   .partial();
 
@@ -27,6 +35,9 @@ const Checkpoints = z.union(
   "a list of steps or {count: 8, spacing: log} is required",
 );
 
+/** A measure by its name alone: with its default settings, at every checkpoint. */
+const MeasureName = z.enum(["llc", ...PlainMeasure.options]);
+
 /** A family as people write it. */
 export const FamilyFile = z
   .strictObject({
@@ -34,12 +45,12 @@ export const FamilyFile = z
     task: z
       .strictObject({
         name: rungName,
-        params: TaskSpec.shape.params.default({}),
+        params: TaskParams.default({}),
         success: SuccessDefinition.optional().describe("when an example counts as solved; default: as the task says"),
       })
       .describe("a file of tasks/ and the settings that differ from its defaults"),
     model: modelFields
-      .extend({ kind: z.enum(["transformer", "mlp"]) })
+      .extend({ kind: z.enum(["transformer", "mlp", "autoencoder"]) })
       .describe("what all rungs share; dHead defaults to dModel / nHeads, dMlp to 4 dModel"),
     ladder: z
       .array(modelFields.extend({ name: rungName }))
@@ -52,6 +63,10 @@ export const FamilyFile = z
     evaluation: z
       .strictObject({ examples: positive })
       .describe("how many fixed examples every checkpoint is measured on"),
+    measure: z
+      .array(z.union([MeasureName, MeasureSpec]))
+      .default([])
+      .describe("what else is measured at the checkpoints: names, or {kind: llc, numChains: 4, ...}"),
     engine: EngineName.default("ort").describe("what does the arithmetic; tfjs needs an optional peer"),
   })
   .describe("a ladder of models of growing size, trained alike on one task");

@@ -4,11 +4,16 @@
  */
 import path from "node:path";
 import { digest } from "../base/canonical.ts";
-import type { ModelSpec, RunSpec } from "../records.ts";
+import type { MeasureSpec, ModelSpec, RunSpec } from "../specs.ts";
 
-/** Returns the run's key: the first 32 hex digits of SHA-256 over the canonical JSON of its specification. */
+/** Returns what a run's numbers depend on: its specification without the measures, which are made from its checkpoints afterwards. */
+export function trainingOf({ measures: _, ...training }: RunSpec): Omit<RunSpec, "measures"> {
+  return training;
+}
+
+/** Returns the run's key: the first 32 hex digits of SHA-256 over the canonical JSON of `trainingOf` its specification. */
 export function runKey(spec: RunSpec): string {
-  return digest(spec).slice(0, 32);
+  return digest(trainingOf(spec)).slice(0, 32);
 }
 
 /** Returns a short line for people: task, width and seed, as in `operator-chain d=8 seed 0`; not unique. */
@@ -17,13 +22,13 @@ export function runLabel(spec: RunSpec): string {
 }
 
 function width(model: ModelSpec): string {
-  return model.kind === "transformer" ? `d=${model.dModel}` : `hidden=${model.dHidden.join("x")}`;
+  return model.kind === "transformer" ? `d=${model.dModel}` : `hidden=${[model.dHidden].flat().join("x")}`;
 }
 
 /** Where a run's files lie: `models/runs/<runKey>/` and what is in it. */
 export type RunFolder = ReturnType<typeof runFolder>;
 
-/** Returns the paths of a run's files; `summary` is written last, so its presence means that the run is finished. */
+/** Returns the paths of a run's files; `summary` is written last, so its presence means that the run is finished; measures follow. */
 export function runFolder(projectDir: string, key: string) {
   const folder = path.join(projectDir, "models", "runs", key);
   return {
@@ -34,6 +39,7 @@ export function runFolder(projectDir: string, key: string) {
     damaged: path.join(folder, "resume.damaged.safetensors"),
     tokens: path.join(folder, "tokens.parquet"),
     summary: path.join(folder, "summary.parquet"),
+    measure: (measure: MeasureSpec) => path.join(folder, `${measure.kind}-${digest(measure).slice(0, 8)}.parquet`),
     weights: (step: number) => path.join(folder, `step-${String(step).padStart(6, "0")}.safetensors`),
   };
 }

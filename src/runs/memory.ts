@@ -1,6 +1,6 @@
 /** How much memory a run's process needs at its peak, roughly: enough to keep a machine from swapping. */
 import { modelSize } from "../model/size.ts";
-import type { RunSpec } from "../records.ts";
+import type { RunSpec } from "../specs.ts";
 import { seqLengthOf } from "../task/batches.ts";
 import { tokensPerStep } from "./cost.ts";
 
@@ -20,6 +20,6 @@ export function memoryOf(spec: RunSpec): number {
   const perPosition =
     model.kind === "transformer"
       ? model.nLayers * (20 * model.dModel + 4 * model.dMlp + 6 * model.nHeads * seq)
-      : 4 * model.dHidden.reduce((a, b) => a + b, 0);
+      : 4 * [model.dHidden].flat().reduce((a, b) => a + b, 0);
   return BASE + 4 * (WEIGHT_COPIES * nParamsTotal + tokensPerStep(spec) * perPosition);
 }

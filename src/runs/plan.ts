@@ -1,7 +1,7 @@
 /** Which runs a family consists of, and which of them are not there yet; decided from the files alone. */
 import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
-import type { Family, Rung, RunSpec } from "../records.ts";
+import type { Family, Rung, RunSpec } from "../specs.ts";
 import { runFolder, runKey } from "./key.ts";
 
 /** Returns the runs of the observed rungs, smallest rung first, seeds "0" to "numSeeds - 1". */
@@ -28,11 +28,15 @@ export function heldOutRuns(
   );
 }
 
-/** Returns the runs without a finished summary in the project, in the given order. */
+/** Returns the runs without a finished summary, or without one of their measures, in the project, in the given order. */
 export function missing(specs: readonly RunSpec[], projectDir: string): RunSpec[] {
-  return specs.filter((spec) => !exists(runFolder(projectDir, runKey(spec)).summary));
+  return specs.filter((spec) => {
+    const { summary, measure } = runFolder(projectDir, runKey(spec));
+    return ![summary, ...spec.measures.map(measure)].every(exists);
+  });
 }
 
-function runSpec({ task, train, checkpoints, numExamples, engine }: Family, { model }: Rung, seed: string): RunSpec {
-  return { task, model, train, checkpoints, numExamples, engine, seed };
+function runSpec(family: Family, { model }: Rung, seed: string): RunSpec {
+  const { task, train, checkpoints, numExamples, measures, engine } = family;
+  return { task, model, train, checkpoints, numExamples, measures, engine, seed };
 }

@@ -8,7 +8,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ForeshockError, failedError, usageError } from "../base/errors.ts";
-import type { RunSpec } from "../records.ts";
+import type { RunSpec } from "../specs.ts";
 import { costUpTo } from "./cost.ts";
 import { runKey, runLabel } from "./key.ts";
 import { memoryOf } from "./memory.ts";

@@ -11,17 +11,21 @@ import { failedError, integrityError } from "../base/errors.ts";
 import { exists, makeFolder, tryLock, writeFileAtomic } from "../base/files.ts";
 import { createEngine } from "../engine/create.ts";
 import type { Engine } from "../engine/engine.ts";
+import { numberMeter } from "../measure/numbers.ts";
 import { summarise } from "../measure/summary.ts";
 import type { TokenTable } from "../measure/table.ts";
 import { tokenMeter } from "../measure/tokens.ts";
 import { modelSize } from "../model/size.ts";
-import type { Measurement, RunSpec } from "../records.ts";
+import type { Measurement } from "../records.ts";
+import type { RunSpec } from "../specs.ts";
 import { loadTask } from "../task/load.ts";
 import type { Task } from "../task/task.ts";
 import { type Checkpoint, train } from "../train/train.ts";
 import { readResume, readWeights, writeResume, writeWeights } from "./checkpointFile.ts";
 import { costUpTo } from "./cost.ts";
-import { type RunFolder, runFolder, runKey } from "./key.ts";
+import { type RunFolder, runFolder, runKey, trainingOf } from "./key.ts";
+import { measureCheckpoints, withContext } from "./measures.ts";
+import { missing } from "./plan.ts";
 import { type StepTable, writeSummary, writeTokens } from "./store.ts";
 
 /** Where a run is. It carries steps, never a loss or metric, so that watching a held-out run tells nothing about its outcome. */
@@ -63,12 +67,18 @@ export async function executeRun(
   try {
     removeLeftovers(files.folder);
     checkSpec(spec, key, files);
-    if (!exists(files.summary)) {
+    if (missing([spec], projectDir).length > 0) {
       const task = await loadSameTask(spec, projectDir);
       const engine = await createEngine(spec.engine);
       const job: Job = { spec, key, files, task, engine, lab, options };
-      await trainToEnd(job);
-      await measureAll(job);
+      if (!exists(files.summary)) {
+        await trainToEnd(job);
+        await evaluate(job);
+      }
+      await measureCheckpoints(spec, files, { task, engine }, projectDir, (step) => {
+        options.signal?.throwIfAborted();
+        report(spec, options, "measure", step);
+      });
     }
     rmSync(files.resume, { force: true });
     report(spec, options, "done", spec.train.numSteps);
@@ -107,7 +117,9 @@ function resumePoint({ spec, key, files, options }: Job): Checkpoint | undefined
   }
 }
 
-async function measureAll({ spec, key, files, task, engine, lab, options }: Job): Promise<void> {
+async function evaluate(job: Job): Promise<void> {
+  const { spec, key, files, task, engine, lab, options } = job;
+  if (task.spec.kind === "numbers") return evaluateNumbers(job);
   const measure = await lab.tokenMeter(spec, task, engine);
   const tables: StepTable[] = [];
   for (const step of spec.checkpoints) {
@@ -117,6 +129,17 @@ async function measureAll({ spec, key, files, task, engine, lab, options }: Job)
   }
   const rows = tables.flatMap(({ step, table }) => summaryRows(spec, key, step, table));
   await writeTokens(files.tokens, key, tables);
+  await writeSummary(files.summary, rows);
+}
+
+async function evaluateNumbers({ spec, key, files, task, engine, options }: Job): Promise<void> {
+  const measure = await numberMeter(spec, task, engine);
+  const rows: Measurement[] = [];
+  for (const step of spec.checkpoints) {
+    options.signal?.throwIfAborted();
+    report(spec, options, "measure", step);
+    rows.push(...withContext(spec, step, await measure(readWeights(files.weights(step), key, step), step)));
+  }
   await writeSummary(files.summary, rows);
 }
 
@@ -148,7 +171,7 @@ function removeLeftovers(folder: string): void {
 
 /** The folder's name is the hash of spec.json, so a file that was altered or belongs elsewhere is noticed by hashing it. */
 function checkSpec(spec: RunSpec, key: string, files: RunFolder): void {
-  if (!exists(files.spec)) writeFileAtomic(files.spec, canonical(spec));
+  if (!exists(files.spec)) writeFileAtomic(files.spec, canonical(trainingOf(spec)));
   const found = sha256(readFileSync(files.spec)).slice(0, key.length);
   if (found === key) return;
   throw integrityError(

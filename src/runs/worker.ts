@@ -4,7 +4,7 @@
  */
 import { performance } from "node:perf_hooks";
 import { EXIT, type ExitKind, ForeshockError } from "../base/errors.ts";
-import type { RunSpec } from "../records.ts";
+import type { RunSpec } from "../specs.ts";
 import { tokensPerStep } from "./cost.ts";
 import { executeRun, type RunProgress } from "./run.ts";
 

@@ -4,14 +4,17 @@
  * `rng` that is passed in, so the same seed gives the same examples on every machine.
  */
 import type { Generator } from "../base/random.ts";
-import type { SuccessDefinition } from "../records.ts";
+import type { SuccessDefinition } from "../specs.ts";
 
 export type { Generator, SuccessDefinition };
 
 /** The settings of a task: names with plain values; the type of a default is the type of the setting. */
 export type Params = Readonly<Record<string, string | number | boolean>>;
 
-/** One example as token numbers: prompt `[promptLength]`, answer `[answerLength]`. */
+/**
+ * One example. Tokens: prompt `[promptLength]`, answer `[answerLength]`. Numbers: prompt is all the model reads, row by row
+ * `[promptLength + answerLength - 1, input]`, and answer what it should give at the last positions, `[answerLength, output]`.
+ */
 export type Example = { prompt: number[]; answer: number[] };
 
 /** The values a numeric setting may take: min <= value <= max, and whole numbers only where `whole`. */
@@ -33,10 +36,12 @@ export type TaskDefinition<P extends Params = Params, Bank = unknown> = {
   /** Allowed values of numeric settings, made with `integer(min, max)` and `real(min, max)`. */
   check?: { readonly [K in keyof P]?: Range };
   /** The vocabulary: the text of token 0, 1, 2, ... */
-  tokens(params: Widened<P>): string[];
+  tokens?(params: Widened<P>): string[];
+  /** In place of `tokens`, for tasks of numbers: how many numbers a position holds and how many an answer has; needs `success`. */
+  numbers?(params: Widened<P>): { input: number; output: number };
   promptLength(params: Widened<P>): number;
   answerLength(params: Widened<P>): number;
-  /** When an example counts as solved; exactMatch if left out. */
+  /** When an example counts as solved; exactMatch if left out (tokens). */
   success?(params: Widened<P>): SuccessDefinition;
   /** Fixed material, built once per task; `rng` depends on the task's name alone. Throw here if settings do not fit together. */
   prepare?(params: Widened<P>, rng: Generator): Bank;

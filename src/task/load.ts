@@ -11,7 +11,7 @@ import { z } from "zod";
 import { sha256 } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { readText } from "../base/files.ts";
-import { TaskSpec } from "../records.ts";
+import { TaskParams, name as taskName } from "../specs.ts";
 import type { Params, TaskDefinition } from "./define.ts";
 import { instantiate, type Task } from "./task.ts";
 
@@ -28,10 +28,9 @@ let hooked = false;
 
 const fn = z.custom<unknown>((value) => typeof value === "function", "a function is required");
 const Definition = z.looseObject({
-  name: TaskSpec.shape.name,
+  name: taskName,
   description: z.string().min(1),
-  params: TaskSpec.shape.params,
-  tokens: fn,
+  params: TaskParams,
   promptLength: fn,
   answerLength: fn,
   sample: fn,
@@ -64,7 +63,7 @@ function folders(projectDir: string): string[] {
 }
 
 function findTask(name: string, projectDir: string): string | undefined {
-  if (!TaskSpec.shape.name.safeParse(name).success) return undefined;
+  if (!taskName.safeParse(name).success) return undefined;
   const files = folders(projectDir).flatMap((folder) => ENDINGS.map((ending) => path.join(folder, name + ending)));
   return files.find((file) => existsSync(file));
 }

@@ -1,6 +1,6 @@
 /** When one example counts as solved. The definition is part of the task, because where a jump appears depends on it. */
 import { numericError } from "../base/errors.ts";
-import type { SuccessDefinition } from "../records.ts";
+import type { SuccessDefinition } from "../specs.ts";
 
 /**
  * What the model did on the answer of one example, teacher-forced. `logProb[t]` = ln p of answer token t (nats); `correct[t]` = its
@@ -8,8 +8,8 @@ import type { SuccessDefinition } from "../records.ts";
  */
 export type AnswerScores = { logProb: ArrayLike<number>; correct: ArrayLike<boolean> };
 
-/** The definitions that the answer's own tokens decide; multipleChoice needs the logits of the other options, see measure/tokens. */
-export type TokenSuccess = Exclude<SuccessDefinition, { kind: "multipleChoice" }>;
+/** The definitions that the answer's own tokens decide; multipleChoice needs the logits of the other options, within is about numbers. */
+export type TokenSuccess = Exclude<SuccessDefinition, { kind: "multipleChoice" | "within" }>;
 
 /**
  * Returns the success of one example, in [0, 1]:

@@ -5,11 +5,12 @@
 import { digest, sha256 } from "../base/canonical.ts";
 import { ForeshockError, usageError } from "../base/errors.ts";
 import { fold, type Generator, generator, rootKey } from "../base/random.ts";
-import { TaskSpec } from "../records.ts";
+import { TaskSpec } from "../specs.ts";
+import { checkExample, checkSuccess } from "./check.ts";
 import type { Example, Params, TaskDefinition } from "./define.ts";
 import { fillParams } from "./params.ts";
 
-/** A task ready for use. `tokens[i]` is the text of token i; `sample` depends on `rng` alone; `describe` is text for people. */
+/** A task ready for use. `tokens[i]` is the text of token i (none for a task of numbers); `sample` depends on `rng` alone; `describe` is text for people. */
 export type Task = {
   spec: TaskSpec;
   description: string;
@@ -17,8 +18,6 @@ export type Task = {
   sample(rng: Generator): Example;
   describe(example: Example): string;
 };
-
-type Shape = Omit<TaskSpec, "fingerprint">;
 
 const FINGERPRINT_SAMPLES = 16;
 const mend = "correct the task's file, or its settings in the family's file";
@@ -40,56 +39,47 @@ export function instantiate(definition: TaskDefinition, given: Params, source: s
 
 function build(definition: TaskDefinition, params: Params, source: string): Task {
   const { name, description } = definition;
-  const tokens = definition.tokens(params);
-  const shape = shapeOf(definition, params, tokens);
+  const words = definition.tokens?.(params);
+  const shape = shapeOf(definition, params, words);
   const bank = definition.prepare?.(params, generator(fold(rootKey("foreshock/task/prepare"), name)));
-  const sample = (rng: Generator) => checked(shape, definition.sample(params, rng, bank));
+  const sample = (rng: Generator) => checkExample(shape, definition.sample(params, rng, bank));
   const samples = firstSamples(name, sample);
   const text = sha256(source.replaceAll("\r\n", "\n"));
   const spec = { ...shape, fingerprint: digest({ name, params, source: text, samples: digest(samples) }) };
-  const words = (ids: number[]) => ids.map((id) => tokens[id]).join(" ");
+  const show = (values: number[]) => values.map((value) => words?.[value] ?? value.toPrecision(3)).join(" ");
   const describe = (example: Example) => {
     const steps = definition.steps?.(example, params, bank) ?? [];
-    return [`prompt  ${words(example.prompt)}`, `answer  ${words(example.answer)}`, ...steps.map((s) => `  ${s}`)].join(
+    return [`prompt  ${show(example.prompt)}`, `answer  ${show(example.answer)}`, ...steps.map((s) => `  ${s}`)].join(
       "\n",
     );
   };
-  return { spec, description, tokens, sample, describe };
+  return { spec, description, tokens: words ?? [], sample, describe };
 }
 
-function shapeOf(definition: TaskDefinition, params: Params, tokens: string[]): Shape {
-  const repeated = tokens.find((token, i) => tokens.indexOf(token) !== i);
-  if (repeated !== undefined) throw usageError(`task ${definition.name}`, "tokens must differ", repeated, mend);
-  const parsed = TaskSpec.omit({ fingerprint: true }).safeParse({
-    name: definition.name,
+function shapeOf(definition: TaskDefinition, params: Params, words: string[] | undefined): TaskSpec {
+  const { name } = definition;
+  const numbers = definition.numbers?.(params);
+  if ((words === undefined) === (numbers === undefined))
+    throw usageError(`task ${name}`, "either tokens or numbers is required", words ? "both" : "neither", mend);
+  const repeated = words?.find((word, i) => words.indexOf(word) !== i);
+  if (repeated !== undefined) throw usageError(`task ${name}`, "tokens must differ", repeated, mend);
+  const parsed = TaskSpec.safeParse({
+    ...(words
+      ? { kind: "tokens", vocab: words.length }
+      : { kind: "numbers", dInput: numbers!.input, dOutput: numbers!.output }),
+    name,
     params,
-    vocab: tokens.length,
     promptLength: definition.promptLength(params),
     answerLength: definition.answerLength(params),
     success: definition.success?.(params) ?? { kind: "exactMatch" },
+    fingerprint: "0".repeat(64),
   });
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    throw usageError(
-      `task ${definition.name}`,
-      `${issue.path.join(".")} must be valid`,
-      new Error(issue.message),
-      mend,
-    );
+    throw usageError(`task ${name}`, `${issue.path.join(".")} must be valid`, new Error(issue.message), mend);
   }
   checkSuccess(parsed.data);
   return parsed.data;
-}
-
-/** Throws a usage error unless the success definition fits the task: k of kOfN, options of multipleChoice. */
-export function checkSuccess({ name, success, answerLength, vocab }: Shape): void {
-  if (success.kind === "kOfN" && success.k > answerLength) {
-    throw usageError(`task ${name}`, `kOfN needs k of at most answerLength ${answerLength}`, success.k, mend);
-  }
-  if (success.kind !== "multipleChoice") return;
-  if (answerLength !== 1) throw usageError(`task ${name}`, "multipleChoice needs answerLength 1", answerLength, mend);
-  const outside = success.options.find((option) => option >= vocab);
-  if (outside !== undefined) throw usageError(`task ${name}`, `options must be below vocab ${vocab}`, outside, mend);
 }
 
 function firstSamples(name: string, sample: (rng: Generator) => Example): Example[] {
@@ -103,24 +93,4 @@ function firstSamples(name: string, sample: (rng: Generator) => Example): Exampl
     throw usageError(`task ${name}`, "sample must depend on rng alone", "another example from the same rng", mend);
   }
   return samples;
-}
-
-function checked(shape: Shape, { prompt, answer }: Example): Example {
-  checkTokens(shape, "prompt", prompt, shape.promptLength);
-  checkTokens(shape, "answer", answer, shape.answerLength);
-  if (shape.success.kind === "multipleChoice" && !shape.success.options.includes(answer[0]!)) {
-    throw usageError(`task ${shape.name}`, "the answer must be one of the options", answer[0], mend);
-  }
-  return { prompt, answer };
-}
-
-function checkTokens({ name, vocab }: Shape, part: string, tokens: number[], length: number): void {
-  if (tokens.length !== length) {
-    throw usageError(`task ${name}`, `sample must give ${length} ${part} tokens`, tokens.length, mend);
-  }
-  for (const token of tokens) {
-    if (!(Number.isInteger(token) && token >= 0 && token < vocab)) {
-      throw usageError(`task ${name}`, `${part} tokens must be whole numbers from 0 to ${vocab - 1}`, token, mend);
-    }
-  }
 }

@@ -6,7 +6,7 @@
 
 import { add, div, mul, sqrt, sub } from "../graph/elementwise.ts";
 import type { Value } from "../graph/value.ts";
-import type { OptimiserSpec } from "../records.ts";
+import type { OptimiserSpec } from "../specs.ts";
 
 export type State = Readonly<Record<string, Value>>;
 export type Update = { weights: Value; state: State };

@@ -1,5 +1,5 @@
 /** The learning rate as a function of the step: linear warm-up, then constant, linear or cosine decay. */
-import type { TrainSpec } from "../records.ts";
+import type { TrainSpec } from "../specs.ts";
 
 /**
  * Returns the learning rate of step t = 1..numSteps: peak * t / warmupSteps while warming up, then, with u the share of the

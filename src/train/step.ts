@@ -4,15 +4,15 @@ import { add, mul } from "../graph/elementwise.ts";
 import { grad } from "../graph/grad.ts";
 import { slice } from "../graph/shape.ts";
 import { Graph, type Value } from "../graph/value.ts";
+import { batchInputs } from "../model/io.ts";
 import { modelLoss, modelParams } from "../model/model.ts";
 import { numElements } from "../model/params.ts";
-import type { ModelSpec, OptimiserSpec, TaskSpec } from "../records.ts";
-import { seqLengthOf } from "../task/batches.ts";
+import type { ModelSpec, OptimiserSpec, TaskSpec } from "../specs.ts";
 import { optimiser } from "./optimisers.ts";
 
 /**
- * Returns the named outputs of a training step: `weights` `[P]`, one `[P]` per state vector, and `loss` `[]` (nats/token, before the
- * update). Inputs: `weights`, the state vectors, `tokens` int32 `[batch, seq]`, `target` int32 `[batch, answer]`, the scalars.
+ * Returns the named outputs of a training step: `weights` `[P]`, one `[P]` per state vector, and `loss` `[]` (nats/token or squared error, before the
+ * update). Inputs: `weights`, the state vectors, `tokens` and `target` of a batch (`batchInputs`), the scalars.
  */
 export function stepGraph(
   model: ModelSpec,
@@ -27,8 +27,7 @@ export function stepGraph(
   const inputs = (names: readonly string[], shape: number[]) =>
     Object.fromEntries(names.map((name) => [name, graph.input(name, shape)]));
   const state = inputs(stateNames, [size]);
-  const tokens = graph.input("tokens", [batchSize, seqLengthOf(task)], "int32");
-  const target = graph.input("target", [batchSize, task.answerLength], "int32");
+  const { tokens, target } = batchInputs(graph, task, [batchSize]);
   const scalars = inputs(scalarNames, []);
   const loss = meanLoss(model, task, weights, tokens, target);
   const [gradient] = grad(loss, [weights]) as [Value];

@@ -4,9 +4,9 @@ import { fold, type Key, rootKey } from "../base/random.ts";
 import type { Engine } from "../engine/engine.ts";
 import { modelParams } from "../model/model.ts";
 import { initialise, type NamedTensors, numElements, type Param, toFlat, toNamed } from "../model/params.ts";
-import type { RunSpec } from "../records.ts";
-import { evaluationSet, promptsOf, trainingBatch } from "../task/batches.ts";
+import type { RunSpec } from "../specs.ts";
 import type { Task } from "../task/task.ts";
+import { batchesOf } from "./data.ts";
 import { optimiser } from "./optimisers.ts";
 import { learningRateAt } from "./schedule.ts";
 import { stepGraph } from "./step.ts";
@@ -30,13 +30,13 @@ export async function* train(
   const params = modelParams(model, run.task);
   const { scalars, stateNames } = optimiser(spec.optimiser);
   const key = rootKey(run.seed);
-  const excluded = promptsOf(task, evaluationSet(task, run.numExamples));
+  const batchAt = batchesOf(run, task);
   let vectors = resume ? restored(resume, params) : fresh(params, stateNames, fold(key, "weights"));
   if (!resume && run.checkpoints.includes(0)) yield toCheckpoint(0, 0, vectors, params);
   const program = await engine.compile(stepGraph(model, run.task, spec.optimiser, spec.batchSize));
   try {
     for (let step = (resume?.step ?? 0) + 1; step <= spec.numSteps; step++) {
-      const { input, target } = trainingBatch(task, excluded, fold(key, "batches"), step, spec.batchSize);
+      const { input, target } = batchAt(step);
       const rates = Object.entries(scalars(learningRateAt(spec, step), step));
       const feeds = Object.fromEntries(rates.map(([name, value]) => [name, Float32Array.of(value)]));
       const { loss, ...next } = await program.run({ ...vectors, ...feeds, tokens: input, target });

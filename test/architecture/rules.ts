@@ -1,26 +1,29 @@
 /** The tables of the house rules: who may import whom, where each large library lives, how long files and functions may be. */
 
 const lab = (upTo: number) => ["graph", "engine", "task", "model", "train", "measure"].slice(0, upTo);
-const below = ["records", "metrics", "base", "math"];
+const below = ["records", "specs", "metrics", "base", "math"];
 
 /** Folder (or file at the top of src) -> what it may import; its own folder is always allowed. */
 export const ALLOWED: Record<string, string[] | "anything"> = {
-  records: [],
+  specs: [],
+  records: ["specs"],
   metrics: [],
-  base: ["records"],
+  base: ["records", "specs"],
   math: ["base"],
   graph: ["base"],
   engine: ["graph", "base"],
-  task: ["base", "records"],
-  model: ["graph", "task", "base", "math", "records"],
+  task: ["base", "records", "specs"],
+  model: ["graph", "task", "base", "math", "records", "specs"],
   train: [...lab(4), ...below],
   measure: [...lab(5), ...below],
   runs: [...lab(6), ...below],
-  source: ["records", "base"],
-  ledger: ["records", "base"],
-  forecast: ["records", "metrics", "base", "math"],
-  score: ["records", "base", "math"],
-  report: ["records", "metrics", "base", "math"],
+  source: ["records", "specs", "base"],
+  ledger: ["records", "specs", "base"],
+  forecast: ["records", "specs", "metrics", "base", "math"],
+  score: ["records", "specs", "base", "math"],
+  development: ["records", "specs", "metrics", "base", "math"],
+  phenomena: ["report", "development", "records", "specs", "metrics", "base", "math"],
+  report: ["records", "specs", "metrics", "base", "math"],
   cli: "anything",
   index: "anything",
 };

@@ -21,6 +21,7 @@ const SEQ = 64;
 const VOCAB = 64;
 const ADAMW = { kind: "adamw", beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01 };
 const task = {
+  kind: "tokens",
   name: "bench",
   params: {},
   vocab: VOCAB,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { duration, showProgress } from "../../src/cli/progress.ts";
-import type { RunSpec } from "../../src/records.ts";
 import { runKey, runLabel } from "../../src/runs/key.ts";
 import type { PoolEvent } from "../../src/runs/pool.ts";
+import type { RunSpec } from "../../src/specs.ts";
 import { spec } from "../runs/fixtures.ts";
 
 const specs: RunSpec[] = ["0", "1"].map((seed) => ({ ...spec, seed }));

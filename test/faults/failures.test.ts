@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { RunSpec } from "../../src/records.ts";
 import { runFolder, runKey } from "../../src/runs/key.ts";
 import { executeRun } from "../../src/runs/run.ts";
+import type { RunSpec } from "../../src/specs.ts";
 import { scratch } from "../runs/fixtures.ts";
 import { resultsOf, smallRun, startWorker } from "./children.ts";
 

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import type { RunSpec } from "../../src/records.ts";
 import { runFolder, runKey } from "../../src/runs/key.ts";
 import { executeRun } from "../../src/runs/run.ts";
+import type { RunSpec } from "../../src/specs.ts";
 import { scratch } from "../runs/fixtures.ts";
 import { killWhenExists, phasesOf, resultsOf, smallRun, startMortal, startWorker } from "./children.ts";
 

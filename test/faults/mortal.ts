@@ -1,6 +1,7 @@
 /** A child process that kills itself (SIGKILL) at a stated point of a run: the same instant every time, unlike a kill from outside. */
-import type { RunSpec } from "../../src/records.ts";
+
 import { executeRun, type RunProgress } from "../../src/runs/run.ts";
+import type { RunSpec } from "../../src/specs.ts";
 
 export type Death = Pick<RunProgress, "phase" | "step">;
 

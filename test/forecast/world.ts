@@ -20,6 +20,7 @@ export function questionOf(
     task: {
       name: "chain",
       params: {},
+      kind: "tokens",
       vocab: 76,
       promptLength: 10,
       answerLength,

@@ -32,6 +32,7 @@ export const question = (over: Partial<Question> = {}): Question => ({
   task: {
     name: "chain",
     params: { hops: 2 },
+    kind: "tokens",
     vocab: 16,
     promptLength: 8,
     answerLength: 2,

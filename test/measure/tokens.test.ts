@@ -8,8 +8,8 @@ import type { TokenTable } from "../../src/measure/table.ts";
 import { tokenMeasures, tokenMeter } from "../../src/measure/tokens.ts";
 import { modelLogits, modelParams } from "../../src/model/model.ts";
 import { initialise, numElements, toNamed } from "../../src/model/params.ts";
-import { type ModelSpec, RunSpec } from "../../src/records.ts";
-import { evaluationSet } from "../../src/task/batches.ts";
+import { type ModelSpec, RunSpec, type TokenTaskSpec } from "../../src/specs.ts";
+import { evaluationSet, seqLengthOf } from "../../src/task/batches.ts";
 import { defineTask } from "../../src/task/define.ts";
 import { instantiate, type Task } from "../../src/task/task.ts";
 import { compile64 } from "../graph/reference64.ts";
@@ -139,11 +139,11 @@ function logits64(task: Task, model: ModelSpec, numExamples: number) {
   const params = modelParams(model, task.spec);
   const graph = new Graph();
   const weights = graph.input("weights", [numElements(params)]);
-  const { input, target, seqLength } = evaluationSet(task, numExamples);
-  const tokens = graph.input("tokens", [numExamples, seqLength], "int32");
+  const { input, target } = evaluationSet(task, numExamples);
+  const tokens = graph.input("tokens", [numExamples, seqLengthOf(task.spec)], "int32");
   const logits = modelLogits(model, task.spec, weights, tokens);
   const [result] = compile64([logits])({ weights: initialise(params, rootKey("weights")), tokens: input });
-  const { vocab, answerLength } = task.spec;
+  const { vocab, answerLength } = task.spec as TokenTaskSpec;
   const row = (example: number, position: number) => {
     const start = (position * numExamples + example) * vocab;
     return [...result!.data.subarray(start, start + vocab)];

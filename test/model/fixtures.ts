@@ -1,6 +1,6 @@
 /** Small models and a small task for the tests of model, train and measure. */
 
-import type { MlpSpec, ModelSpec, TaskSpec, TransformerSpec } from "../../src/records.ts";
+import type { MlpSpec, ModelSpec, TokenTaskSpec, TransformerSpec } from "../../src/specs.ts";
 import { defineTask } from "../../src/task/define.ts";
 import { instantiate } from "../../src/task/task.ts";
 
@@ -18,7 +18,15 @@ export const tiny: TransformerSpec = {
   tied: false,
 };
 
-export const mlp: MlpSpec = { kind: "mlp", dEmbed: 6, dHidden: [12, 10], activation: "gelu" };
+export const mlp: MlpSpec = {
+  kind: "mlp",
+  inputs: "embedded",
+  dEmbed: 6,
+  embedStd: 0.5,
+  initScale: 1,
+  dHidden: [12, 10],
+  activation: "gelu",
+};
 
 /** Every kind of model by name. */
 export const MODELS: Record<string, ModelSpec> = {
@@ -34,7 +42,8 @@ export const MODELS: Record<string, ModelSpec> = {
   "mlp relu": { ...mlp, activation: "relu" },
 };
 
-export const taskSpec = (change: Partial<TaskSpec> = {}): TaskSpec => ({
+export const taskSpec = (change: Partial<TokenTaskSpec> = {}): TokenTaskSpec => ({
+  kind: "tokens",
   name: "made-up",
   params: {},
   vocab: 7,

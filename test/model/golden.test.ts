@@ -9,7 +9,7 @@ import { Graph, sizeOf } from "../../src/graph/value.ts";
 import { tokenMeasures } from "../../src/measure/tokens.ts";
 import { modelLogits, modelLoss, modelParams } from "../../src/model/model.ts";
 import { numElements, type Param, toNamed } from "../../src/model/params.ts";
-import type { TransformerSpec } from "../../src/records.ts";
+import type { TransformerSpec } from "../../src/specs.ts";
 import { compile64 } from "../graph/reference64.ts";
 import { taskSpec, tiny } from "./fixtures.ts";
 

@@ -7,7 +7,7 @@ import { sum } from "../../src/graph/linear.ts";
 import { Graph } from "../../src/graph/value.ts";
 import { modelLoss, modelParams } from "../../src/model/model.ts";
 import { initialise, numElements } from "../../src/model/params.ts";
-import type { ModelSpec } from "../../src/records.ts";
+import type { ModelSpec } from "../../src/specs.ts";
 import { worst } from "../graph/gradients.ts";
 import { MODELS, taskSpec } from "./fixtures.ts";
 

@@ -35,6 +35,7 @@ export const question: Question = {
   task: {
     name: "operator-chain",
     params: { modulus: 11, chain: 8, bank: 64 },
+    kind: "tokens",
     vocab: 76,
     promptLength: 10,
     answerLength: 8,

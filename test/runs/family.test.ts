@@ -3,11 +3,11 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ForeshockError } from "../../src/base/errors.ts";
-import { Family } from "../../src/records.ts";
 import { familyDigest, logSpacedSteps, readFamily } from "../../src/runs/family.ts";
 import { familyJsonSchema } from "../../src/runs/familyFile.ts";
 import { runKey } from "../../src/runs/key.ts";
 import { observedRuns } from "../../src/runs/plan.ts";
+import { Family } from "../../src/specs.ts";
 import { scratch } from "./fixtures.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -117,7 +117,15 @@ describe("readFamily", () => {
         .replace("transformer\n  nLayers: 1", "mlp\n  dEmbed: 4")
         .replace(/dModel: (\d+), nHeads: 1/g, "dHidden: [$1]"),
     );
-    expect(family.ladder[1]!.model).toEqual({ kind: "mlp", dEmbed: 4, dHidden: [12], activation: "gelu" });
+    expect(family.ladder[1]!.model).toEqual({
+      kind: "mlp",
+      inputs: "embedded",
+      dEmbed: 4,
+      embedStd: 0.5,
+      initScale: 1,
+      dHidden: [12],
+      activation: "gelu",
+    });
   });
 
   it("has a digest that follows content, not comments", async () => {

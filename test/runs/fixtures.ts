@@ -5,11 +5,12 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
 import type { TokenTable } from "../../src/measure/table.ts";
-import type { RunSpec, TaskSpec } from "../../src/records.ts";
+import type { RunSpec, TaskSpec } from "../../src/specs.ts";
 
 export const task: TaskSpec = {
   name: "operator-chain",
   params: { k: 2, operators: 3, modulus: 5, zipf: 1 },
+  kind: "tokens",
   vocab: 9,
   promptLength: 4,
   answerLength: 2,
@@ -40,10 +41,12 @@ export const spec: RunSpec = {
     finalFraction: 0.1,
     batchSize: 4,
     numSteps: 30,
+    trainingSet: null,
   },
   checkpoints: [0, 10, 20, 30],
   engine: "ort",
   numExamples: 16,
+  measures: [],
   seed: "0",
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { RunSpec, TransformerSpec } from "../../src/records.ts";
 import { memoryOf } from "../../src/runs/memory.ts";
 import { nextRun } from "../../src/runs/pool.ts";
+import type { RunSpec, TransformerSpec } from "../../src/specs.ts";
 import { spec } from "./fixtures.ts";
 
 const wide = (dModel: number): RunSpec => {

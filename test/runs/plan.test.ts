@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Family, RunSpec } from "../../src/records.ts";
 import { runFolder, runKey } from "../../src/runs/key.ts";
 import { heldOutRuns, missing, observedRuns } from "../../src/runs/plan.ts";
+import { type Family, RunSpec } from "../../src/specs.ts";
 import { scratch, spec, task } from "./fixtures.ts";
 
 const rung = (name: string, nParams: number, heldOut: boolean) => ({
@@ -20,6 +20,7 @@ const family: Family = {
   train: spec.train,
   checkpoints: [30],
   numExamples: 16,
+  measures: [],
   engine: "ort",
 };
 const widths = (specs: RunSpec[]) => specs.map((s) => `${(s.model as { dMlp: number }).dMlp}/${s.seed}`);

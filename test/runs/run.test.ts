@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFi
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { tryLock } from "../../src/base/files.ts";
-import { type RunSpec, TaskSpec } from "../../src/records.ts";
 import { runFolder, runKey } from "../../src/runs/key.ts";
 import { executeRun, type Lab, type RunProgress } from "../../src/runs/run.ts";
 import { readSummary, readTokens } from "../../src/runs/store.ts";
+import { type RunSpec, TaskSpec } from "../../src/specs.ts";
 import { loadTask } from "../../src/task/load.ts";
 import { drawTable, scratch, spec as template } from "./fixtures.ts";
 

@@ -9,6 +9,7 @@ export const question: Question = {
   task: {
     name: "chain",
     params: {},
+    kind: "tokens",
     vocab: 8,
     promptLength: 4,
     answerLength: 2,

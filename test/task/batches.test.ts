@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/base/canonical.ts";
 import { fold, rootKey } from "../../src/base/random.ts";
-import { evaluationSet, promptsOf, trainingBatch } from "../../src/task/batches.ts";
+import { evaluationSet, examplesIn, seqLengthOf, trainingBatch } from "../../src/task/batches.ts";
 import { defineTask, integer } from "../../src/task/define.ts";
 import { instantiate } from "../../src/task/task.ts";
 import addition from "../../tasks/addition.ts";
@@ -10,7 +10,9 @@ import operatorChain from "../../tasks/operator-chain.ts";
 
 const key = fold(rootKey("0"), "train");
 const chain = instantiate(operatorChain, {}, "");
-const row = (array: Int32Array, i: number, width: number) => [...array.subarray(i * width, (i + 1) * width)];
+const row = (array: Int32Array | Float32Array, i: number, width: number) => [
+  ...array.subarray(i * width, (i + 1) * width),
+];
 
 const pick = instantiate(
   defineTask({
@@ -33,9 +35,9 @@ const pick = instantiate(
 describe("evaluationSet", () => {
   it("has distinct prompts, fixed by name and params alone", () => {
     const set = evaluationSet(chain, 512);
-    expect(set).toMatchObject({ numExamples: 512, seqLength: 17 });
+    expect(set.numExamples).toBe(512);
     expect([set.input.length, set.target.length]).toEqual([512 * 17, 512 * 8]);
-    expect(promptsOf(chain, set).size).toBe(512);
+    expect(examplesIn(chain, set).size).toBe(512);
     expect(evaluationSet(instantiate(operatorChain, {}, "another source"), 512)).toEqual(set);
     expect(evaluationSet(instantiate(operatorChain, { zipf: 0.5 }, ""), 512).input).not.toEqual(set.input);
     expect(sha256(new Uint8Array(set.input.buffer))).toBe(
@@ -51,7 +53,8 @@ describe("evaluationSet", () => {
 
   it("feeds the prompt and the answer but its last token, and asks for the whole answer", () => {
     const task = instantiate(addition, {}, "");
-    const { input, target, seqLength } = evaluationSet(task, 40);
+    const { input, target } = evaluationSet(task, 40);
+    const seqLength = seqLengthOf(task.spec);
     expect(seqLength).toBe(14);
     for (let i = 0; i < 40; i++) {
       const answer = row(target, i, 5);
@@ -63,15 +66,15 @@ describe("evaluationSet", () => {
   });
 
   it("takes every prompt of a small task, and says so when there are too few", () => {
-    expect(promptsOf(pick, evaluationSet(pick, 100)).size).toBe(100);
+    expect(examplesIn(pick, evaluationSet(pick, 100)).size).toBe(100);
     expect(() => evaluationSet(pick, 101)).toThrow(
-      /task pick: 101 evaluation examples with distinct prompts are required, got 100/,
+      /task pick: 101 different evaluation examples are required, got 100/,
     );
   });
 });
 
 describe("trainingBatch", () => {
-  const excluded = promptsOf(chain, evaluationSet(chain, 512));
+  const excluded = examplesIn(chain, evaluationSet(chain, 512));
 
   it("is the same for the same key and step, and different otherwise", () => {
     fc.assert(
@@ -91,31 +94,30 @@ describe("trainingBatch", () => {
 
   it("never shows an evaluation prompt in 1000 batches, though chance alone would", () => {
     const small = instantiate(operatorChain, { k: 2, operators: 8 }, ""); // 11 * 8 * 8 = 704 prompts
-    const held = promptsOf(small, evaluationSet(small, 200));
+    const held = examplesIn(small, evaluationSet(small, 200));
     let met = 0;
     for (let step = 0; step < 1000; step++) {
-      const { input } = trainingBatch(small, held, key, step, 16);
-      const seen = promptsOf(small, { input, target: input, numExamples: 16, seqLength: 5 });
+      const seen = examplesIn(small, { ...trainingBatch(small, held, key, step, 16), numExamples: 16 });
       for (const prompt of seen) if (held.has(prompt)) met++;
     }
     expect(met).toBe(0);
     const open = trainingBatch(small, new Set(), key, 0, 200);
-    const free = promptsOf(small, { ...open, numExamples: 200, seqLength: 5 });
+    const free = examplesIn(small, { ...open, numExamples: 200 });
     expect([...free].some((prompt) => held.has(prompt))).toBe(true);
   });
 
   it("trains on the little that is left, and says so when nothing is", () => {
-    const left = promptsOf(pick, evaluationSet(pick, 90));
+    const left = examplesIn(pick, evaluationSet(pick, 90));
     expect(new Set(trainingBatch(pick, left, key, 0, 64).input).size).toBeLessThanOrEqual(10);
-    const all = promptsOf(pick, evaluationSet(pick, 100));
+    const all = examplesIn(pick, evaluationSet(pick, 100));
     expect(() => trainingBatch(pick, all, key, 0, 64)).toThrow(
-      /64 training examples outside the 100 evaluation prompts are required, got 0/,
+      /64 training examples outside the 100 evaluation examples are required, got 0/,
     );
   });
 
   it("tells prompts with tokens of more than 16 bits apart", () => {
     const big = { ...pick, spec: { ...pick.spec, vocab: 200_000, promptLength: 2 } };
     const input = Int32Array.from([1, 2, 65_537, 2, 65_535, 1, 65_535, 65_537, 131_073, 2]);
-    expect(promptsOf(big, { input, target: input, numExamples: 5, seqLength: 2 }).size).toBe(5);
+    expect(examplesIn(big, { input, target: new Int32Array(5), numExamples: 5 }).size).toBe(5);
   });
 });

@@ -9,7 +9,10 @@ import { instantiate } from "../../src/task/task.ts";
 import operatorChain from "../../tasks/operator-chain.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const builtIn = ["addition", "lookup-chain", "operator-chain"];
+const builtIn = [
+  ...["addition", "icl-regression", "induction", "list-sorting", "lookup-chain", "modular-addition"],
+  ...["multitask-parity", "operator-chain", "sparse-features", "sparse-parity"],
+];
 let project: string;
 
 const coin = (name: string, annotation: string) => `import { defineTask } from "foreshock/task";

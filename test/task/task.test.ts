@@ -34,6 +34,7 @@ describe("instantiate", () => {
   it("fills in defaults and states the shape", () => {
     const { spec, tokens } = instantiate(echo, { base: 3 }, "source");
     expect(spec).toEqual({
+      kind: "tokens",
       name: "echo",
       params: { base: 3, sharpness: 1.5, mode: "plain", loud: false },
       vocab: 3,

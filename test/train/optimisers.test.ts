@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createEngine } from "../../src/engine/create.ts";
 import { Graph, type Value } from "../../src/graph/value.ts";
-import { OptimiserSpec } from "../../src/records.ts";
+import { OptimiserSpec } from "../../src/specs.ts";
 import { optimiser } from "../../src/train/optimisers.ts";
 import { compile64 } from "../graph/reference64.ts";
 

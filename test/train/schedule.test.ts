@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TrainSpec } from "../../src/records.ts";
+import { TrainSpec } from "../../src/specs.ts";
 import { learningRateAt } from "../../src/train/schedule.ts";
 
 const spec = (change: Partial<TrainSpec>): TrainSpec =>

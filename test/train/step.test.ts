@@ -11,7 +11,7 @@ import { grad } from "../../src/graph/grad.ts";
 import { Graph } from "../../src/graph/value.ts";
 import { modelLoss, modelParams } from "../../src/model/model.ts";
 import { initialise, numElements } from "../../src/model/params.ts";
-import type { ModelSpec } from "../../src/records.ts";
+import type { ModelSpec } from "../../src/specs.ts";
 import { stepGraph } from "../../src/train/step.ts";
 import { worst } from "../graph/gradients.ts";
 import { compile64 } from "../graph/reference64.ts";

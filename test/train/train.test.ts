@@ -3,7 +3,7 @@ import { ForeshockError } from "../../src/base/errors.ts";
 import { createEngine } from "../../src/engine/create.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/model/safetensors.ts";
-import { RunSpec, type TrainSpec } from "../../src/records.ts";
+import { RunSpec, type TrainSpec } from "../../src/specs.ts";
 import { type Checkpoint, train } from "../../src/train/train.ts";
 import { mlp, successor, tiny } from "../model/fixtures.ts";
 

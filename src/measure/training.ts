@@ -1,0 +1,46 @@
+/** Loss and accuracy on the run's own training set: what the evaluation examples are compared with when a model memorises first. */
+import { usageError } from "../base/errors.ts";
+import { mean, standardError } from "../math/stats.ts";
+import { trainingExamples } from "../train/data.ts";
+import type { MakeMeter, Reading } from "./meter.ts";
+import { tokenMeter } from "./tokens.ts";
+
+/**
+ * Returns a meter of `trainNll` (nats/token) and `trainTokenAccuracy` over a run's fixed training set, standard errors over examples.
+ * Errors (usage): the run draws fresh examples, or its task is of numbers.
+ */
+export const training: MakeMeter = async ({ run, task, engine }) => {
+  const examples = trainingExamples(run, task);
+  if (!examples)
+    throw usageError(
+      "training",
+      "a run with a fixed training set is required",
+      "fresh examples",
+      "set train.trainingSet",
+    );
+  const measure = await tokenMeter(run, task, engine, examples);
+  return {
+    async read(weights) {
+      const { logProb, correct, answerLength, numExamples } = await measure(weights);
+      const perExample = (values: ArrayLike<number>) =>
+        Array.from({ length: numExamples }, (_, x) =>
+          mean(Array.from({ length: answerLength }, (_, t) => values[x * answerLength + t]!)),
+        );
+      const reading = (metric: string, values: number[]): Reading => ({
+        metric,
+        position: null,
+        value: mean(values),
+        stderr: values.length > 1 ? standardError(values) : null,
+        n: numExamples,
+      });
+      return [
+        reading(
+          "trainNll",
+          perExample(logProb).map((v) => -v),
+        ),
+        reading("trainTokenAccuracy", perExample(correct)),
+      ];
+    },
+    release: async () => {},
+  };
+};
