@@ -240,6 +240,18 @@ export const METRICS = {
     definition:
       "trace of the gradient's covariance over its squared norm: the batch size at which noise and signal are equal",
   },
+  subtaskAccuracy: {
+    unit: "1",
+    range: [0, 1],
+    better: "higher",
+    definition: "tokenAccuracy on the examples of one subtask of a task that is many; a part is one subtask",
+  },
+  subtaskNll: {
+    unit: "nats/token",
+    range: [0, Infinity],
+    better: "lower",
+    definition: "nll on the examples of one subtask; each may fall at once where their mean falls smoothly",
+  },
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;

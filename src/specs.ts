@@ -157,7 +157,7 @@ export const LlcSpec = z.strictObject({
   sampler: SamplerName.default("lm"),
   stepSize: z.union([finite.positive(), z.literal("auto")]).default("auto"),
   nbeta: z.union([finite.positive(), z.enum(["dataset", "batch"])]).default("dataset"),
-  localization: finite.min(0).default(1),
+  localization: finite.min(0).default(100),
   numChains: positive.default(4),
   numDraws: positive.default(400),
   numBurninSteps: count.default(200),
@@ -183,6 +183,7 @@ export const PlainMeasure = z.enum([
   "featureDimensionality",
   "polygonOrder",
   "gradientNoiseScale",
+  "subtasks",
 ]);
 export type PlainMeasure = z.infer<typeof PlainMeasure>;
 

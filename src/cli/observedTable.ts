@@ -3,27 +3,32 @@ import { mean } from "../math/stats.ts";
 import type { Measurement } from "../records.ts";
 import { number, size } from "../report/format.ts";
 import { runKey } from "../runs/key.ts";
+import { readMeasures } from "../runs/measures.ts";
 import { observedRuns } from "../runs/plan.ts";
 import type { Family } from "../specs.ts";
 import { table } from "./output.ts";
 import type { Project } from "./project.ts";
 import { rowsOf } from "./rows.ts";
 
-const COLUMNS = ["nll", "tokenAccuracy", "exactMatch", "success", "logitMargin"] as const;
+/** Metrics that get a column when there are rows of them. */
+const COLUMNS = ["nll", "tokenAccuracy", "exactMatch", "mse", "success", "logitMargin", "llc"] as const;
 
 /** Returns the table's lines for a family whose observed runs are finished. */
 export async function observedTable(project: Project, family: Family): Promise<string[]> {
-  const rows = await rowsOf(project, observedRuns(family).map(runKey));
+  const specs = observedRuns(family);
+  const measured = await Promise.all(specs.map((spec) => readMeasures(spec, project.dir)));
+  const rows = [...(await rowsOf(project, specs.map(runKey))), ...measured.flat()];
   const last = rows.filter((row) => row.step === family.checkpoints.at(-1) && row.position === null);
+  const columns = COLUMNS.filter((metric) => last.some((row) => row.metric === metric));
   const lines = family.ladder
     .filter((rung) => !rung.heldOut)
     .map(({ name, nParams }) => {
       const own = last.filter((row) => row.nParams === nParams);
-      return [name, size(nParams), ...COLUMNS.map((metric) => cell(own, metric))];
+      return [name, size(nParams), ...columns.map((metric) => cell(own, metric))];
     });
   return [
     `seed means after ${family.train.numSteps} steps (nll in nats/token, margin in nats):`,
-    ...table([["rung", "size", ...COLUMNS], ...lines]),
+    ...table([["rung", "size", ...columns], ...lines]),
   ];
 }
 

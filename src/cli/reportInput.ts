@@ -1,5 +1,4 @@
 /** Collects what a report of one question shows, in whatever state the question is; what is not there yet is left out. */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { evidenceRows, readLedgered, revealedForecasts, sealedRows } from "../ledger/contents.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -7,6 +6,7 @@ import { primaries, type QuestionState, stageOf, unrevealed } from "../ledger/st
 import { type LedgerEntry, type Measurement, Outcome, Score } from "../records.ts";
 import type { RegisteredForecast, ReportInput, TimelineEntry } from "../report/input.ts";
 import type { ProjectVerification } from "./check.ts";
+import { versions } from "./versions.ts";
 
 /** Returns a report's input; `verification` is the check of the whole project. */
 export function reportInput(ledger: Ledger, state: QuestionState, verification: ProjectVerification): ReportInput {
@@ -47,13 +47,4 @@ function what(state: QuestionState, body: LedgerEntry["body"]): string {
   if (Array.isArray(body.runs)) return `${body.runs.length} observed runs`;
   if (typeof body.index === "number") return `held-out run ${body.index} (${state.runs.get(body.index)?.rung})`;
   return typeof body.forecaster === "string" ? body.forecaster : "";
-}
-
-function versions(): Record<string, string> {
-  const own = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  return {
-    foreshock: own.version,
-    node: process.versions.node,
-    "onnxruntime-node": own.dependencies["onnxruntime-node"],
-  };
 }

@@ -1,80 +1,112 @@
 /**
- * foreshock verify --reproduce: trains the smallest held-out size again from the drawn seeds, in a folder of its own, and compares
- * the rows with the sealed ones. Equal bytes show that the sealed rows came from these runs and no others.
+ * foreshock reproduce: trains the families of published phenomena, judges their rows against what is published, and writes one page.
+ * Sections are kept beside the page, so that one phenomenon can be made anew without the others.
  */
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { digest } from "../base/canonical.ts";
-import { integrityError } from "../base/errors.ts";
-import { sealedRows } from "../ledger/contents.ts";
-import { heldOutSeeds } from "../ledger/heldOut.ts";
-import { type Ledger, questionStates } from "../ledger/ledger.ts";
-import { type QuestionState, stageOf } from "../ledger/state.ts";
-import type { Measurement } from "../records.ts";
-import { runKey } from "../runs/key.ts";
-import { heldOutRuns } from "../runs/plan.ts";
-import type { ProjectCheck } from "./check.ts";
-import type { Context } from "./context.ts";
-import type { Project } from "./project.ts";
-import { readRegistered } from "./question.ts";
-import { rowsOf } from "./rows.ts";
-import { trainMissing } from "./training.ts";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { failedError, usageError } from "../base/errors.ts";
+import { writeFileAtomic } from "../base/files.ts";
+import { PHENOMENA } from "../phenomena/phenomena.ts";
+import { type FamilyVariant, type Phenomenon, sectionOf, type TrainedFamily } from "../phenomena/phenomenon.ts";
+import type { PhenomenaInput, PhenomenonSection } from "../report/phenomena/input.ts";
+import { phenomenaTable, phenomenaVerdict } from "../report/phenomena/table.ts";
+import { writePhenomena } from "../report/phenomena/write.ts";
+import { readFamily } from "../runs/family.ts";
+import { runFolder, runKey } from "../runs/key.ts";
+import { readMeasures } from "../runs/measures.ts";
+import { missing, observedRuns } from "../runs/plan.ts";
+import { readSummary } from "../runs/store.ts";
+import type { RunSpec } from "../specs.ts";
+import type { Context, Result } from "./context.ts";
+import { table } from "./output.ts";
+import { findProject, type Project } from "./project.ts";
+import { type TrainOptions, trainMissing, trainOptions } from "./training.ts";
+import { versions } from "./versions.ts";
 
-/** The check, and the ids of the questions whose runs were reproduced bit for bit. */
-export type Reproduction = { check: ProjectCheck; questions: Set<string> };
+const ownFamilies = fileURLToPath(new URL("../../models/families", import.meta.url));
 
-/** Trains the smallest held-out rung of every sealed question again; other rows than the sealed ones fail the check. */
-export async function reproduce(project: Project, ledger: Ledger, context: Context): Promise<Reproduction> {
-  const done = questionStates(ledger).filter((state) => ["sealed", "scored"].includes(stageOf(state)));
-  const questions = new Set<string>();
-  const said: string[] = [];
-  for (const state of done) {
-    const { rung, found, sealed } = await trainAgain(project, ledger, state, context);
-    if (digest(found) !== digest(sealed)) return { check: differs(state.name, rung, found, sealed), questions };
-    questions.add(state.id);
-    said.push(`${state.name}: ${sealed.length} rows of ${rung} trained again, equal`);
+/** Reproduces one phenomenon, or `all`, and writes reports/phenomena. Errors: an unknown name (usage), a run that fails. */
+export async function reproduce(name: string, { workers }: { workers?: string }, context: Context): Promise<Result> {
+  const how = trainOptions(`reproduce ${name}`, workers);
+  const project = findProject(context);
+  const chosen = chosenPhenomena(name);
+  const folder = path.join(project.reports, "phenomena");
+  const kept = readSections(folder);
+  for (const phenomenon of chosen) {
+    context.tell(`${phenomenon.name}: ${phenomenon.title}`, { event: "phenomenon", name: phenomenon.name });
+    const section = await sectionBy(phenomenon, project, how, context, kept.get(phenomenon.name)?.seconds ?? null);
+    kept.set(section.name, section);
+    writeFileAtomic(sectionFile(folder, section.name), `${JSON.stringify(section)}\n`);
   }
-  const value = said.join("; ") || "no sealed held-out runs yet";
-  return { check: { id: "reproduced", ok: true, value, next: null }, questions };
+  const sections = PHENOMENA.flatMap(({ name }) => kept.get(name) ?? []);
+  const input: PhenomenaInput = { sections, versions: versions() };
+  const [page] = await writePhenomena(folder, input);
+  const rows = phenomenaTable({
+    ...input,
+    sections: sections.filter(({ name }) => chosen.some((p) => p.name === name)),
+  });
+  return { data: { rows, page, verdict: phenomenaVerdict(input) }, text: textOf(rows, page!, phenomenaVerdict(input)) };
 }
 
-async function trainAgain(project: Project, ledger: Ledger, state: QuestionState, context: Context) {
-  const { family } = await readRegistered(project, state);
-  const drawn = heldOutSeeds(ledger, state.id);
-  const { rung } = drawn[0]!;
-  const specs = heldOutRuns(
-    family,
-    drawn.filter((run) => run.rung === rung),
-  );
-  const folder = mkdtempSync(path.join(tmpdir(), "foreshock-reproduce-"));
-  const elsewhere: Project = { ...project, dir: folder };
-  try {
-    symlinkSync(path.join(project.dir, "tasks"), path.join(folder, "tasks"), "junction");
-    // verify --json is one document, so progress is told to people only
-    const told: Context = context.json ? { ...context, tell: () => {} } : context;
-    const { failed } = await trainMissing(specs, elsewhere, told, {});
-    if (failed[0]) throw failed[0].error;
-    const keys = specs.map(runKey);
-    const isOne = (row: Measurement) => keys.includes(row.run);
-    return { rung, found: await rowsOf(elsewhere, keys), sealed: sealedRows(ledger, state).filter(isOne) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+function chosenPhenomena(name: string): Phenomenon[] {
+  const chosen = PHENOMENA.filter((phenomenon) => name === "all" || phenomenon.name === name);
+  if (chosen.length > 0) return chosen;
+  const known = PHENOMENA.map((phenomenon) => phenomenon.name).join(", ");
+  throw usageError("reproduce", `all, or one of ${known} is required`, name, "foreshock reproduce all");
 }
 
-function differs(name: string, rung: string, found: Measurement[], sealed: Measurement[]): ProjectCheck {
-  const largest = found.reduce(
-    (worst, row, i) => Math.max(worst, Math.abs(row.value - (sealed[i]?.value ?? Infinity))),
-    0,
-  );
-  const { message } = integrityError(
-    name,
-    `the sealed rows of ${rung} are required when its runs are trained again`,
-    `differences up to ${largest.toPrecision(3)}`,
-    "",
-  );
-  const next =
-    "small differences are rounding on another machine: foreshock verify --reproduce where the runs were made";
-  return { id: "reproduced", ok: false, value: message, next };
+/** Trains what is missing of a phenomenon's families and judges them; a run trained now is timed, else the time known before stays. */
+async function sectionBy(
+  phenomenon: Phenomenon,
+  project: Project,
+  how: TrainOptions,
+  context: Context,
+  secondsBefore: number | null,
+): Promise<PhenomenonSection> {
+  const start = performance.now();
+  const families = [];
+  for (const variant of phenomenon.families) families.push(await familyOf(variant, project));
+  const specs = families.flatMap(observedRuns);
+  const isFresh = missing(specs, project.dir).length === specs.length;
+  const { failed } = await trainMissing(specs, project, context, how);
+  if (failed[0]) throw failed[0].error;
+  const trained: TrainedFamily[] = [];
+  for (const family of families) trained.push({ family, rows: await rowsOfRuns(observedRuns(family), project) });
+  const seconds = (performance.now() - start) / 1000;
+  return sectionOf(phenomenon, phenomenon.judge(trained), isFresh ? seconds : secondsBefore);
+}
+
+function familyOf({ family, taskParams }: FamilyVariant, project: Project) {
+  const file = [project.families, ownFamilies].map((folder) => path.join(folder, `${family}.yaml`)).find(existsSync);
+  if (file === undefined)
+    throw failedError("reproduce", `family ${family} is required`, "no file", "install foreshock again");
+  return readFamily(file, project.dir, taskParams);
+}
+
+async function rowsOfRuns(specs: readonly RunSpec[], project: Project) {
+  const rows = [];
+  for (const spec of specs) {
+    rows.push(...(await readSummary(runFolder(project.dir, runKey(spec)).summary)));
+    rows.push(...(await readMeasures(spec, project.dir)));
+  }
+  return rows;
+}
+
+const sectionFile = (folder: string, name: string): string => path.join(folder, "sections", `${name}.json`);
+
+function readSections(folder: string): Map<string, PhenomenonSection> {
+  const files = PHENOMENA.map(({ name }) => [name, sectionFile(folder, name)] as const);
+  const present = files.filter(([, file]) => existsSync(file));
+  return new Map(present.map(([name, file]) => [name, JSON.parse(readFileSync(file, "utf8")) as PhenomenonSection]));
+}
+
+function textOf(rows: ReturnType<typeof phenomenaTable>, page: string, verdict: string): string[] {
+  const cells = rows.map((row) => [row.phenomenon, row.verdict, row.seeds, row.expected, row.obtained]);
+  return [
+    ...table([["phenomenon", "verdict", "seeds", "expected", "obtained"], ...cells]),
+    verdict,
+    `written: ${page}`,
+  ];
 }

@@ -16,30 +16,19 @@ import { next } from "./output.ts";
 import { familyBy, findProject, type Project } from "./project.ts";
 import { readRegistered } from "./question.ts";
 import { isFinished, rowsOf } from "./rows.ts";
-import { type TrainOptions, trainMissing } from "./training.ts";
+import { type TrainOptions, trainMissing, trainOptions } from "./training.ts";
 
 export type RunVerbOptions = { question?: string; workers?: string };
 
 /** Trains what is missing of a family and says what is there; held-out rungs need `question`, closed. */
 export async function run(text: string, options: RunVerbOptions, context: Context): Promise<Result> {
   const project = findProject(context);
-  const how = trainOptions(text, options);
+  const how = trainOptions(`run ${text}`, options.workers);
   const family = await familyBy(project, text, context.cwd);
   const { question } = options;
   return question === undefined
     ? runObserved(project, family, how, context)
     : runHeldOut(project, family, question, how, context);
-}
-
-function trainOptions(text: string, { workers }: RunVerbOptions): TrainOptions {
-  if (workers === undefined) return {};
-  if (/^[1-9]\d{0,5}$/.test(workers)) return { workers: Number(workers) };
-  throw usageError(
-    "run",
-    "a positive whole number of --workers is required",
-    workers,
-    `foreshock run ${text} --workers 2`,
-  );
 }
 
 async function runObserved(project: Project, family: Family, how: TrainOptions, context: Context): Promise<Result> {

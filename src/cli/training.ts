@@ -1,5 +1,6 @@
 /** Runs a pool with a display and a clean Ctrl-C: children are stopped, finished work stays, the same command goes on. */
 import { performance } from "node:perf_hooks";
+import { usageError } from "../base/errors.ts";
 import { missing } from "../runs/plan.ts";
 import { type PoolResult, runPool } from "../runs/pool.ts";
 import type { RunSpec } from "../specs.ts";
@@ -8,6 +9,19 @@ import { showProgress } from "./progress.ts";
 import type { Project } from "./project.ts";
 
 export type TrainOptions = { workers?: number; onFinished?: (runKey: string) => void };
+
+/** Returns the options of a --workers value; `command` is what the hint repeats. Errors (usage): not a positive whole number. */
+export function trainOptions(command: string, workers: string | undefined): TrainOptions {
+  if (workers === undefined) return {};
+  if (/^[1-9]\d{0,5}$/.test(workers)) return { workers: Number(workers) };
+  const [verb] = command.split(" ");
+  throw usageError(
+    verb!,
+    "a positive whole number of --workers is required",
+    workers,
+    `foreshock ${command} --workers 2`,
+  );
+}
 
 /** Trains and measures what is missing of these runs; `onFinished` hears each finished run at once. Throws Interrupted on Ctrl-C. */
 export async function trainMissing(

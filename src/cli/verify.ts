@@ -13,7 +13,7 @@ import { checkProject } from "./check.ts";
 import type { Context, Result } from "./context.ts";
 import { color, next, tick } from "./output.ts";
 import { findProject } from "./project.ts";
-import { reproduce } from "./reproduce.ts";
+import { reproduce } from "./trainAgain.ts";
 
 export type VerifyVerbOptions = { head?: string[]; repair?: boolean; reproduce?: boolean };
 

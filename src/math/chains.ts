@@ -27,8 +27,8 @@ export function splitRhat(chains: readonly Float64Array[]): number | null {
 
 /**
  * Returns the effective sample size of numChains x numDraws values for their mean: m n / tau over the m half chains of length n, with
- * tau = -1 + 2 sum_k P_k, P_k = rho_2k + rho_(2k+1) up to the first negative pair, each capped by the pair before (Geyer's initial
- * monotone positive sequence), plus the even term of that first negative pair where it is positive; at most N log10 N for N draws.
+ * tau = -1 + 2 sum_k P_k, P_k = rho_2k + rho_(2k+1) before the first negative (or the last) pair, each capped by the pair before (Geyer's
+ * initial monotone positive sequence), plus the even term of that pair where it is positive; at most N log10 N for N draws.
  * rho_t = 1 - (W - mean autocovariance at lag t) / V, V = (n - 1) / n W + variance of the means, so that chains which disagree count
  * as correlated. Null with fewer than 4 draws, a chain that never moves, or a value that is not finite.
  */
@@ -74,7 +74,12 @@ export function logAcceptance(from: MalaEnd, to: MalaEnd, stepSize: number): num
   const size = from.position.length;
   const lengths = [size, from.gradient.length, to.position.length, to.gradient.length];
   if (lengths.some((length) => length !== size))
-    throw usageError("logAcceptance", "positions and gradients of one length are required", lengths, "flatten both ends");
+    throw usageError(
+      "logAcceptance",
+      "positions and gradients of one length are required",
+      lengths,
+      "flatten both ends",
+    );
   if (!(stepSize > 0)) throw usageError("logAcceptance", "stepSize > 0 is required", stepSize, "use 1e-5");
   let squares = 0;
   for (let i = 0; i < size; i++) {
@@ -96,13 +101,12 @@ function autocorrelationTime(halves: readonly Float64Array[]): number {
     lag === 0 ? 1 : 1 - (within - meanOf(halves.map((half, i) => autocovariance(half, means[i]!, lag)))) / spread;
   let tau = -1;
   let cap = Number.POSITIVE_INFINITY;
-  for (let lag = 0; lag + 1 < n; lag += 2) {
+  for (let lag = 0; ; lag += 2) {
     const [even, odd] = [rho(lag), rho(lag + 1)];
-    if (even + odd < 0) return tau + Math.max(0, even);
+    if (even + odd < 0 || lag + 4 >= n) return tau + Math.max(0, even);
     cap = Math.min(cap, even + odd);
     tau += 2 * cap;
   }
-  return tau;
 }
 
 /** sum_i (x_i - mean)(x_(i+lag) - mean) / n: the biased form, which keeps late lags small. */
@@ -120,7 +124,9 @@ function batchVariance(chains: readonly Float64Array[], slopes: readonly number[
   const squares = chains.map((chain, c) => {
     const level = meanOf(chain);
     const residuals = chain.map((value, i) => value - level - slopes[c]! * (i - (n - 1) / 2));
-    const batches = Array.from({ length: numBatches }, (_, k) => meanOf(residuals.subarray(k * length, (k + 1) * length)));
+    const batches = Array.from({ length: numBatches }, (_, k) =>
+      meanOf(residuals.subarray(k * length, (k + 1) * length)),
+    );
     return batches.reduce((total, mean) => total + mean * mean, 0);
   });
   return (length * meanOf(squares)) / (numBatches - 2);
@@ -148,7 +154,12 @@ function splitInHalves(chains: readonly Float64Array[]): Float64Array[] {
 function computable(where: string, chains: readonly Float64Array[]): boolean {
   const lengths = chains.map((chain) => chain.length);
   if (lengths.length === 0 || lengths.some((length) => length !== lengths[0]))
-    throw usageError(where, "one or more chains of equal length are required", lengths, "cut all chains to the shortest");
+    throw usageError(
+      where,
+      "one or more chains of equal length are required",
+      lengths,
+      "cut all chains to the shortest",
+    );
   if (lengths[0]! < 4 || !chains.every((chain) => chain.every(Number.isFinite))) return false;
   return chains.every((chain) => chain.some((value) => value !== chain[0]));
 }

@@ -5,12 +5,14 @@
 import { usageError } from "../base/errors.ts";
 import { fold, type Key, rootKey } from "../base/random.ts";
 import { sizeOf } from "../graph/value.ts";
+import { outputWidth } from "../model/io.ts";
 import { modelParams } from "../model/model.ts";
 import { type Param, toFlat } from "../model/params.ts";
-import type { LlcSpec } from "../specs.ts";
+import type { LlcSpec, TaskSpec } from "../specs.ts";
 import { dataSet } from "../train/data.ts";
+import type { ChainRunner } from "./chain.ts";
 import { runLandscape } from "./landscape.ts";
-import { type LlcEstimate, type LlcEstimator, llcEstimator, type Sampling } from "./llcEstimate.ts";
+import { chainsPerGraph, type LlcEstimate, type LlcEstimator, llcEstimator, type Sampling } from "./llcEstimate.ts";
 import { problemsOf } from "./llcProblems.ts";
 import type { Bench, Meter, Reading } from "./meter.ts";
 import { findStepSize } from "./stepSize.ts";
@@ -38,22 +40,26 @@ export async function llc(bench: Bench, spec: LlcSpec): Promise<Meter> {
   };
 }
 
-/** Returns the estimator of a run under a specification. Errors (usage): nbeta or data that cannot be, parameters that do not exist. */
-export async function runLlc({ run, task, engine, load }: Bench, spec: LlcSpec): Promise<RunLlc> {
+/**
+ * Returns the estimator of a run under a specification; `elsewhere` makes another runner of its chains, for those that need a graph each.
+ * Errors (usage): nbeta or data that cannot be, parameters that do not exist.
+ */
+export async function runLlc(
+  { run, task, engine, load }: Bench,
+  spec: LlcSpec,
+  elsewhere?: () => ChainRunner,
+): Promise<RunLlc> {
   const changed = Object.keys(spec.data).length > 0 ? await load(spec.data) : task;
   const { spec: other } = changed;
-  if (other.promptLength !== task.spec.promptLength || other.answerLength !== task.spec.answerLength)
-    throw usageError(
-      "llc",
-      "data of the run's own prompt and answer lengths is required",
-      spec.data,
-      "change llc.data",
-    );
+  const shapeOf = (one: TaskSpec) => [one.promptLength, one.answerLength, outputWidth(one)].join();
+  if (shapeOf(other) !== shapeOf(task.spec))
+    throw usageError("llc", "data of the run's own lengths and vocabulary is required", spec.data, "change llc.data");
   const examples = dataSet({ ...run, task: changed.spec }, changed, spec.numExamples);
   const params = modelParams(run.model, run.task);
   const landscape = runLandscape(run, examples);
   const fixed = { sampler: spec.sampler, batchSize: spec.batchSize, mask: maskOf(params, spec.params) };
-  const estimator = await llcEstimator(landscape, engine, fixed, spec.numChains);
+  const isSmall = chainsPerGraph(landscape, spec.batchSize, spec.numChains) === spec.numChains;
+  const estimator = await llcEstimator(landscape, engine, fixed, spec.numChains, isSmall ? undefined : elsewhere?.());
   const { localization, numDraws, numBurninSteps } = spec;
   const nbeta = inverseTemperature(spec, examples.numExamples);
   const sampling = { nbeta, localization, numDraws, numBurninSteps };

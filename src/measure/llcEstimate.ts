@@ -45,7 +45,9 @@ export type LlcEstimator = {
   readonly numChains: number;
   /** Returns w* with the loss of every example there. Errors (numeric): one that is not finite. */
   at(origin: Float32Array): Promise<Point>;
-  /** Returns chains of `numSteps` steps; the key decides all randomness. */
+  /** Returns one chain of `numSteps` steps under its own key; only where every chain has a graph of its own. */
+  chain(point: Point, settings: Omit<ChainSettings, keyof Fixed>, key: Key): Promise<Chain>;
+  /** Returns all chains of `numSteps` steps; the key decides all randomness. */
   chains(point: Point, settings: Omit<ChainSettings, keyof Fixed>, key: Key): Promise<Chain[]>;
   /** Returns the estimate from numBurninSteps + numDraws steps of every chain. */
   estimate(point: Point, sampling: Sampling, key: Key): Promise<LlcEstimate>;
@@ -60,22 +62,24 @@ export function chainsPerGraph({ numWeights, positions }: Landscape, batchSize: 
   return numWeights * positions * batchSize <= SMALL ? numChains : 1;
 }
 
-/** Returns the estimator of a landscape. */
+/** Returns the estimator of a landscape; `elsewhere` runs the chains when given (all at once), else this process does. */
 export async function llcEstimator(
   landscape: Landscape,
   engine: Engine,
   { batchSize, ...rest }: Fixed,
   numChains: number,
+  elsewhere?: ChainRunner,
 ): Promise<LlcEstimator> {
   const fixed = { ...rest, batchSize: Math.min(batchSize, landscape.numExamples) };
-  const pack = chainsPerGraph(landscape, fixed.batchSize, numChains);
-  const runner = await chainRunner(landscape, engine, fixed, pack);
+  const pack = elsewhere ? numChains : chainsPerGraph(landscape, fixed.batchSize, numChains);
+  const runner = elsewhere ?? (await chainRunner(landscape, engine, fixed, pack));
   const chains = (point: Point, settings: Omit<ChainSettings, keyof Fixed>, key: Key) =>
     inPacks(runner, pack, numChains, point, settings, key);
   return {
     fixed,
     numChains,
     at: async (origin) => ({ origin, baseline: await lossesAt(landscape, engine, origin) }),
+    chain: async (point, settings, key) => (await runner.run(point, settings, [key]))[0]!,
     chains,
     async estimate(point, sampling, key) {
       const numSteps = sampling.numBurninSteps + sampling.numDraws;

@@ -37,6 +37,15 @@ export function problemsOf(estimate: LlcEstimate): string[] {
   return [...problems, ...chainProblems(estimate, llc)];
 }
 
+/** Returns the problem that the estimate changes when its step is halved, if it does. */
+export function sensitivityProblem(estimate: LlcEstimate, half: LlcEstimate): string[] {
+  if (estimate.llc === null || half.llc === null) return [];
+  const change = half.llc - estimate.llc;
+  const error = Math.hypot(estimate.stderr ?? 0, half.stderr ?? 0);
+  if (Math.abs(change) <= Math.max(LIMITS.sensitivity * Math.abs(estimate.llc), 3 * error)) return [];
+  return [`at half the step the estimate changes by ${shown(change)}: take a smaller step size, or a longer burn-in`];
+}
+
 function chainProblems({ stderr, rhat, ess, acceptance, drift }: LlcEstimate, llc: number): string[] {
   const problems: string[] = [];
   if (rhat === null || rhat > LIMITS.rhat)

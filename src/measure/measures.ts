@@ -14,6 +14,7 @@ import { modularAddition } from "./modularAddition.ts";
 import { polygonOrder } from "./polygonOrder.ts";
 import { prefixMatching } from "./prefixMatching.ts";
 import { previousToken } from "./previousToken.ts";
+import { subtasks } from "./subtasks.ts";
 import { training } from "./training.ts";
 
 const PLAIN: Readonly<Record<PlainMeasure, MakeMeter>> = {
@@ -30,6 +31,7 @@ const PLAIN: Readonly<Record<PlainMeasure, MakeMeter>> = {
   featureDimensionality,
   polygonOrder,
   gradientNoiseScale,
+  subtasks,
 };
 
 /** Returns the meter of a specification for a run. Errors (usage): the run's model or task lacks what the measure needs. */

@@ -3,16 +3,15 @@
  * tokens per second than one of two, and because a child that dies leaves the others and the parent alone.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { ForeshockError, failedError, usageError } from "../base/errors.ts";
 import type { RunSpec } from "../specs.ts";
 import { costUpTo } from "./cost.ts";
 import { runKey, runLabel } from "./key.ts";
 import { memoryOf } from "./memory.ts";
 import type { WorkerJob, WorkerMessage } from "./worker.ts";
+import { workerArguments } from "./workerArguments.ts";
 
 /** One event of one run; `message` is a notice, or the one line that says why the run failed. It never carries a loss or metric. */
 export type PoolEvent = {
@@ -130,9 +129,8 @@ function died(label: string, { code, signal, lastLine }: Ended): ForeshockError 
 /** The worker beside this file: compiled in dist, or the TypeScript source through tsx. */
 function forkWorker(signal: AbortSignal | undefined): ChildProcess {
   const extension = path.extname(import.meta.filename);
-  const tsx = () => pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   return fork(path.join(import.meta.dirname, `worker${extension}`), [], {
-    execArgv: extension === ".ts" ? ["--import", tsx()] : [],
+    execArgv: workerArguments(import.meta.filename),
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     ...(signal ? { signal, killSignal: "SIGKILL" as const } : {}),
   });

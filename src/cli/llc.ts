@@ -1,0 +1,162 @@
+/** foreshock llc: the local learning coefficient of one trained checkpoint, with its diagnostics; no number when they are bad. */
+import { availableParallelism } from "node:os";
+import { numericError, usageError } from "../base/errors.ts";
+import { fold } from "../base/random.ts";
+import { createEngine } from "../engine/create.ts";
+import { runLlc } from "../measure/llc.ts";
+import { type LlcStudy, studyLlc } from "../measure/llcStudy.ts";
+import { toFlat } from "../model/params.ts";
+import { number } from "../report/format.ts";
+import { chainProcesses } from "../runs/chainPool.ts";
+import { readWeights } from "../runs/checkpointFile.ts";
+import { runFolder, runKey, runLabel } from "../runs/key.ts";
+import { missing, observedRuns } from "../runs/plan.ts";
+import { type Family, LlcSpec, type RunSpec } from "../specs.ts";
+import { loadTask } from "../task/load.ts";
+import type { Context, Result } from "./context.ts";
+import { table } from "./output.ts";
+import { familyBy, findProject, type Project } from "./project.ts";
+
+export type LlcVerbOptions = Partial<Record<"rung" | "seed" | "step", string>> &
+  Partial<Record<(typeof SETTINGS)[number][0], string>> & { params?: string[]; data?: string[]; force?: boolean };
+
+/** Options that are settings of the estimate, by their name in a family file. */
+const SETTINGS = [
+  ["sampler", String],
+  ["stepSize", numberOrWord],
+  ["nbeta", numberOrWord],
+  ["localization", Number],
+  ["numChains", Number],
+  ["numDraws", Number],
+  ["numBurninSteps", Number],
+  ["batchSize", Number],
+  ["numExamples", Number],
+] as const;
+
+/** Estimates the coefficient of one observed run's checkpoint. Errors (numeric): bad diagnostics and no --force. */
+export async function llc(text: string, options: LlcVerbOptions, context: Context): Promise<Result> {
+  const project = findProject(context);
+  const family = await familyBy(project, text, context.cwd);
+  const spec = specOf(family, options, text);
+  const run = chosenRun(project, family, options, text);
+  const step = chosenStep(run, options.step, text);
+  const { study, n } = await studyRun(project, run, spec, step);
+  const label = `${runLabel(run)} step ${step}`;
+  const data = { run: runKey(run), step, n, settings: spec, ...documentOf(study) };
+  const lines = [...heading(label, spec, study, n), ...diagnostics(study)];
+  if (study.problems.length === 0) return { data, text: [...lines, estimateLine(study)] };
+  const reasons = study.problems.map((problem) => `  ✗ ${problem}`);
+  if (options.force)
+    return { data, text: [...lines, ...reasons, `${estimateLine(study)}  NOT TO BE TRUSTED (--force)`] };
+  const problem = numericError(
+    "llc",
+    "good diagnostics are required to print a number",
+    new Error(study.problems[0]),
+    `mend that, or foreshock llc ${text} --force to see it marked`,
+  );
+  return { data: { ...data, llc: null, stderr: null }, text: [...lines, ...reasons], problem };
+}
+
+async function studyRun(project: Project, run: RunSpec, spec: LlcSpec, step: number) {
+  const load = (params: RunSpec["task"]["params"]) =>
+    loadTask(run.task.name, { ...run.task.params, ...params }, project.dir);
+  const bench = { run, task: await load({}), engine: await createEngine(run.engine), load };
+  const processes = Math.min(spec.numChains, availableParallelism());
+  const elsewhere = () => chainProcesses({ run, projectDir: project.dir, spec, step }, processes);
+  const { estimator, params, sampling, key, n } = await runLlc(bench, spec, processes > 1 ? elsewhere : undefined);
+  try {
+    const weights = readWeights(runFolder(project.dir, runKey(run)).weights(step), runKey(run), step);
+    const point = await estimator.at(toFlat(weights, params));
+    return { study: await studyLlc(estimator, point, sampling, spec.stepSize, fold(key, step)), n };
+  } finally {
+    await estimator.release();
+  }
+}
+
+/** The settings: the family's own llc measure, if it has one, with what the command line replaces. */
+function specOf(family: Family, options: LlcVerbOptions, text: string): LlcSpec {
+  const own = family.measures.find((measure) => measure.kind === "llc") ?? { kind: "llc" };
+  const given = SETTINGS.flatMap(([key, parse]) => (options[key] === undefined ? [] : [[key, parse(options[key])]]));
+  const data = (options.data ?? []).map((pair) => {
+    const [key, value] = pair.split("=", 2) as [string, string?];
+    if (value === undefined) throw usageError("llc", "--data setting=value is required", pair, `foreshock llc ${text}`);
+    return [key, numberOrWord(value)];
+  });
+  const draft = {
+    ...own,
+    ...Object.fromEntries(given),
+    ...(options.params ? { params: options.params } : {}),
+    ...(data.length > 0 ? { data: Object.fromEntries(data) } : {}),
+  };
+  const parsed = LlcSpec.safeParse(draft);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  const got = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], draft);
+  throw usageError("llc", `${path.join(".")}: ${message}`, got, "foreshock llc --help");
+}
+
+function numberOrWord(text: string): number | string {
+  const value = Number(text);
+  return text.trim() === "" || Number.isNaN(value) ? text : value;
+}
+
+function chosenRun(project: Project, family: Family, { rung, seed = "0" }: LlcVerbOptions, text: string): RunSpec {
+  const observed = family.ladder.filter(({ heldOut }) => !heldOut);
+  const chosen = rung === undefined ? observed.at(-1)! : observed.find(({ name }) => name === rung);
+  const names = observed.map(({ name }) => name).join(", ");
+  if (!chosen) throw usageError("llc", `an observed rung (${names}) is required`, rung, `foreshock llc ${text}`);
+  const run = observedRuns({ ...family, ladder: [chosen] }).find((one) => one.seed === seed);
+  if (!run)
+    throw usageError(
+      "llc",
+      `a seed from 0 to ${family.numSeeds - 1} is required`,
+      seed,
+      `foreshock llc ${text} --seed 0`,
+    );
+  if (missing([{ ...run, measures: [] }], project.dir).length === 0) return run;
+  throw usageError("llc", "a finished run is required", `${runLabel(run)}, not trained yet`, `foreshock run ${text}`);
+}
+
+function chosenStep(run: RunSpec, step: string | undefined, text: string): number {
+  const chosen = step === undefined ? run.checkpoints.at(-1)! : Number(step);
+  if (run.checkpoints.includes(chosen)) return chosen;
+  throw usageError("llc", `a checkpoint (${run.checkpoints.join(", ")}) is required`, step, `foreshock llc ${text}`);
+}
+
+function heading(label: string, spec: LlcSpec, { estimate }: LlcStudy, n: number): string[] {
+  const convention = typeof spec.nbeta === "number" ? "as given" : spec.nbeta === "dataset" ? "n / ln n" : "B / ln B";
+  const moving = spec.params ? `, moving ${spec.params.join(", ")} only (refined)` : "";
+  const found = spec.stepSize === "auto" ? " (found)" : "";
+  return [
+    `${label}: ${spec.sampler}, step size ${estimate.stepSize.toExponential(2)}${found}, nbeta ${number(estimate.nbeta)} (${convention}), n ${n}, batch ${spec.batchSize}, localization ${spec.localization}`,
+    `  ${spec.numChains} chains of ${spec.numBurninSteps} + ${spec.numDraws} steps, ${estimate.numMoving} weights${moving}`,
+  ];
+}
+
+const shown = (value: number | null): string => (value === null ? "—" : number(value));
+
+function diagnostics({ estimate, half, double }: LlcStudy): string[] {
+  const drift = estimate.drift ? `${number(estimate.drift.value)} ± ${number(estimate.drift.stderr)}` : "—";
+  return table([
+    ["diagnostic", "value", "good"],
+    ["chains' means", estimate.chains.map(shown).join(" "), "alike"],
+    ["split R-hat", shown(estimate.rhat), "near 1"],
+    ["effective draws", shown(estimate.ess), "hundreds"],
+    ["acceptance", shown(estimate.acceptance), "0.9 to 0.95"],
+    ["drift of the trace", drift, "0 within error"],
+    ["early spike", shown(estimate.spike), "below 1"],
+    ["chains not finite", shown(estimate.nanShare), "0"],
+    ["chains below zero", shown(estimate.negativeShare), "0"],
+    ["|w - w*|", shown(estimate.distance), ""],
+    ["estimate at half the step", `${shown(half.llc)} ± ${shown(half.stderr)}`, "the same"],
+    ["estimate at twice the step", `${shown(double.llc)} ± ${shown(double.stderr)}`, "much the same"],
+  ]);
+}
+
+const estimateLine = ({ estimate }: LlcStudy): string => `llc ${shown(estimate.llc)} ± ${shown(estimate.stderr)}`;
+
+/** The study as plain data, without its traces. */
+function documentOf({ estimate, half, double, problems }: LlcStudy) {
+  const { traces: _, ...plain } = estimate;
+  return { ...plain, atHalfStep: half.llc, atTwiceStep: double.llc, problems };
+}

@@ -1,0 +1,31 @@
+/**
+ * One estimate looked at from all sides: the step found, the estimate, the same at half and at twice the step over the same sampling
+ * time, and every reason not to believe it.
+ */
+import { fold, type Key } from "../base/random.ts";
+import type { Point } from "./chain.ts";
+import type { LlcEstimate, LlcEstimator, Sampling } from "./llcEstimate.ts";
+import { problemsOf, sensitivityProblem } from "./llcProblems.ts";
+import { findStepSize } from "./stepSize.ts";
+
+/** An estimate with those at half and twice its step, and why it must not be used (empty: it may). */
+export type LlcStudy = { estimate: LlcEstimate; half: LlcEstimate; double: LlcEstimate; problems: string[] };
+
+/** Returns the study of one point. Errors (numeric): no step size fits, or the loss at the point is not finite. */
+export async function studyLlc(
+  estimator: LlcEstimator,
+  point: Point,
+  sampling: Omit<Sampling, "stepSize">,
+  wanted: number | "auto",
+  key: Key,
+): Promise<LlcStudy> {
+  const stepSize = wanted === "auto" ? await findStepSize(estimator, point, sampling, key) : wanted;
+  const at = (factor: number) => {
+    const steps = (count: number) => Math.ceil(count / factor);
+    const { numDraws, numBurninSteps } = sampling;
+    const scaled = { numDraws: steps(numDraws), numBurninSteps: steps(numBurninSteps), stepSize: factor * stepSize };
+    return estimator.estimate(point, { ...sampling, ...scaled }, fold(key, factor));
+  };
+  const [estimate, half, double] = [await at(1), await at(0.5), await at(2)];
+  return { estimate, half, double, problems: [...problemsOf(estimate), ...sensitivityProblem(estimate, half)] };
+}

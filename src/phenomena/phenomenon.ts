@@ -1,0 +1,34 @@
+/**
+ * What a phenomenon of the benchmark is: which families show it, and how its rows are judged against what is published. One file each
+ * beside this one; `phenomena.ts` is the list. A phenomenon sees rows only, as a forecaster does.
+ */
+import type { Measurement } from "../records.ts";
+import type { PhenomenonSection } from "../report/phenomena/input.ts";
+import type { Family, TaskSpec } from "../specs.ts";
+
+/** A family to train, its observed rungs only, with some of its task's settings replaced. */
+export type FamilyVariant = { family: string; taskParams?: TaskSpec["params"] };
+
+/** A trained family: every row of its finished runs, measures included. */
+export type TrainedFamily = { family: Family; rows: Measurement[] };
+
+/** What the rows say; `verdict`, name and time are filled in by who runs it. */
+export type Findings = Omit<PhenomenonSection, "name" | "title" | "summary" | "source" | "verdict" | "seconds">;
+
+export type Phenomenon = Pick<PhenomenonSection, "name" | "title" | "summary" | "source"> & {
+  /** File names in models/families without their ending. */
+  families: readonly FamilyVariant[];
+  /** Judges the trained families, in the order of `families`. */
+  judge(trained: readonly TrainedFamily[]): Findings;
+};
+
+/** Returns the section of a phenomenon: reproduced when every claim holds, partly when some do. */
+export function sectionOf(
+  { name, title, summary, source }: Phenomenon,
+  findings: Findings,
+  seconds: number | null,
+): PhenomenonSection {
+  const holding = findings.claims.filter(({ holds }) => holds).length;
+  const verdict = holding === findings.claims.length ? "reproduced" : holding > 0 ? "partly" : "not reproduced";
+  return { name, title, summary, source, ...findings, verdict, seconds };
+}
