@@ -122,6 +122,16 @@ export const VERBS: Verb[] = [
     act: async (_, options, context) => (await import("./verify.ts")).verify(options, context),
   },
   {
+    usage: "stages <family>",
+    description: "how a family's trained rungs developed: jumps, what moved before them, stages, losses that turn",
+    example: "foreshock stages grokking --metric exactMatch --threshold 0.5",
+    options: [
+      ["--metric <name>", "the metric whose jump is asked for (default: success)"],
+      ["--threshold <number>", "what counts as the jump (default: 0.5)"],
+    ],
+    act: async ([family], options, context) => (await import("./stages.ts")).stages(family!, options, context),
+  },
+  {
     usage: "reproduce <phenomenon>",
     description: "train a published phenomenon (or all), judge it, write reports/phenomena/index.html",
     example: "foreshock reproduce induction-bump",
