@@ -69,9 +69,11 @@ function sizesLine(found: Reversal | null): string[] {
   ];
 }
 
-function describe({ loss, leads, llcAgainstLoss, stages: found, reversals }: Development, event: Event): string[] {
-  const jumps = [...new Map(leads.map(({ seed, jump }) => [seed, jump]))];
-  const jumpText = jumps.map(([seed, jump]) => `seed ${seed} ${jump === null ? "never" : `step ${jump}`}`).join(", ");
+function describe(
+  { loss, jumps, leads, llcAgainstLoss, stages: found, reversals }: Development,
+  event: Event,
+): string[] {
+  const jumpText = jumps.map(({ seed, step }) => `seed ${seed} ${step === null ? "never" : `step ${step}`}`).join(", ");
   const lines = [`  ${event.metric} reaches ${event.threshold}: ${jumpText || "no rows of it"}`];
   const moved = leads.filter(({ step }) => step !== null);
   if (moved.length > 0) {

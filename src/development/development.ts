@@ -7,7 +7,15 @@ import { METRICS, type MetricName } from "../metrics.ts";
 import type { Measurement } from "../records.ts";
 import { type Curve, curveOf, seedsOf } from "./curve.ts";
 import { type DepartureRule, PAST_PEAK } from "./departure.ts";
-import { compareLead, type Indicator, type Lead, type LeadComparison, leads } from "./leads.ts";
+import {
+  compareLead,
+  type Indicator,
+  type JumpEvent,
+  jumpStep,
+  type Lead,
+  type LeadComparison,
+  leads,
+} from "./leads.ts";
 import { type Reversal, reversal } from "./reversal.ts";
 import { findStages, type Stages } from "./stages.ts";
 
@@ -17,6 +25,8 @@ export type Event = { metric: MetricName; threshold: number };
 /** What was found; null where the rows do not hold what it needs. */
 export type Development = {
   loss: MetricName;
+  /** The step of every seed's jump, null for one that never jumps. */
+  jumps: { seed: string; step: number | null }[];
   leads: Lead[];
   /** LLC against the loss on evaluation examples, both by the rule of `first`. */
   llcAgainstLoss: LeadComparison | null;
@@ -35,12 +45,17 @@ export function developmentOf(rows: readonly Measurement[], event: Event, key: K
   const seeds = seedsOf(rows);
   const loss: MetricName = rows.some(({ metric }) => metric === "nll") ? "nll" : "mse";
   const found = seeds.flatMap((seed) => leadsOf(rows, seed, event));
+  const jumps = seeds.flatMap((seed) => {
+    const { curve, ...at } = jumpOf(rows, seed, event);
+    return curve.steps.length > 0 ? [{ seed, step: jumpStep({ curve, ...at }) }] : [];
+  });
   const of = (metric: string) => found.filter(({ indicator }) => indicator === metric);
   const curves = (metric: string) => seeds.map((seed) => curveOf(rows, metric, seed));
   const llc = curves("llc");
   const measured = llc.length > 0 && llc.every(({ steps }) => steps.length >= 4);
   return {
     loss,
+    jumps,
     leads: found,
     llcAgainstLoss: of("llc").length > 0 && of(loss).length > 0 ? compareLead(of("llc"), of(loss)) : null,
     stages: measured ? findStages({ llc: onSharedSteps(llc), loss: curves(loss) }) : null,
@@ -51,22 +66,21 @@ export function developmentOf(rows: readonly Measurement[], event: Event, key: K
   };
 }
 
-function leadsOf(rows: readonly Measurement[], seed: string, { metric, threshold }: Event): Lead[] {
+function jumpOf(rows: readonly Measurement[], seed: string, { metric, threshold }: Event): JumpEvent {
+  const { better } = METRICS[metric];
+  return { curve: curveOf(rows, metric, seed), threshold, better: better === "lower" ? better : "higher" };
+}
+
+function leadsOf(rows: readonly Measurement[], seed: string, event: Event): Lead[] {
   const own = rows.filter((row) => row.seed === seed && row.position === null);
   const names = [...new Set(own.map((row) => row.metric))].filter((name) => !NOT_INDICATORS.includes(name));
   const indicators = names
-    .filter((name) => !name.includes(".") && name !== metric)
+    .filter((name) => !name.includes(".") && name !== event.metric)
     .flatMap((name): Indicator[] => {
       const curve = curveOf(own, name, seed);
       return curve.steps.length > PLATEAU ? [{ name, curve, rule: ruleFor(name, curve) }] : [];
     });
-  const { better } = METRICS[metric];
-  const event = {
-    curve: curveOf(own, metric, seed),
-    threshold,
-    better: better === "lower" ? better : "higher",
-  } as const;
-  return leads({ seed, event, indicators });
+  return leads({ seed, event: jumpOf(own, seed, event), indicators });
 }
 
 /** Losses and the LLC may rise before they fall, so they are read past their peak; everything else where it leaves its start. */

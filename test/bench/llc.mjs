@@ -63,13 +63,18 @@ function readOptions() {
 }
 
 function wrongCases() {
-  return new Error("bench:llc: --cases width:batch, crossing:batch or linear:batch is required (width a multiple of 4)");
+  return new Error(
+    "bench:llc: --cases width:batch, crossing:batch or linear:batch is required (width a multiple of 4)",
+  );
 }
 
 /** The Python side: `ask` sends one case and returns the answer; `version` is null where devinterp is absent. */
 async function startPython() {
   const env = { ...process.env, OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1", TQDM_DISABLE: "1", TMPDIR: folder };
-  const child = spawn("python3", [path.join(import.meta.dirname, "llc.py")], { env, stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn("python3", [path.join(import.meta.dirname, "llc.py")], {
+    env,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
   child.on("error", () => {});
   child.stdin.on("error", () => {});
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -149,7 +154,7 @@ function rate(round) {
 }
 
 /**
- * Draws per second, and the estimate over the chains of all rounds; its error is the larger of sd / sqrt(chains) and the Monte Carlo
+ * Draws per second, and the estimate over the chains of all rounds; its error is sd / sqrt(chains), with one chain the Monte Carlo
  * error from the effective sample size.
  */
 function summary(name, rounds) {
@@ -160,8 +165,17 @@ function summary(name, rounds) {
   const ofChains = means.length > 1 ? spreadOfChains / Math.sqrt(means.length) : null;
   const monteCarlo = monteCarloError(traces);
   const perCpuSecond = spread(rounds.map(({ draws, cpu }) => draws / cpu)).middle;
-  const error = Math.max(ofChains ?? 0, monteCarlo ?? 0);
-  return { name, perSecond: spread(rounds.map(rate)), perCpuSecond, chains: means.length, llc, error, ofChains, monteCarlo };
+  const error = ofChains ?? monteCarlo ?? 0;
+  return {
+    name,
+    perSecond: spread(rounds.map(rate)),
+    perCpuSecond,
+    chains: means.length,
+    llc,
+    error,
+    ofChains,
+    monteCarlo,
+  };
 }
 
 function against(mine, row) {
@@ -189,7 +203,12 @@ async function comparePacking({ landscape, weights, batch, settings, draws }) {
   }
   for (const runner of runners) await runner.release();
   const [together, apart] = found.map(spread);
-  return { work: landscape.numWeights * landscape.positions * batch, together, apart, ratio: together.middle / apart.middle };
+  return {
+    work: landscape.numWeights * landscape.positions * batch,
+    together,
+    apart,
+    ratio: together.middle / apart.middle,
+  };
 }
 
 function average(values) {
@@ -205,7 +224,8 @@ function spread(values) {
 function heading() {
   const { version } = python;
   console.log(version ? `${machine}, devinterp ${version.devinterp} on PyTorch ${version.torch}` : machine);
-  if (packing) return console.log(row("case", "multiply-adds", "draws/s, 4 side by side", "one after another", "ratio"));
+  if (packing)
+    return console.log(row("case", "multiply-adds", "draws/s, 4 side by side", "one after another", "ratio"));
   if (!version)
     console.log("devinterp is absent: python3 -c 'import devinterp' does not work here, so only foreshock is timed.");
   console.log(row("case", "contender", "draws/s", "min - max", "ours/theirs", "llc +- error", "agree"));
@@ -217,7 +237,8 @@ function row(...cells) {
 
 function* caseLines({ case: text, rows, errors }) {
   for (const { name, perSecond, ratio, llc, error, agrees } of rows) {
-    const range = perSecond.rounds === 1 ? "one round" : `${perSecond.low.toPrecision(3)} - ${perSecond.high.toPrecision(3)}`;
+    const range =
+      perSecond.rounds === 1 ? "one round" : `${perSecond.low.toPrecision(3)} - ${perSecond.high.toPrecision(3)}`;
     const estimate = `${llc.toPrecision(4)} +- ${error.toPrecision(2)}`;
     const times = ratio === undefined ? "" : ratio.toFixed(2);
     const agreement = agrees === undefined ? "" : agrees ? "yes" : "no";

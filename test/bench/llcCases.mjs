@@ -76,7 +76,7 @@ async function transformer(d) {
     landscape: runLandscape({ model, task }, { input: tokens, target, numExamples: n }),
     weights,
     tensors: { ...toNamed(weights, modelParams(model, task)), ...data },
-    settings: { nbeta: n / Math.log(n), stepSize: 2e-5, localization: 100 },
+    settings: { nbeta: n / Math.log(n), stepSize: 3e-5, localization: 100 },
     chains: 1,
     draws: 200,
   };
@@ -157,7 +157,9 @@ const vector = (shape, data) => ({ shape, data });
 
 /** Row vector times matrix `[rows, columns]`. */
 function product(row, matrix, columns) {
-  return Float32Array.from({ length: columns }, (_, j) => row.reduce((sum, v, i) => sum + v * matrix[i * columns + j], 0));
+  return Float32Array.from({ length: columns }, (_, j) =>
+    row.reduce((sum, v, i) => sum + v * matrix[i * columns + j], 0),
+  );
 }
 
 /** The landscape of squared errors, mean over outputs, of `predict(weights [..., P], x [..., batch, in])`. */
