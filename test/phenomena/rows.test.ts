@@ -44,7 +44,7 @@ describe("claimOverSeeds", () => {
     claimOverSeeds({ what: "falls", expected: "< 1" }, values, (value) => value < 1, listed);
 
   it("holds when every seed holds", () => {
-    expect(claim([0.5, 0.25])).toMatchObject({ holds: true, seeds: "2 of 2", obtained: "0.5, 0.25" });
+    expect(claim([0.5, 0.25])).toMatchObject({ holds: true, seeds: "2 of 2", obtained: "0.50, 0.25" });
     expect(claim([0.5, 1.25])).toMatchObject({ holds: false, seeds: "1 of 2" });
   });
 
