@@ -208,13 +208,16 @@ function preconditioner(vectors: Vectors, sampler: SamplerName, length: number):
   return Float64Array.from(vectors.square!, (v) => 1 / Math.sqrt(0.1 + Math.sqrt(v)));
 }
 
-function startOf({ sampler, stepSize }: ChainSettings, keys: readonly Key[], size: number): Vectors {
+function startOf({ sampler, stepSize, mask }: ChainSettings, keys: readonly Key[], size: number): Vectors {
   const { state, start } = SAMPLERS[sampler];
   const entries = Object.entries(state).map(([name, kind]) => {
     const length = kind === "vector" ? size : 1;
     const values = keys.flatMap((key) => {
       const { normal } = generator(fold(key, "start", name));
-      return Array.from({ length }, () => start(name, stepSize, normal));
+      return Array.from(
+        { length },
+        (_, i) => start(name, stepSize, normal) * (kind === "vector" && mask ? mask[i]! : 1),
+      );
     });
     return [name, Float32Array.from(values)] as const;
   });

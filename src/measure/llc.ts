@@ -15,7 +15,7 @@ import { runLandscape } from "./landscape.ts";
 import { chainsPerGraph, type LlcEstimate, type LlcEstimator, llcEstimator, type Sampling } from "./llcEstimate.ts";
 import { problemsOf } from "./llcProblems.ts";
 import type { Bench, Meter, Reading } from "./meter.ts";
-import { findStepSize } from "./stepSize.ts";
+import { estimateAt } from "./stepSize.ts";
 
 /** An estimator for a run's checkpoints with everything settled but the step size. */
 export type RunLlc = {
@@ -32,9 +32,7 @@ export async function llc(bench: Bench, spec: LlcSpec): Promise<Meter> {
   return {
     async read(weights, step) {
       const point = await estimator.at(toFlat(weights, params));
-      const own = fold(key, step);
-      const stepSize = spec.stepSize === "auto" ? await findStepSize(estimator, point, sampling, own) : spec.stepSize;
-      return readings(await estimator.estimate(point, { ...sampling, stepSize }, own));
+      return readings(await estimateAt(estimator, point, sampling, spec.stepSize, fold(key, step)));
     },
     release: () => estimator.release(),
   };

@@ -144,12 +144,9 @@ function summarise(
   const squares = chains.map(({ distance }) => distance ** 2).filter(Number.isFinite);
   return {
     llc,
-    stderr: monteCarloError(whole),
+    ...(whole.length > 0 ? diagnosticsOf(whole) : { stderr: null, rhat: null, ess: null, drift: null }),
     chains: means,
-    rhat: splitRhat(whole),
-    ess: effectiveSampleSize(whole),
     acceptance: meanOrNull(accepted),
-    drift: traceDrift(whole),
     spike: llc === null ? null : spikeOf(traces, numBurninSteps, llc),
     nanShare: 1 - whole.length / chains.length,
     negativeShare: finite.filter((mean) => mean < 0).length / chains.length,
@@ -158,6 +155,15 @@ function summarise(
     nbeta,
     numMoving,
     traces,
+  };
+}
+
+function diagnosticsOf(traces: readonly Float64Array[]) {
+  return {
+    stderr: monteCarloError(traces),
+    rhat: splitRhat(traces),
+    ess: effectiveSampleSize(traces),
+    drift: traceDrift(traces),
   };
 }
 

@@ -7,6 +7,8 @@ export const LIMITS = {
   rhat: 1.1,
   /** Effective draws at least, over all chains. */
   ess: 40,
+  /** Three errors below the estimate: at most this share above half the moving weights. */
+  excess: 0.05,
   /** Mean Metropolis acceptance at least. */
   acceptance: 0.8,
   /** Drift of the trace: at most this share of the estimate, unless within three of its standard errors. */
@@ -21,7 +23,7 @@ const shown = (value: number) => value.toPrecision(3);
 
 /** Returns why an estimate must not be used, one sentence each; none when it may. */
 export function problemsOf(estimate: LlcEstimate): string[] {
-  const { llc, nanShare, negativeShare, numMoving } = estimate;
+  const { llc, stderr, nanShare, negativeShare, numMoving } = estimate;
   if (nanShare > 0)
     return [`${shown(100 * nanShare)} % of the chains left the finite numbers: take a smaller step size`];
   if (llc === null) return ["no chain is finite: take a smaller step size"];
@@ -30,7 +32,7 @@ export function problemsOf(estimate: LlcEstimate): string[] {
     problems.push(
       `${shown(100 * negativeShare)} % of the chains find lower loss than the weights have: they are no minimum; raise localization or take a later checkpoint`,
     );
-  if (llc > numMoving / 2)
+  if (llc - 3 * (stderr ?? 0) > (1 + LIMITS.excess) * (numMoving / 2))
     problems.push(
       `llc ${shown(llc)} is above half the ${numMoving} weights, which no minimum exceeds: the chains left the basin; raise localization`,
     );

@@ -6,7 +6,7 @@ import { fold, type Key } from "../base/random.ts";
 import type { Point } from "./chain.ts";
 import type { LlcEstimate, LlcEstimator, Sampling } from "./llcEstimate.ts";
 import { problemsOf, sensitivityProblem } from "./llcProblems.ts";
-import { findStepSize } from "./stepSize.ts";
+import { estimateAt } from "./stepSize.ts";
 
 /** An estimate with those at half and twice its step, and why it must not be used (empty: it may). */
 export type LlcStudy = { estimate: LlcEstimate; half: LlcEstimate; double: LlcEstimate; problems: string[] };
@@ -19,13 +19,17 @@ export async function studyLlc(
   wanted: number | "auto",
   key: Key,
 ): Promise<LlcStudy> {
-  const stepSize = wanted === "auto" ? await findStepSize(estimator, point, sampling, key) : wanted;
+  const estimate = await estimateAt(estimator, point, sampling, wanted, key);
   const at = (factor: number) => {
     const steps = (count: number) => Math.ceil(count / factor);
     const { numDraws, numBurninSteps } = sampling;
-    const scaled = { numDraws: steps(numDraws), numBurninSteps: steps(numBurninSteps), stepSize: factor * stepSize };
+    const scaled = {
+      numDraws: steps(numDraws),
+      numBurninSteps: steps(numBurninSteps),
+      stepSize: factor * estimate.stepSize,
+    };
     return estimator.estimate(point, { ...sampling, ...scaled }, fold(key, factor));
   };
-  const [estimate, half, double] = [await at(1), await at(0.5), await at(2)];
+  const [half, double] = [await at(0.5), await at(2)];
   return { estimate, half, double, problems: [...problemsOf(estimate), ...sensitivityProblem(estimate, half)] };
 }

@@ -6,20 +6,41 @@
 import { numericError } from "../base/errors.ts";
 import { fold, type Key } from "../base/random.ts";
 import type { Chain, Point } from "./chain.ts";
-import type { LlcEstimator, Sampling } from "./llcEstimate.ts";
+import type { LlcEstimate, LlcEstimator, Sampling } from "./llcEstimate.ts";
 
 /** Mean acceptance wanted from short pilots at w*. */
 export const ACCEPTANCE = { low: 0.9, high: 0.95 };
-/** Acceptance of all but the worst 2 % of a settled pilot's steps at least: steep places are few, and a chain that blows up there is lost. */
-const WORST = { share: 0.02, acceptance: 0.5 };
+/** Acceptance of all but the worst .5 % of a settled pilot's steps at least: steep places are few, but weigh in the mean, and a chain that blows up there is lost. */
+const WORST = { share: 0.005, acceptance: 0.5 };
 
 const SHORT_PILOT = 48;
 const FIRST = 1e-2;
 const FACTOR = 4;
 const MAX_PILOTS = 24;
 const MAX_HALVINGS = 12;
+/** How often a step that was found is halved because a whole estimate lost a chain: pilots are shorter and can miss a rare steep place. */
+const MAX_REPEATS = 4;
 
 type Pilot = (stepSize: number, numSteps: number) => Promise<Chain[]>;
+
+/**
+ * Returns the estimate at the step size wanted; one that was found (auto) is halved while a chain leaves the finite numbers.
+ * Errors (numeric): no step size fits.
+ */
+export async function estimateAt(
+  estimator: LlcEstimator,
+  point: Point,
+  sampling: Omit<Sampling, "stepSize">,
+  wanted: number | "auto",
+  key: Key,
+): Promise<LlcEstimate> {
+  if (wanted !== "auto") return estimator.estimate(point, { ...sampling, stepSize: wanted }, key);
+  const found = await findStepSize(estimator, point, sampling, key);
+  let estimate = await estimator.estimate(point, { ...sampling, stepSize: found }, key);
+  for (let repeat = 1; repeat <= MAX_REPEATS && estimate.nanShare > 0; repeat++)
+    estimate = await estimator.estimate(point, { ...sampling, stepSize: found / 2 ** repeat }, key);
+  return estimate;
+}
 
 /** Returns the step size by the rules above. Errors (numeric): no step satisfies them. */
 export async function findStepSize(
