@@ -13,6 +13,15 @@ export { canonical, digest, sha256 } from "./base/canonical.ts";
 export { EXIT, type ExitKind, ForeshockError } from "./base/errors.ts";
 export { gridOf, jumpLabels, jumpPlaces } from "./base/jump.ts";
 export { fold, type Generator, generator, type Key, rootKey } from "./base/random.ts";
+// How runs developed: rows over steps.
+export { type Curve, curveOf, curveOverSizes, meanCurve, seedsOf } from "./development/curve.ts";
+export { type DepartureRule, departure, type FalseAlarms, falseAlarms, PAST_PEAK } from "./development/departure.ts";
+export { type Development, developmentOf, type Event } from "./development/development.ts";
+export { compareLead, type Indicator, jumpStep, type Lead, type LeadComparison, leads } from "./development/leads.ts";
+export { NLL_REVERSAL, type Reversal, type ReversalRule, reversal } from "./development/reversal.ts";
+export { findStages, type Stage, type Stages, type StageType } from "./development/stages.ts";
+export { createEngine } from "./engine/create.ts";
+export type { Engine } from "./engine/engine.ts";
 // Forecasting: rows and distributions only.
 export { evidenceFor } from "./forecast/evidence.ts";
 export type { Forecaster, ForecastResult } from "./forecast/forecaster.ts";
@@ -36,8 +45,26 @@ export type { QuestionState } from "./ledger/state.ts";
 export { type Check, type Verification, verify } from "./ledger/verify.ts";
 // Scoring: a question's outcome and scores, and the rules by themselves.
 export { clopperPearson, ksDistance } from "./math/calibration.ts";
+// Chains: diagnostics, and models whose learning coefficient is known.
+export { effectiveSampleSize, monteCarloError, splitRhat, traceDrift } from "./math/chains.ts";
 // Distributions: how forecasts are stored.
 export { cdf, fromQuantiles, fromSamples, quantile, type Support } from "./math/distribution.ts";
+export {
+  deepLinear,
+  type LearningCoefficient,
+  normalCrossing,
+  normalCrossingExpectation,
+  reducedRank,
+} from "./math/learningCoefficients.ts";
+// Looking inside: measures at checkpoints, and the local learning coefficient of any landscape.
+export { type Landscape, runLandscape } from "./measure/landscape.ts";
+export { runLlc } from "./measure/llc.ts";
+export { type LlcEstimate, type LlcEstimator, llcEstimator, type Sampling } from "./measure/llcEstimate.ts";
+export { LIMITS, problemsOf } from "./measure/llcProblems.ts";
+export { type LlcStudy, studyLlc } from "./measure/llcStudy.ts";
+export { makeMeter } from "./measure/measures.ts";
+export type { Bench, Meter, Reading } from "./measure/meter.ts";
+export { estimateAt, findStepSize } from "./measure/stepSize.ts";
 export { METRICS, type Metric, type MetricName } from "./metrics.ts";
 // The nouns on disk, and their schemas.
 export {
@@ -61,6 +88,7 @@ export { writeReport } from "./report/write.ts";
 // The lab: families, runs, measurements.
 export { familyDigest, readFamily } from "./runs/family.ts";
 export { runFolder, runKey } from "./runs/key.ts";
+export { readMeasures } from "./runs/measures.ts";
 export { heldOutRuns, missing, observedRuns } from "./runs/plan.ts";
 export { type PoolEvent, type PoolOptions, type PoolResult, runPool } from "./runs/pool.ts";
 export { executeRun, type RunOptions, type RunProgress } from "./runs/run.ts";
@@ -100,6 +128,16 @@ export {
 } from "./score/quantileRules.ts";
 export { resolve } from "./score/resolve.ts";
 export { checkForecast, type Entry, score } from "./score/score.ts";
-export { Family, ModelSpec, Rung, RunSpec, SuccessDefinition, TaskSpec, TrainSpec } from "./specs.ts";
+export {
+  Family,
+  LlcSpec,
+  MeasureSpec,
+  ModelSpec,
+  Rung,
+  RunSpec,
+  SuccessDefinition,
+  TaskSpec,
+  TrainSpec,
+} from "./specs.ts";
 export { defineTask, type Example, integer, real, shuffled, type TaskDefinition, zipf } from "./task/define.ts";
 export { loadTask, taskNames } from "./task/load.ts";

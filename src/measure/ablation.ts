@@ -5,8 +5,9 @@ import { numElements, toFlat, unflatten } from "../model/params.ts";
 import { transformerLogits, transformerParams } from "../model/transformer.ts";
 import { chunkOf, evaluationSet } from "../task/batches.ts";
 import { requireTransformer } from "./attentionPatterns.ts";
-import { headReadings, requireFinite } from "./heads.ts";
+import { headReadings } from "./heads.ts";
 import type { Bench, Meter } from "./meter.ts";
+import { requireFinite } from "./weightsMeter.ts";
 
 /** Examples per call of the engine, and at most in all. */
 const CHUNK = 128;

@@ -12,11 +12,10 @@ import { numElements, toFlat, unflatten } from "../model/params.ts";
 import { transformerParams } from "../model/transformer.ts";
 import type { TransformerSpec } from "../specs.ts";
 import { attentionPatterns, requireTransformer } from "./attentionPatterns.ts";
-import { requireFinite } from "./heads.ts";
 import type { Bench, Meter } from "./meter.ts";
 import { raisedLogits } from "./ovCircuit.ts";
 import { alphabetSize } from "./randomTokens.ts";
-import { reading } from "./weightsMeter.ts";
+import { reading, requireFinite } from "./weightsMeter.ts";
 
 /**
  * Returns how far heads divide tokens, from raises s_h(v) >= 0 as rows `[token][head]`: with p_v(h) = s_h(v) / sum over heads, over the

@@ -2,17 +2,17 @@
  * Measures of single attention heads share their form: a probe of fixed inputs, one value per head and example, and rows
  * `metric.L0H1` (layer 0, head 1) plus one for the whole model, which repeats the largest head's.
  */
-import { numericError } from "../base/errors.ts";
 import type { Tensor } from "../engine/engine.ts";
 import { concat } from "../graph/shape.ts";
 import { Graph, type Value } from "../graph/value.ts";
 import { mean, standardError } from "../math/stats.ts";
 import { batchInputs } from "../model/io.ts";
-import { type NamedTensors, numElements, toFlat, unflatten } from "../model/params.ts";
+import { numElements, toFlat, unflatten } from "../model/params.ts";
 import { type Attention, transformerParams } from "../model/transformer.ts";
 import type { TransformerSpec } from "../specs.ts";
 import { allPositions, attentionPatterns, requireTransformer, type Tree } from "./attentionPatterns.ts";
 import type { Bench, Meter, Reading } from "./meter.ts";
+import { requireFinite } from "./weightsMeter.ts";
 
 /** The inputs of a probe: `numExamples` rows of `seq` positions. */
 export type HeadProbe = { tokens: Tensor; numExamples: number; seq: number };
@@ -47,16 +47,6 @@ export async function headMeter(measure: string, bench: Bench, probe: HeadProbe,
     },
     release: () => program.release(),
   };
-}
-
-/** Throws a numeric error that names the first tensor with a weight that is not finite. */
-export function requireFinite(measure: string, weights: NamedTensors, step: number): void {
-  for (const [name, { data }] of Object.entries(weights)) {
-    const bad = data.find((value) => !Number.isFinite(value));
-    if (bad === undefined) continue;
-    const hint = "lower train.learningRate in the family and run again";
-    throw numericError(measure, `finite weights are required at step ${step} in ${name}`, bad, hint);
-  }
 }
 
 /**

@@ -107,3 +107,13 @@ export function settingsOf({ task, ladder, numSeeds, train, numExamples }: Famil
     ["evaluation", `${numExamples} examples`],
   ];
 }
+
+/** Returns one sentence for each claim that does not hold. */
+export function notReproduced(claims: readonly Claim[]): string[] {
+  return claims
+    .filter(({ holds }) => !holds)
+    .map(
+      ({ what, expected, obtained, seeds }) =>
+        `Not reproduced: ${what}. Expected ${expected}, obtained ${obtained}; it held in ${seeds} seeds.`,
+    );
+}

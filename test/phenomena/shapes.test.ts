@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { median, octaveShare, rankCorrelation } from "../../src/phenomena/shapes.ts";
+
+const curve = (steps: number[], values: number[]) => ({ steps, values, stderr: steps.map(() => null) });
+const doublings = [1, 2, 4, 8, 16, 32];
+
+describe("octaveShare", () => {
+  it("is 1 for a jump and one part in five for an even fall over five doublings", () => {
+    expect(octaveShare(curve(doublings, [3, 3, 3, 1, 1, 1]))).toBe(1);
+    expect(octaveShare(curve(doublings, [5, 4, 3, 2, 1, 0]))).toBeCloseTo(0.2, 12);
+  });
+
+  it("does not see a fall over more than a doubling as one", () => {
+    expect(octaveShare(curve([1, 2.5, 3], [2, 1.5, 0]))).toBe(0.75);
+  });
+
+  it("is null without a fall", () => {
+    expect(octaveShare(curve([1, 2], [1, 1]))).toBeNull();
+    expect(octaveShare(curve([1, 2], [1, 2]))).toBeNull();
+    expect(octaveShare(curve([1], [1]))).toBeNull();
+    expect(octaveShare(curve([], []))).toBeNull();
+  });
+
+  it("does not depend on the units of value and step", () => {
+    const values = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(values, (v) => {
+        const steps = doublings.slice(0, v.length);
+        const share = octaveShare(curve(steps, v));
+        const scaled = octaveShare(
+          curve(
+            steps.map((step) => 8 * step),
+            v.map((value) => 4 * value + 16),
+          ),
+        );
+        if (share === null) expect(scaled).toBeNull();
+        else expect(scaled).toBeCloseTo(share, 12);
+      }),
+    );
+  });
+});
+
+describe("rankCorrelation", () => {
+  it("is 1 for one order, -1 for the reverse, whatever the distances", () => {
+    expect(rankCorrelation([1, 2, 3, 4], [0, 10, 11, 5000])).toBe(1);
+    expect(rankCorrelation([1, 2, 3], [9, 4, -7])).toBe(-1);
+  });
+
+  it("gives tied values their mean rank", () => {
+    expect(rankCorrelation([1, 2, 3, 4], [1, 2, 2, 4])).toBeCloseTo(4.5 / Math.sqrt(5 * 4.5), 12);
+  });
+
+  it("is null where one list is constant", () => {
+    expect(rankCorrelation([1, 2, 3], [7, 7, 7])).toBeNull();
+  });
+});
+
+describe("median", () => {
+  it("is the middle one, or between the two middle ones", () => {
+    expect(median([9, 1, 5])).toBe(5);
+    expect(median([9, 1, 5, 6])).toBe(5.5);
+  });
+});
