@@ -102,11 +102,16 @@ function readSections(folder: string): Map<string, PhenomenonSection> {
   return new Map(present.map(([name, file]) => [name, JSON.parse(readFileSync(file, "utf8")) as PhenomenonSection]));
 }
 
+/** One line per phenomenon, and under it what was expected and obtained: side by side they would not fit a terminal. */
 function textOf(rows: ReturnType<typeof phenomenaTable>, page: string, verdict: string): string[] {
-  const cells = rows.map((row) => [row.phenomenon, row.verdict, row.seeds, row.expected, row.obtained]);
-  return [
-    ...table([["phenomenon", "verdict", "seeds", "expected", "obtained"], ...cells]),
-    verdict,
-    `written: ${page}`,
-  ];
+  const [header, ...lines] = table([
+    ["phenomenon", "seeds", "verdict"],
+    ...rows.map((row) => [row.phenomenon, row.seeds, row.verdict]),
+  ]);
+  const body = lines.flatMap((line, i) => [
+    line,
+    `      expected  ${rows[i]!.expected}`,
+    `      obtained  ${rows[i]!.obtained}`,
+  ]);
+  return [header!, ...body, verdict, `written: ${page}`];
 }

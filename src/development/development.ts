@@ -51,14 +51,14 @@ export function developmentOf(rows: readonly Measurement[], event: Event, key: K
   });
   const of = (metric: string) => found.filter(({ indicator }) => indicator === metric);
   const curves = (metric: string) => seeds.map((seed) => curveOf(rows, metric, seed));
-  const llc = curves("llc");
-  const measured = llc.length > 0 && llc.every(({ steps }) => steps.length >= 4);
+  const llc = onSharedSteps(curves("llc"));
+  const measured = llc.length > 0 && llc[0]!.steps.length >= 4;
   return {
     loss,
     jumps,
     leads: found,
     llcAgainstLoss: of("llc").length > 0 && of(loss).length > 0 ? compareLead(of("llc"), of(loss)) : null,
-    stages: measured ? findStages({ llc: onSharedSteps(llc), loss: curves(loss) }) : null,
+    stages: measured ? findStages({ llc, loss: curves(loss) }) : null,
     reversals: seeds.flatMap((seed, i) => {
       const curve = curveOf(rows, loss, seed);
       return curve.steps.length > 0 ? [{ seed, reversal: reversal(curve, fold(key, i)) }] : [];
@@ -91,7 +91,9 @@ function ruleFor(name: string, { steps }: Curve): DepartureRule {
 
 /** The curves at the steps all of them have: refused estimates leave gaps. */
 function onSharedSteps(curves: readonly Curve[]): Curve[] {
-  const shared = curves[0]!.steps.filter((step) => curves.every(({ steps }) => steps.includes(step)));
+  const [first] = curves;
+  if (!first) return [];
+  const shared = first.steps.filter((step) => curves.every(({ steps }) => steps.includes(step)));
   return curves.map(({ steps, values, stderr }) => {
     const keep = shared.map((step) => steps.indexOf(step));
     return { steps: shared, values: keep.map((i) => values[i]!), stderr: keep.map((i) => stderr[i]!) };

@@ -42,7 +42,7 @@ export const sparseParity: Phenomenon = {
         ? [...settingsOf(trained[0].family), ["control", control], ["stages", "those of the thick seed"]]
         : [],
       claims,
-      failures: [...notReproduced(claims), ...falseAlarmsIn(rows, flips, courses)],
+      failures: [...notReproduced(claims), ...lateAlarms(found, courses), ...falseAlarmsIn(rows, flips, courses)],
       pictures: courses.length > 0 ? [parityPicture(rows, flips, courses, stages)] : [],
       leads: found.length > 0 ? leadRows(found, (name) => ruleText(flips, name)) : null,
       leadNote: leadNote(rows, seedsOf(rows)),
@@ -126,23 +126,39 @@ function movementClaim(rows: readonly Measurement[], courses: readonly Course[])
   );
 }
 
+/** The alarm of a seed: its lead over the jump, and how long before the last checkpoint at chance it rang (negative: behind it). */
+function alarmIn(found: readonly Lead[], courses: readonly Course[]) {
+  return found
+    .filter(({ indicator }) => indicator === GROWTH)
+    .map(({ seed, step, lead }) => {
+      const atChance = courses.find((course) => course.seed === seed)?.atChance ?? null;
+      return step === null || lead === null || atChance === null ? null : { seed, before: atChance - step, lead };
+    });
+}
+
 /** The level rule rings in every control, so the claim is about growth. */
 function alarmClaim(found: readonly Lead[], courses: readonly Course[], flips: readonly Measurement[]): Claim {
   const alarms = alarmsOf(flips, GROWTH);
-  const own = found.filter(({ indicator }) => indicator === GROWTH);
   const claim = claimOverSeeds(
     {
-      what: "faster growth of max |dW| rings while accuracy is at chance, and in at most 1 of 8 controls",
+      what: "faster growth of max |dW| rings before accuracy .95, and in at most 1 of 8 controls",
       expected: "a lead in steps, with the rate of false alarms on labels without meaning",
     },
-    own.map(({ seed, step, lead }) => {
-      const atChance = courses.find((course) => course.seed === seed)?.atChance ?? null;
-      return step === null || lead === null || atChance === null ? null : { before: atChance - step, lead };
-    }),
-    ({ before }) => before >= 0,
-    (all) => `${listed(all.map((a) => a.lead))} steps before accuracy .95; ${alarmText(alarms)}`,
+    alarmIn(found, courses),
+    ({ lead }) => lead > 0,
+    (all) => `${listed(all.map((a) => a.lead))} steps before; ${alarmText(alarms)}`,
   );
   return { ...claim, holds: claim.holds && alarms !== null && alarms.rate <= 1 / 8 };
+}
+
+/** Seeds whose alarm is no warning: accuracy had begun to move. */
+function lateAlarms(found: readonly Lead[], courses: readonly Course[]): string[] {
+  const late = alarmIn(found, courses).flatMap((alarm) => (alarm && alarm.before < 0 ? [alarm] : []));
+  if (late.length === 0) return [];
+  const steps = late.map(({ seed, before }) => `seed ${seed} by ${-before} steps`).join(", ");
+  return [
+    `The alarm is no warning in ${plural(late.length, "seed")}: accuracy had left chance before it rang (${steps}).`,
+  ];
 }
 
 function llcClaim(rows: readonly Measurement[], courses: readonly Course[]): Claim {

@@ -61,6 +61,11 @@ describe("developmentOf", () => {
     expect(developmentOf(falling, event, key).reversals[0]!.reversal.kind).toBe("none");
   });
 
+  it("has no stages when its seeds share fewer than four checkpoints with an LLC", () => {
+    const even = (row: Measurement) => row.metric !== "llc" || STEPS.indexOf(row.step) % 2 === Number(row.seed);
+    expect(developmentOf(["0", "1"].flatMap(grokking).filter(even), event, key).stages).toBeNull();
+  });
+
   it("without an LLC at four checkpoints there are no stages; without rows there is nothing, and no crash", () => {
     const rows = grokking("0").filter(({ metric, step }) => metric !== "llc" || step < 80);
     expect(developmentOf(rows, event, key)).toMatchObject({ stages: null });

@@ -98,6 +98,16 @@ describe("the judge", () => {
     expect(section.claims[2]!.holds).toBe(false);
   });
 
+  it("says where the alarm rings only when accuracy has begun to move", () => {
+    const isAccuracy = ({ metric }: Measurement) => metric === "tokenAccuracy";
+    const early = learner("0", 1500, 3600).filter(isAccuracy);
+    const section = judged([...learner("0", 3000, 3600).filter((row) => !isAccuracy(row)), ...early]);
+    expect(section.claims[4]!.holds).toBe(true);
+    expect(section.failures.join(" ")).toMatch(
+      /no warning in 1 seed: accuracy had left chance before it rang \(seed 0 by/,
+    );
+  });
+
   it("does not accept an alarm that rings where there is nothing to learn", () => {
     const driven = controls.map((row) =>
       row.metric === "hiddenProgress" && row.step > 3000 ? { ...row, value: 3 * row.value } : row,

@@ -60,8 +60,8 @@ const MEANING = {
 function stageTable(stages: Stage[]): Html {
   const rows = stages.map(({ from, to, type, evidence }) => [
     html`<b class="stage stage-${type}">${type}</b>`,
-    steps(from),
-    steps(to),
+    steps(Math.round(from)),
+    steps(Math.round(to)),
     evidence,
   ]);
   const types = [...new Set(stages.map((s) => s.type))].filter((type) => type !== "other");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lossBump } from "../../src/measure/bump.ts";
+import { lossBump } from "../../src/development/bump.ts";
 
 describe("lossBump", () => {
   it("is 0 for convex curves: power laws on both axes, exponential decay in steps", () => {

@@ -1,0 +1,47 @@
+/** What has to be said beside the claims of the induction bump: where it departs from what was published, and whether the LLC came first. */
+import { rootKey } from "../base/random.ts";
+import { developmentOf } from "../development/development.ts";
+import { compareLead, type Lead } from "../development/leads.ts";
+import type { Measurement } from "../records.ts";
+import { number, plural } from "../report/format.ts";
+import type { Stage } from "../report/phenomena/input.ts";
+import { type Course, halfWay, ICL_LEARNED, INDICATORS } from "./inductionFacts.ts";
+import { listed } from "./rows.ts";
+
+/** Returns where the bump departs from what was published, in sentences. */
+export function failuresOf(
+  rows: readonly Measurement[],
+  courses: readonly Course[],
+  stages: readonly Stage[],
+): string[] {
+  const first = stages[1];
+  const late = courses.flatMap(({ previous, prefix }): [number, number][] => {
+    const [a, b] = [halfWay(previous, "above"), halfWay(prefix, "above")];
+    return a !== null && b !== null && a >= b ? [[a, b]] : [];
+  });
+  const event = { metric: "iclScore", threshold: ICL_LEARNED } as const;
+  const own = rows.length > 0 ? developmentOf(rows, event, rootKey("induction-bump")).stages : null;
+  const sentences = [
+    first !== undefined &&
+      first.type !== "B" &&
+      `No clear fall of the LLC while the previous-token head forms (published: a stage of type B, where it falls): ${first.evidence}.`,
+    late.length > 0 &&
+      `The sub-stages overlap: the previous-token head starts first, but in ${plural(late.length, "seed")} it is half formed only at step ${listed(late.map(([a]) => a))}, prefix matching already at ${listed(late.map(([, b]) => b))}.`,
+    own?.boundaries.length === 0 &&
+      "The LLC has no turning point or plateau that is clear of its noise, so that stages are bounded by events (the heads leaving their plateaus, the end of the bump), not by the LLC as published.",
+  ];
+  return sentences.filter((text) => text !== false);
+}
+
+/** How departures in the table of leads are read. */
+export const RULE =
+  "leaves its mean between 8 and 20 % of the training by 4 standard deviations and 10 %, two checkpoints long";
+
+/** Returns whether the LLC moves before the loss on evaluation text, by one rule for both; null without LLC. */
+export function noteOf(found: readonly Lead[]): string | null {
+  const of = (name: string) => found.filter(({ indicator }) => indicator === name);
+  if (of(INDICATORS.llc).length === 0) return null;
+  const { aFirst, bFirst, ties, pairs, medianDifference } = compareLead(of(INDICATORS.llc), of(INDICATORS.nll));
+  const ahead = medianDifference === null ? "" : `, by ${number(medianDifference)} steps at the median`;
+  return `The jump is the in-context score staying at or below −0.4 nats. The LLC moves before the loss on evaluation text in ${aFirst} of ${plural(pairs.length, "seed")} (after it in ${bFirst}, together in ${ties})${ahead}. The loss itself falls all the time on its plateau, so that its own departure is seen late.`;
+}

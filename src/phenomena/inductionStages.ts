@@ -1,0 +1,51 @@
+/**
+ * The sub-stages of the induction bump. The LLC curve has no turning point of its own between them, so they are bounded by events, in
+ * every seed by its own: the previous-token head leaves its plateau, then prefix matching does, then the loss is back on its convex
+ * hull. The types A and B are read by the rule of development/stages from what loss and LLC do between the events.
+ */
+import { changeOf, fitSmooth } from "../development/smooth.ts";
+import { stageType } from "../development/stages.ts";
+import { normalCdf, studentTQuantile } from "../math/special.ts";
+import { mean, standardError } from "../math/stats.ts";
+import { number } from "../report/format.ts";
+import type { Stage } from "../report/phenomena/input.ts";
+import { type Course, departedAt } from "./inductionFacts.ts";
+
+/** What is called which stage, in order. */
+export const STAGE_NAMES = ["word pairs", "previous token", "induction circuit", "refinement"] as const;
+
+/** The steps between which a seed's stages lie: one more than stages; null when an event or enough LLC is missing. */
+function boundsOf(course: Course): number[] | null {
+  const { steps } = course.llc;
+  const [previous, prefix] = [departedAt(course, "previous"), departedAt(course, "prefix")];
+  if (steps.length < 4 || previous === null || prefix === null || course.bump === null) return null;
+  const bounds = [steps[0]!, previous, prefix, course.bump.to, steps.at(-1)!];
+  return bounds.every((step, i) => i === 0 || step > bounds[i - 1]!) ? bounds : null;
+}
+
+/** Returns the stages over the seeds whose events come in this order: mean bounds, type and its evidence; none without such a seed. */
+export function subStages(courses: readonly Course[]): Stage[] {
+  const known = courses.flatMap((course) => {
+    const bounds = boundsOf(course);
+    return bounds ? [{ bounds, llc: fitSmooth(course.llc), loss: fitSmooth(course.nll) }] : [];
+  });
+  if (known.length === 0) return [];
+  return STAGE_NAMES.map((_, i) => {
+    const change = (curve: "llc" | "loss") =>
+      evidence(known.map((seed) => changeOf(seed[curve], seed.bounds[i]!, seed.bounds[i + 1]!)));
+    const [[dLLC, eLLC], [dLoss, eLoss]] = [change("llc"), change("loss")];
+    return {
+      from: mean(known.map(({ bounds }) => bounds[i]!)),
+      to: mean(known.map(({ bounds }) => bounds[i + 1]!)),
+      type: stageType({ dLLC, eLLC, dLoss, eLoss }),
+      evidence: `${STAGE_NAMES[i]}: LLC ${number(dLLC)} ± ${number(eLLC)}, nll ${number(dLoss)} ± ${number(eLoss)}`,
+    };
+  });
+}
+
+/** Mean change over seeds and its standard error with Student's factor, as in development/stages; one seed's own deviation. */
+function evidence(changes: readonly { value: number; sd: number }[]): [change: number, stderr: number] {
+  const values = changes.map(({ value }) => value);
+  if (values.length === 1) return [values[0]!, changes[0]!.sd];
+  return [mean(values), (standardError(values) * studentTQuantile(normalCdf(2), values.length - 1)) / 2];
+}
