@@ -3,14 +3,15 @@
  * own, so that chains do not depend on how many share a graph.
  * The trace is L_B(w_t) - L_B(w*) on the same batch B: its mean is that of L_B(w_t) - L_n(w*), without most of the batches' noise.
  */
+import { fastNormals } from "../base/normals.ts";
 import { fold, type Generator, generator, type Key } from "../base/random.ts";
 import type { Engine, Feeds, Program } from "../engine/engine.ts";
 import { add, mul, sub } from "../graph/elementwise.ts";
 import { grad } from "../graph/grad.ts";
 import { mean, sum } from "../graph/linear.ts";
 import { Graph, type Value } from "../graph/value.ts";
-import { logAcceptance } from "../math/chains.ts";
 import type { SamplerName } from "../specs.ts";
+import { acceptances, type Place, propose } from "./acceptance.ts";
 import type { Landscape } from "./landscape.ts";
 import { SAMPLERS } from "./samplers.ts";
 
@@ -29,7 +30,7 @@ export type ChainSettings = {
 export type Chain = { trace: Float64Array; acceptances: number[]; distance: number };
 
 /** How often the acceptance is probed along a chain. */
-const PROBES = 24;
+const PROBES = 16;
 
 /** Where chains start: w* as flat weights `[P]`, and the loss of every example there, `[n]`. */
 export type Point = { origin: Float32Array; baseline: Float32Array };
@@ -51,9 +52,8 @@ export async function chainRunner(
   numChains: number,
 ): Promise<ChainRunner> {
   const outputs = stepGraph(landscape, fixed, numChains);
-  const { lossGradient, loss, ...next } = outputs;
-  const stepper = await engine.compile({ ...next, loss: loss! });
-  const prober = await engine.compile({ loss: loss!, lossGradient: lossGradient! });
+  const stepper = await engine.compile(outputs);
+  const prober = await engine.compile({ loss: outputs.loss!, lossGradient: outputs.lossGradient! });
   return {
     run: (point, settings, keys) => runChains(landscape, { stepper, prober }, { ...fixed, ...settings }, keys, point),
     async release() {
@@ -102,7 +102,7 @@ type Programs = { stepper: Program; prober: Program };
 type Vectors = Record<string, Float32Array>;
 
 /** One chain's randomness and what it has met so far. */
-type Running = { trace: Float64Array; acceptances: number[]; batches: Generator; noise: Noise; probe: Generator };
+type Running = { trace: Float64Array; acceptances: number[]; batches: Generator; noise: Noise; probes: () => number };
 
 async function runChains(
   landscape: Landscape,
@@ -120,10 +120,13 @@ async function runChains(
   const rows = new Int32Array(keys.length * batchSize);
   for (let t = 0; t < numSteps; t++) {
     drawRows(rows, chains, batchSize, landscape.numExamples);
-    const feeds = { ...fixed, ...landscape.feed(rows) };
-    if (t % probeEvery === probeEvery - 1 && settings.sampler !== "sgnht")
-      await probeAcceptance(prober, vectors, feeds, settings, chains, origin);
-    const { loss, ...next } = await stepper.run({ ...vectors, ...feeds, noise: drawNoise(chains, size) });
+    const feeds = { ...vectors, ...fixed, ...landscape.feed(rows) };
+    const { loss, lossGradient, ...next } = await stepper.run({ ...feeds, noise: drawNoise(chains, size) });
+    if (t % probeEvery === probeEvery - 1 && settings.sampler !== "sgnht") {
+      const here = { weights: vectors.weights!, loss: loss!, lossGradient: lossGradient! };
+      const accepted = await probe(prober, feeds, here, { ...settings, origin }, chains);
+      chains.forEach((chain, c) => void chain.acceptances.push(accepted[c]!));
+    }
     vectors = next as Vectors;
     chains.forEach(({ trace }, c) => {
       trace[t] = loss![c]! - meanAt(baseline, rows, c * batchSize, batchSize);
@@ -135,77 +138,37 @@ async function runChains(
   });
 }
 
+/** The acceptances of one trial step of every chain, which is not taken. */
+async function probe(
+  prober: Program,
+  feeds: Feeds,
+  from: Place,
+  settings: ChainSettings & Pick<Point, "origin">,
+  chains: readonly Running[],
+): Promise<number[]> {
+  const space = { ...settings, scale: preconditioner(feeds, settings.sampler) };
+  const weights = propose(
+    from,
+    space,
+    chains.map(({ probes }) => probes),
+  );
+  const { loss, lossGradient } = await prober.run({ ...feeds, weights });
+  return acceptances(from, { weights, loss: loss!, lossGradient: lossGradient! }, space);
+}
+
 function running(key: Key, settings: ChainSettings, size: number): Running {
   return {
     trace: new Float64Array(settings.numSteps),
     acceptances: [],
     batches: generator(fold(key, "batches")),
     noise: noiseOf(fold(key, "noise"), settings, size),
-    probe: generator(fold(key, "probe")),
+    probes: fastNormals(generator(fold(key, "probe"))),
   };
 }
 
-/**
- * The chance that a Metropolis test would accept a plain Langevin step from where each chain is, the same batch at both ends. With a
- * preconditioner G the test is that of coordinates w / sqrt G.
- */
-async function probeAcceptance(
-  prober: Program,
-  vectors: Vectors,
-  feeds: Feeds,
-  settings: ChainSettings,
-  chains: readonly Running[],
-  origin: Float32Array,
-): Promise<void> {
-  const { stepSize, mask } = settings;
-  const size = origin.length;
-  const potential = async (weights: Float32Array) =>
-    potentialOf(await prober.run({ ...vectors, ...feeds, weights }), weights, settings, origin);
-  const scale = preconditioner(vectors, settings.sampler, size * chains.length);
-  const from = await potential(vectors.weights!);
-  const proposal = vectors.weights!.map((w, i) => {
-    if (mask && mask[i % size] === 0) return w;
-    const g = scale[i]! ** 2;
-    const xi = chains[Math.floor(i / size)]!.probe.normal();
-    return w - (stepSize / 2) * g * from.drift[i]! + Math.sqrt(stepSize * g) * xi;
-  });
-  const to = await potential(proposal);
-  chains.forEach(({ acceptances }, c) => {
-    const end = (weights: Float32Array, { values, drift }: Potential) => {
-      const part = (x: Float32Array, sign: 1 | -1) =>
-        Float64Array.from({ length: size }, (_v, i) => x[c * size + i]! * scale[c * size + i]! ** sign);
-      return { position: part(weights, -1), gradient: part(drift, 1), potential: values[c]! };
-    };
-    const log = logAcceptance(end(vectors.weights!, from), end(proposal, to), stepSize);
-    acceptances.push(log === null ? 0 : Math.min(1, Math.exp(log)));
-  });
-}
-
-/** U of every chain, and its gradient `[C * P]`. */
-type Potential = { values: number[]; drift: Float32Array };
-
-function potentialOf(
-  { loss, lossGradient }: Record<string, Float32Array>,
-  weights: Float32Array,
-  { nbeta, localization, mask }: ChainSettings,
-  origin: Float32Array,
-): Potential {
-  const size = origin.length;
-  const drift = lossGradient!.map((g, i) => {
-    const pull = mask && mask[i % size] === 0 ? 0 : localization * (weights[i]! - origin[i % size]!);
-    return nbeta * g + pull;
-  });
-  const values = Array.from(loss!, (value, c) => {
-    const part = weights.subarray(c * size, (c + 1) * size);
-    return nbeta * value + (localization / 2) * squareDistance(part, origin);
-  });
-  return { values, drift };
-}
-
-/** sqrt G per weight: 1 but for rmsprop-sgld. */
-function preconditioner(vectors: Vectors, sampler: SamplerName, length: number): Float64Array {
-  if (sampler !== "rmsprop-sgld") return new Float64Array(length).fill(1);
-  return Float64Array.from(vectors.square!, (v) => 1 / Math.sqrt(0.1 + Math.sqrt(v)));
+/** sqrt G per weight of rmsprop-sgld; null for the samplers without a preconditioner. */
+function preconditioner({ square }: Feeds, sampler: SamplerName): Float32Array | null {
+  return sampler === "rmsprop-sgld" ? (square as Float32Array).map((v) => 1 / Math.sqrt(0.1 + Math.sqrt(v))) : null;
 }
 
 function startOf({ sampler, stepSize, mask }: ChainSettings, keys: readonly Key[], size: number): Vectors {
@@ -228,7 +191,7 @@ function startOf({ sampler, stepSize, mask }: ChainSettings, keys: readonly Key[
 type Noise = (into: Float32Array, offset: number) => void;
 
 function noiseOf(key: Key, { sampler }: ChainSettings, size: number): Noise {
-  const { normal } = generator(key);
+  const normal = fastNormals(generator(key));
   if (!SAMPLERS[sampler].averagesNoise)
     return (into, offset) => {
       for (let i = 0; i < size; i++) into[offset + i] = normal();

@@ -7,6 +7,7 @@ import { numericError } from "../base/errors.ts";
 import { fold, type Key } from "../base/random.ts";
 import type { Chain, Point } from "./chain.ts";
 import type { LlcEstimate, LlcEstimator, Sampling } from "./llcEstimate.ts";
+import { LIMITS } from "./llcProblems.ts";
 
 /** Mean acceptance wanted from short pilots at w*. */
 export const ACCEPTANCE = { low: 0.9, high: 0.95 };
@@ -18,14 +19,14 @@ const FIRST = 1e-2;
 const FACTOR = 4;
 const MAX_PILOTS = 24;
 const MAX_HALVINGS = 12;
-/** How often a step that was found is halved because a whole estimate lost a chain: pilots are shorter and can miss a rare steep place. */
+/** How often a step that was found is halved because a whole estimate did not keep the rule: pilots are shorter and miss what comes late. */
 const MAX_REPEATS = 4;
 
 type Pilot = (stepSize: number, numSteps: number) => Promise<Chain[]>;
 
 /**
- * Returns the estimate at the step size wanted; one that was found (auto) is halved while a chain leaves the finite numbers.
- * Errors (numeric): no step size fits.
+ * Returns the estimate at the step size wanted; one that was found (auto) is halved while a chain leaves the finite numbers or the mean
+ * acceptance is too low to print a number. Errors (numeric): no step size fits.
  */
 export async function estimateAt(
   estimator: LlcEstimator,
@@ -37,10 +38,13 @@ export async function estimateAt(
   if (wanted !== "auto") return estimator.estimate(point, { ...sampling, stepSize: wanted }, key);
   const found = await findStepSize(estimator, point, sampling, key);
   let estimate = await estimator.estimate(point, { ...sampling, stepSize: found }, key);
-  for (let repeat = 1; repeat <= MAX_REPEATS && estimate.nanShare > 0; repeat++)
+  for (let repeat = 1; repeat <= MAX_REPEATS && isTooLarge(estimate); repeat++)
     estimate = await estimator.estimate(point, { ...sampling, stepSize: found / 2 ** repeat }, key);
   return estimate;
 }
+
+const isTooLarge = ({ nanShare, acceptance }: LlcEstimate): boolean =>
+  nanShare > 0 || (acceptance !== null && acceptance < LIMITS.acceptance);
 
 /** Returns the step size by the rules above. Errors (numeric): no step satisfies them. */
 export async function findStepSize(

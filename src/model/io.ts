@@ -58,3 +58,15 @@ export function lossPerExample(task: TaskSpec, outputs: Value, target: Value): V
   const error = sub(outputs, moveAxis(target, target.shape.length - 2, target.shape.length - 3));
   return mean(sum(mul(error, error), [-1]), [-2]);
 }
+
+/** Positions of one micro-batch at least: its activations stay in cache, and the operators' fixed cost stays small. */
+const MICRO_BATCH_POSITIONS = 1024;
+const MAX_MICRO_BATCHES = 4;
+
+/** Returns into how many equal parts a batch of `batch` examples of `seq` positions is best divided inside a graph: 1 to 4. */
+export function numMicroBatches(batch: number, seq: number): number {
+  const fits = (n: number) => batch % n === 0 && (batch / n) * seq >= MICRO_BATCH_POSITIONS;
+  let count = MAX_MICRO_BATCHES;
+  while (count > 1 && !fits(count)) count--;
+  return count;
+}

@@ -4,7 +4,7 @@ import { add, mul } from "../graph/elementwise.ts";
 import { grad } from "../graph/grad.ts";
 import { slice } from "../graph/shape.ts";
 import { Graph, type Value } from "../graph/value.ts";
-import { batchInputs } from "../model/io.ts";
+import { batchInputs, numMicroBatches } from "../model/io.ts";
 import { modelLoss, modelParams } from "../model/model.ts";
 import { numElements } from "../model/params.ts";
 import type { ModelSpec, OptimiserSpec, TaskSpec } from "../specs.ts";
@@ -35,16 +35,10 @@ export function stepGraph(
   return { weights: updated.weights, ...updated.state, loss };
 }
 
-/** Positions of one micro-batch at least: its activations stay in cache, and the operators' fixed cost stays small. */
-const MICRO_BATCH_POSITIONS = 1024;
-const MAX_MICRO_BATCHES = 4;
-
 /** The mean loss of a batch as the mean over equal micro-batches: the same number, with activations that fit the cache. */
 function meanLoss(model: ModelSpec, task: TaskSpec, weights: Value, tokens: Value, target: Value): Value {
   const [batch, seq] = tokens.shape as [number, number];
-  const fits = (n: number) => batch % n === 0 && (batch / n) * seq >= MICRO_BATCH_POSITIONS;
-  let count = MAX_MICRO_BATCHES;
-  while (count > 1 && !fits(count)) count--;
+  const count = numMicroBatches(batch, seq);
   const size = batch / count;
   const losses = Array.from({ length: count }, (_, i) => {
     const part = (x: Value) => slice(x, 0, i * size, (i + 1) * size);

@@ -48,7 +48,7 @@ describe("estimateAt", () => {
       chains: async () => [smooth],
       estimate: async (_point: unknown, { stepSize }: { stepSize: number }) => {
         steps.push(stepSize);
-        return { stepSize, nanShare: stepSize > above ? 0.25 : 0 } as LlcEstimate;
+        return { stepSize, nanShare: stepSize > above ? 0.25 : 0, acceptance: 0.93 } as LlcEstimate;
       },
     }) as unknown as LlcEstimator;
 
@@ -57,6 +57,16 @@ describe("estimateAt", () => {
     const { stepSize } = await estimateAt(losing(0.003), point, sampling, "auto", key);
     expect(stepSize).toBeLessThanOrEqual(0.003);
     expect(steps.slice(1).every((step, i) => step === steps[i]! / 2)).toBe(true);
+  });
+
+  it("halves a step it found until the whole run is accepted, too", async () => {
+    const late = (above: number) =>
+      ({
+        chains: async () => [smooth],
+        estimate: async (_point: unknown, { stepSize }: { stepSize: number }) =>
+          ({ stepSize, nanShare: 0, acceptance: stepSize > above ? 0.7 : 0.93 }) as LlcEstimate,
+      }) as unknown as LlcEstimator;
+    expect((await estimateAt(late(0.003), point, sampling, "auto", key)).acceptance).toBe(0.93);
   });
 
   it("leaves a step that was given alone, and gives up in the end", async () => {

@@ -57,7 +57,7 @@ describe.each(SEEDS)("a ReLU network, seed %s", (seed) => {
       dInput: 3,
       dOutput: 3,
     });
-    const effort = { ...EFFORT, numDraws: 4000, numBurninSteps: 2000 };
+    const effort = { ...EFFORT, numChains: 8, numDraws: 4000, numBurninSteps: 2000 };
     const estimates: number[] = [];
     for (const scale of [0.5, 1, 2])
       estimates.push((await truthEstimate(landscape, rescaled(weights, widths, scale), effort, fold(key, scale))).llc);
