@@ -54,8 +54,11 @@ export type LlcEstimator = {
   release(): Promise<void>;
 };
 
-/** Multiply-adds of a batch below which chains share one graph: there, operators cost more than their arithmetic. */
-const SMALL = 4e6;
+/**
+ * Multiply-adds of a batch below which chains share one graph: there, operators cost more than their arithmetic. Measured for 4 chains
+ * (`npm run bench:llc -- --packing`): side by side 2.0 times as fast at 3e3, 1.05 at 9e5, .84 at 2.5e6.
+ */
+const SMALL = 1e6;
 
 /** Returns how many of `numChains` chains share a graph: all at overhead-bound sizes, else one. */
 export function chainsPerGraph({ numWeights, positions }: Landscape, batchSize: number, numChains: number): number {

@@ -1,13 +1,13 @@
 /**
  * Draws per second of plain SGLD and the learning coefficient it gives, ours and devinterp's: the same weights, data, step size, nbeta,
- * localization, batch size and draws from w* without burn-in, seeds of their own, one thread. The two take turns, so that a busy machine
- * is busy for both. Neither's preparation is timed. It reports and never judges: there is no pass or fail.
+ * localization, batch size and draws from w* without burn-in, seeds of their own; on one thread, then with all cores. The two take turns, so
+ * that a busy machine is busy for both. Neither's preparation is timed. It reports and never judges: there is no pass or fail.
  * `npm run bench:llc -- [--json] [--seconds 4] [--cases 32:8,32:64,crossing:100,linear:100] [--packing]` (transformer's width:batch).
  * `--packing` compares our own chains instead: 4 side by side in one graph, and one after another.
  */
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
-import { cpus } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
@@ -15,16 +15,14 @@ import { fold, rootKey } from "../../dist/base/random.js";
 import { createEngine } from "../../dist/engine/create.js";
 import { monteCarloError } from "../../dist/math/chains.js";
 import { chainRunner } from "../../dist/measure/chain.js";
-import { chainsPerGraph, llcEstimator } from "../../dist/measure/llcEstimate.js";
+import { chainsPerGraph } from "../../dist/measure/llcEstimate.js";
 import { caseOf, folder } from "./llcCases.mjs";
+import { CHAINS, onAllCores, sampler, timed } from "./llcSampler.mjs";
 
 const ROUNDS = 3;
-const CHAINS = 4;
-/** Variants of devinterp slower than this many times its fastest are timed once. */
-const HOPELESS = 1.25;
 /** How devinterp is called: `observed` evaluates one batch of examples per draw, `list` hands over ready tensors in place of a Dataset. */
 const VARIANTS = ["devinterp, one batch observed", "devinterp, nothing observed", "devinterp, list, nothing observed"];
-const WIDTHS = [14, 34, 24, 18, 11, 16];
+const WIDTHS = [14, 46, 9, 20, 11, 18];
 const key = rootKey("bench/llc");
 
 const { json, seconds, cases, packing } = readOptions();
@@ -70,7 +68,7 @@ function wrongCases() {
 
 /** The Python side: `ask` sends one case and returns the answer; `version` is null where devinterp is absent. */
 async function startPython() {
-  const env = { ...process.env, OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1", TQDM_DISABLE: "1", TMPDIR: folder };
+  const env = { ...process.env, TQDM_DISABLE: "1", TMPDIR: folder };
   const child = spawn("python3", [path.join(import.meta.dirname, "llc.py")], {
     env,
     stdio: ["pipe", "pipe", "ignore"],
@@ -92,15 +90,15 @@ async function startPython() {
 
 /** Samples with ours and devinterp's in turns. */
 async function compare(one) {
-  const ours = await sampler(one);
+  const ours = await sampler(one, engine, seconds);
   const rows = new Map([["foreshock", []]]);
   const errors = {};
-  if (python.version) for (const variant of VARIANTS) await theirs(one, variant, "warm", 10, 0.001);
+  if (python.version) for (const variant of VARIANTS) await theirs(one, variant, "warm", { draws: 10, time: 0.001 });
   for (let round = 0; round < ROUNDS; round++) {
     rows.get("foreshock").push(await ours.sample(round));
-    for (const variant of round === 0 ? VARIANTS : worthwhile(rows)) {
+    for (const variant of VARIANTS) {
       if (!python.version) break;
-      const found = await theirs(one, variant, round, one.draws, seconds);
+      const found = await theirs(one, variant, round);
       if (found.error ?? found.absent) errors[variant] = found.error ?? found.absent;
       else rows.set(variant, [...(rows.get(variant) ?? []), found]);
     }
@@ -108,45 +106,39 @@ async function compare(one) {
   await ours.release();
   const [mine, ...others] = [...rows].map(([name, rounds]) => summary(name, rounds));
   const { batch, draws, settings } = one;
-  return { batch, draws, ...settings, rows: [mine, ...others.map((row) => against(mine, row))], errors };
+  const allCores = await compareAllCores(one, mine);
+  return { batch, draws, ...settings, rows: [mine, ...others.map((row) => against(mine, row))], errors, allCores };
 }
 
-function theirs({ file, model, batch, chains, settings }, variant, round, draws, time) {
+function theirs({ file, model, batch, chains, settings, draws }, variant, round, other = {}) {
   const seed = 10_000 * (1 + VARIANTS.indexOf(variant)) + (round === "warm" ? 9000 : 1000 * round);
-  return python.ask({ file, model, variant, chains, draws, batch, seconds: time, seed, ...settings });
+  const question = { file, model, variant, chains, draws, batch, time: seconds, seed, threads: 1, ...settings };
+  return python.ask({ ...question, ...other });
 }
 
-/** The variants of devinterp worth another round. */
-function worthwhile(rows) {
-  const others = [...rows].filter(([name]) => name !== "foreshock").map(([name, [first]]) => [name, rate(first)]);
-  const best = Math.max(...others.map(([, perSecond]) => perSecond));
-  return others.filter(([, perSecond]) => perSecond * HOPELESS >= best).map(([name]) => name);
-}
-
-/** Our estimator, compiled and warmed up; `sample` repeats whole estimates for `seconds`, every one under keys of its own. */
-async function sampler({ landscape, weights, batch, settings, draws }) {
-  const pack = chainsPerGraph(landscape, batch, CHAINS);
-  const estimator = await llcEstimator(landscape, engine, { sampler: "sgld", batchSize: batch, mask: null }, pack);
-  const point = await estimator.at(weights);
-  const estimate = (numDraws, ...path) =>
-    estimator.estimate(point, { ...settings, numDraws, numBurninSteps: 0 }, fold(key, ...path));
-  await estimate(10, "warm");
-  const sample = async (round) => {
-    const { calls, ...took } = await timed((call) => estimate(draws, round, call));
-    const traces = calls.flatMap((found) => found.traces);
-    return { draws: draws * traces.length, ...took, traces };
+/**
+ * Draws per second with all cores: our chains in one process per core where each has a graph of its own (else the one process they
+ * share), devinterp's with as many threads.
+ */
+async function compareAllCores(one, { perSecond }) {
+  const cores = availableParallelism();
+  const isPacked = chainsPerGraph(one.landscape, one.batch, CHAINS) > 1;
+  const ours = [];
+  const others = VARIANTS.map(() => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    if (!isPacked) ours.push(await onAllCores(one.text, seconds, round, cores));
+    for (const [i, variant] of VARIANTS.entries()) {
+      const found = python.version ? await theirs(one, variant, round, { threads: cores }) : {};
+      if (found.draws) others[i].push(rate(found));
+    }
+  }
+  const mine = isPacked ? perSecond : spread(ours);
+  const rows = VARIANTS.flatMap((name, i) => (others[i].length > 0 ? [{ name, perSecond: spread(others[i]) }] : []));
+  const against = rows.map((row) => ({ ...row, ratio: mine.middle / row.perSecond.middle }));
+  return {
+    cores,
+    rows: [{ name: isPacked ? "foreshock" : `foreshock, ${cores} processes`, perSecond: mine }, ...against],
   };
-  return { sample, release: () => estimator.release() };
-}
-
-/** Repeats `call(0)`, `call(1)`, .. for `seconds`, at least once. */
-async function timed(call) {
-  const [start, used] = [performance.now(), process.cpuUsage()];
-  const calls = [];
-  do calls.push(await call(calls.length));
-  while (performance.now() - start < 1000 * seconds);
-  const { user, system } = process.cpuUsage(used);
-  return { calls, seconds: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 };
 }
 
 function rate(round) {
@@ -197,7 +189,7 @@ async function comparePacking({ landscape, weights, batch, settings, draws }) {
   for (let i = 0; i < 2; i++) await run(runners[i], packs[i], 5);
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < 2; i++) {
-      const { calls, ...took } = await timed(() => run(runners[i], packs[i], draws));
+      const { calls, ...took } = await timed(() => run(runners[i], packs[i], draws), seconds);
       found[i].push((CHAINS * draws * calls.length) / took.cpu);
     }
   }
@@ -235,19 +227,23 @@ function row(...cells) {
   return cells.map((cell, i) => String(cell).padEnd(WIDTHS[i] ?? 0)).join("  ");
 }
 
-function* caseLines({ case: text, rows, errors }) {
+function* caseLines({ case: text, rows, errors, allCores }) {
   for (const { name, perSecond, ratio, llc, error, agrees } of rows) {
-    const range =
-      perSecond.rounds === 1 ? "one round" : `${perSecond.low.toPrecision(3)} - ${perSecond.high.toPrecision(3)}`;
+    const range = `${perSecond.low.toPrecision(3)} - ${perSecond.high.toPrecision(3)}`;
     const estimate = `${llc.toPrecision(4)} +- ${error.toPrecision(2)}`;
     const times = ratio === undefined ? "" : ratio.toFixed(2);
     const agreement = agrees === undefined ? "" : agrees ? "yes" : "no";
     yield row(text, name, perSecond.middle.toPrecision(3), range, times, estimate, agreement);
   }
   for (const [name, reason] of Object.entries(errors)) yield row(text, name, "-", reason);
+  for (const { name, perSecond, ratio } of allCores.rows) {
+    const range = `${perSecond.low.toPrecision(3)} - ${perSecond.high.toPrecision(3)}`;
+    const label = `${name}${ratio === undefined ? "" : `, ${allCores.cores} threads`}`;
+    yield row(text, label, perSecond.middle.toPrecision(3), range, ratio?.toFixed(2) ?? "");
+  }
 }
 
 function* packingLines({ case: text, work, together, apart, ratio }) {
-  const shown = ({ middle, low, high }) => [middle, `(${low}`, high].map((v) => v).join(" ");
+  const shown = ({ middle, low, high }) => `${middle.toPrecision(3)} (${low.toPrecision(3)} - ${high.toPrecision(3)})`;
   yield row(text, work.toExponential(1), shown(together), shown(apart), ratio.toFixed(2));
 }

@@ -1,5 +1,6 @@
-"""Samples with devinterp what llc.mjs asks for: one case as JSON a line in, one line of JSON out. One thread."""
-import importlib.metadata, itertools, json, sys, time
+"""Samples with devinterp what llc.mjs asks for: one case as JSON a line in, one line of JSON out."""
+import importlib.metadata, itertools, json, sys
+from time import perf_counter, process_time
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -11,7 +12,6 @@ except Exception as error:  # absent, or its dependencies do not load
     print(json.dumps({"absent": str(error).split("\n")[0][:120]}), flush=True)
     sys.exit()
 
-torch.set_num_threads(1)
 torch.set_flush_denormal(True)
 HEADS = 4
 
@@ -114,7 +114,7 @@ def run(model, loss, ids, variant, chains, draws, batch, settings, seed, out):
 
     def timed(model, ids):
         if next(calls) == init * chains:
-            clock.update(start=time.perf_counter(), cpu=time.process_time())
+            clock.update(start=perf_counter(), cpu=process_time())
         return loss(model, ids)
 
     observables = {"probe": (data.select(range(batch)), 1)} if observed else {}
@@ -123,20 +123,21 @@ def run(model, loss, ids, variant, chains, draws, batch, settings, seed, out):
         num_chains=chains, num_draws=draws, batch_size=batch, num_burnin_steps=0, num_init_loss_batches=init, init_seed=seed,
         match_sampling_input_ids_across_chains=False, device="cpu", loss_fn=timed, output_path=out,
     )
-    took = time.perf_counter() - clock["start"], time.process_time() - clock["cpu"]
+    took = perf_counter() - clock["start"], process_time() - clock["cpu"]
     start = found["init_loss"].values.mean(1, keepdims=True)
     trace = settings["nbeta"] * (found["sampling_loss"].values.mean((2, 3)) - start)
     return *took, trace.tolist()
 
 
-def answer(number, file, model, variant, chains, draws, batch, seconds, seed, **settings):
+def answer(number, file, model, variant, chains, draws, batch, time, seed, threads, **settings):
+    torch.set_num_threads(threads)
     model, loss, ids = build(model, safetensors.torch.load_file(file))
     total, cpu, traces = 0.0, 0.0, []
     for call in itertools.count():
         out = f"{file}.{number}.{call}.zarr"
         wall, used, trace = run(model, loss, ids, variant, chains, draws, batch, settings, seed + 100 * call, out)
         total, cpu, traces = total + wall, cpu + used, traces + trace
-        if total >= seconds:
+        if total >= time:
             return {"draws": draws * len(traces), "seconds": total, "cpu": cpu, "traces": traces}
 
 
