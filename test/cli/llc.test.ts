@@ -13,7 +13,7 @@ const small = [...short, "--batch-size", "16"];
 
 describe("llc", () => {
   it("prints no number with bad diagnostics, says why, and exits with 4", async () => {
-    const { code, out, err } = await foreshock(tiny, "llc", "tiny", ...small, "--step-size", "1e-6");
+    const { code, out, err } = await foreshock(tiny, "llc", "tiny", ...small, "--step-size", "1e-6", "--num-draws", "8");
     expect(code).toBe(4);
     expect(out).toMatch(/lm, step size 1\.00e-6, nbeta 15\.4 \(n \/ ln n\), n 64, batch 16/);
     expect(out).toMatch(/✗ effective draws [\d.]+ are below 40: raise numDraws/);
@@ -24,7 +24,7 @@ describe("llc", () => {
   });
 
   it("marks the number with --force, and gives it as JSON with its problems", async () => {
-    const bad = ["llc", "tiny", ...small, "--step-size", "1e-6", "--force"];
+    const bad = ["llc", "tiny", ...small, "--step-size", "1e-6", "--num-draws", "8", "--force"];
     expect((await must(tiny, ...bad)).out).toMatch(/^llc -?[\d.]+.* NOT TO BE TRUSTED \(--force\)$/m);
     const data = JSON.parse((await must(tiny, ...bad, "--json")).out);
     expect(data).toMatchObject({
