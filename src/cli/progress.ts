@@ -12,8 +12,17 @@ import type { RunSpec } from "../specs.ts";
 import type { Context } from "./context.ts";
 import { color } from "./output.ts";
 
-/** Total progress: runs finished, runs in all, mean tokens per second since the start, seconds to go (null = not known yet). */
-export type Total = { done: number; total: number; tokensPerSecond: number; etaSeconds: number | null };
+/**
+ * Total progress: runs finished, runs in all, runs being measured, mean tokens per second since the start, seconds to go (null = not
+ * known: nothing trained yet, or a run is being measured, whose time has nothing to do with its tokens).
+ */
+export type Total = {
+  done: number;
+  total: number;
+  measuring: number;
+  tokensPerSecond: number;
+  etaSeconds: number | null;
+};
 
 export type Progress = { update(event: PoolEvent): void; stop(): void };
 
@@ -64,11 +73,14 @@ function totalOf(specs: readonly RunSpec[], clock: () => number) {
   const byKey = new Map(specs.map((spec) => [runKey(spec), spec]));
   const all = specs.reduce((sum, spec) => sum + costUpTo(spec, spec.train.numSteps).flops, 0);
   const steps = new Map<string, { first: number; now: number }>();
+  const measured = new Set<string>();
   const start = clock();
   let done = 0;
   return {
     update({ runKey: key, phase, step, numSteps }: PoolEvent) {
       if (phase === "done" || phase === "failed") done++;
+      if (phase === "measure") measured.add(key);
+      else measured.delete(key);
       if (phase === "failed") return;
       const first = steps.get(key)?.first ?? step;
       steps.set(key, { first, now: phase === "train" || phase === "wait" ? step : numSteps });
@@ -84,8 +96,9 @@ function totalOf(specs: readonly RunSpec[], clock: () => number) {
       const seconds = (clock() - start) / 1000;
       const rate = (amount: number) => (seconds > 0 ? amount / seconds : 0);
       const left = all - worked.before - worked.flops;
-      const etaSeconds = worked.flops > 0 && seconds > 1 ? left / rate(worked.flops) : null;
-      return { done, total: specs.length, tokensPerSecond: Math.round(rate(worked.tokens)), etaSeconds };
+      const measuring = measured.size;
+      const etaSeconds = worked.flops > 0 && seconds > 1 && measuring === 0 ? left / rate(worked.flops) : null;
+      return { done, total: specs.length, measuring, tokensPerSecond: Math.round(rate(worked.tokens)), etaSeconds };
     },
   };
 }
@@ -117,9 +130,10 @@ function runLine({ label, phase, step, numSteps, tokensPerSecond }: PoolEvent): 
   return `  ${label.padEnd(34)} ${phase.padEnd(7)} step ${String(step).padStart(String(numSteps).length)}/${numSteps}${speed}`;
 }
 
-function totalLine({ done, total, tokensPerSecond, etaSeconds }: Total): string {
+function totalLine({ done, total, measuring, tokensPerSecond, etaSeconds }: Total): string {
   const eta = etaSeconds === null ? "" : `, about ${duration(etaSeconds)} to go`;
-  return `  ${done}/${total} runs done, ${size(tokensPerSecond)} tokens/s${eta}`;
+  const pace = measuring > 0 ? `, ${measuring} being measured` : `, ${size(tokensPerSecond)} tokens/s`;
+  return `  ${done}/${total} runs done${pace}${eta}`;
 }
 
 /** Returns seconds as `42 s`, `3 min 20 s`, `2 h 5 min`. */

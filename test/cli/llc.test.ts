@@ -13,7 +13,16 @@ const small = [...short, "--batch-size", "16"];
 
 describe("llc", () => {
   it("prints no number with bad diagnostics, says why, and exits with 4", async () => {
-    const { code, out, err } = await foreshock(tiny, "llc", "tiny", ...small, "--step-size", "1e-6", "--num-draws", "8");
+    const { code, out, err } = await foreshock(
+      tiny,
+      "llc",
+      "tiny",
+      ...small,
+      "--step-size",
+      "1e-6",
+      "--num-draws",
+      "8",
+    );
     expect(code).toBe(4);
     expect(out).toMatch(/lm, step size 1\.00e-6, nbeta 15\.4 \(n \/ ln n\), n 64, batch 16/);
     expect(out).toMatch(/✗ effective draws [\d.]+ are below 40: raise numDraws/);

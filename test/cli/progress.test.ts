@@ -50,7 +50,16 @@ describe("showProgress", () => {
     const { at, events } = display(true, false);
     at(0, event(0, "train", 20));
     at(10, event(0, "train", 25));
-    expect(events).toEqual([{ event: "progress", done: 0, total: 2, tokensPerSecond: 10, etaSeconds: 70 }]);
+    expect(events).toEqual([
+      { event: "progress", done: 0, total: 2, measuring: 0, tokensPerSecond: 10, etaSeconds: 70 },
+    ]);
+  });
+
+  it("says how many runs are being measured instead of a pace that means nothing then", () => {
+    const { at, lines } = display(false, false);
+    at(1, event(0, "train", 30));
+    at(20, event(0, "measure", 30));
+    expect(lines.at(-1)).toMatch(/^ {2}0\/2 runs done, 1 being measured$/);
   });
 
   it("on a terminal redraws in place and keeps finished runs above", () => {
