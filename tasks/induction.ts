@@ -5,9 +5,10 @@
  *   prompt  <s>                                   one start token
  *   answer  t7 t2 t9 t4 t2 | t2 t9 t4 | t5 ...    the whole sequence, so that the loss covers every position
  *
- * A sequence is pieces of `shortest` to `longest` words. A new piece is a walk on a fixed random graph: from every word to one of its
- * `successors` (Zipf frequencies) with probability `bigram`, else to any word (Zipf). With probability `repeat` a piece is instead a
- * copy of a random stretch of the sequence so far. At repeat 0 there is nothing to find in the context.
+ * A sequence is pieces of `shortest` to `longest` words. A new piece is a walk on fixed random graphs: with probability `bigram` to one of
+ * the `successors` (Zipf frequencies) of the last word, with probability `skip` to one of those that a second graph gives the word before
+ * it, else to any word (Zipf). With probability `repeat` a piece is instead a copy of a random stretch of the sequence so far. At repeat 0
+ * there is nothing to find in the context; `skip` pays a head that looks one word back by itself.
  */
 import { defineTask, integer, real, shuffled, zipf } from "foreshock/task";
 

@@ -73,7 +73,7 @@ async function studyRun(project: Project, run: RunSpec, spec: LlcSpec, step: num
   }
 }
 
-/** The settings: the family's own llc measure, if it has one, with what the command line replaces. */
+/** The settings: the family's own llc measure, if it has one, but with the step size to be found, and what the command line replaces. */
 function specOf(family: Family, options: LlcVerbOptions, text: string): LlcSpec {
   const own = family.measures.find((measure) => measure.kind === "llc") ?? { kind: "llc" };
   const given = SETTINGS.flatMap(([key, parse]) => (options[key] === undefined ? [] : [[key, parse(options[key])]]));
@@ -84,6 +84,7 @@ function specOf(family: Family, options: LlcVerbOptions, text: string): LlcSpec 
   });
   const draft = {
     ...own,
+    stepSize: "auto",
     ...Object.fromEntries(given),
     ...(options.params ? { params: options.params } : {}),
     ...(data.length > 0 ? { data: Object.fromEntries(data) } : {}),
@@ -125,17 +126,19 @@ function chosenStep(run: RunSpec, step: string | undefined, text: string): numbe
 
 function heading(label: string, spec: LlcSpec, { estimate }: LlcStudy, n: number): string[] {
   const convention = typeof spec.nbeta === "number" ? "as given" : spec.nbeta === "dataset" ? "n / ln n" : "B / ln B";
-  const moving = spec.params ? `, moving ${spec.params.join(", ")} only (refined)` : "";
+  const moving = spec.params ? `, moving ${spec.params.join(", ")} only (restricted)` : "";
+  const data = Object.entries(spec.data).map(([name, value]) => `${name} ${value}`);
+  const refined = data.length > 0 ? `, on data with ${data.join(", ")} (refined)` : "";
   const found = spec.stepSize === "auto" ? " (found)" : "";
   return [
     `${label}: ${spec.sampler}, step size ${estimate.stepSize.toExponential(2)}${found}, nbeta ${number(estimate.nbeta)} (${convention}), n ${n}, batch ${spec.batchSize}, localization ${spec.localization}`,
-    `  ${spec.numChains} chains of ${spec.numBurninSteps} + ${spec.numDraws} steps, ${estimate.numMoving} weights${moving}`,
+    `  ${spec.numChains} chains of ${spec.numBurninSteps} + ${spec.numDraws} steps, ${estimate.numMoving} weights${moving}${refined}`,
   ];
 }
 
 const shown = (value: number | null): string => (value === null ? "—" : number(value));
 
-function diagnostics({ estimate, half, double }: LlcStudy): string[] {
+function diagnostics({ estimate, half, double, tighter }: LlcStudy): string[] {
   const drift = estimate.drift ? `${number(estimate.drift.value)} ± ${number(estimate.drift.stderr)}` : "—";
   return table([
     ["diagnostic", "value", "good"],
@@ -150,13 +153,18 @@ function diagnostics({ estimate, half, double }: LlcStudy): string[] {
     ["|w - w*|", shown(estimate.distance), ""],
     ["estimate at half the step", `${shown(half.llc)} ± ${shown(half.stderr)}`, "the same"],
     ["estimate at twice the step", `${shown(double.llc)} ± ${shown(double.stderr)}`, "much the same"],
+    [
+      "at ten times the localization",
+      `${shown(tighter.llc)} ± ${shown(tighter.stderr)}`,
+      "near; else the prior decides",
+    ],
   ]);
 }
 
 const estimateLine = ({ estimate }: LlcStudy): string => `llc ${shown(estimate.llc)} ± ${shown(estimate.stderr)}`;
 
 /** The study as plain data, without its traces. */
-function documentOf({ estimate, half, double, problems }: LlcStudy) {
+function documentOf({ estimate, half, double, tighter, problems }: LlcStudy) {
   const { traces: _, ...plain } = estimate;
-  return { ...plain, atHalfStep: half.llc, atTwiceStep: double.llc, problems };
+  return { ...plain, atHalfStep: half.llc, atTwiceStep: double.llc, atTenTimesLocalization: tighter.llc, problems };
 }

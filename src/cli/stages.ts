@@ -75,16 +75,16 @@ function describe(
 ): string[] {
   const jumpText = jumps.map(({ seed, step }) => `seed ${seed} ${step === null ? "never" : `step ${step}`}`).join(", ");
   const lines = [`  ${event.metric} reaches ${event.threshold}: ${jumpText || "no rows of it"}`];
-  const moved = leads.filter(({ step }) => step !== null);
-  if (moved.length > 0) {
-    const cells = moved.map(({ seed, indicator, step, lead, fraction }) => [
+  if (leads.length > 0) {
+    const cells = leads.map(({ seed, indicator, rule, step, status, lead, fraction }) => [
       indicator,
+      rule.kind === "pastExtreme" ? "5 % past its peak" : "off its first 3 checkpoints",
       seed,
-      String(step),
+      step === null ? status : String(step),
       lead === null ? "—" : String(lead),
       fraction === null ? "—" : percent(fraction),
     ]);
-    lines.push(...table([["moved", "seed", "at step", "lead, steps", "of the jump's step"], ...cells]));
+    lines.push(...table([["moved", "read as", "seed", "at step", "lead, steps", "of the jump's step"], ...cells]));
   }
   if (llcAgainstLoss)
     lines.push(
@@ -95,7 +95,10 @@ function describe(
       lines.push(
         `  stage ${type}, steps ${Math.round(from)} to ${Math.round(to)}: llc ${number(dLLC)} ± ${number(eLLC)}, ${loss} ${number(dLoss)} ± ${number(eLoss)}`,
       );
-  else lines.push("  stages: no llc at 4 checkpoints or more (measure: [llc] in the family file)");
+  else
+    lines.push(
+      "  stages: no llc at 4 checkpoints that all seeds share (measure: [llc] in the family file; refused estimates leave gaps)",
+    );
   return [...lines, ...reversals.flatMap(({ seed, reversal: one }) => reversalLine(seed, loss, one))];
 }
 

@@ -21,6 +21,7 @@ export type Indicator = { name: string; curve: Curve; rule: DepartureRule };
 export type Lead = {
   seed: string;
   indicator: string;
+  rule: DepartureRule;
   jump: number | null;
   step: number | null;
   status: Departure["status"];
@@ -51,7 +52,7 @@ export function leads({
     const { step, status } = departure(curve, rule);
     const lead = jump === null || step === null ? null : jump - step;
     const fraction = lead === null || !jump ? null : lead / jump;
-    return { seed, indicator: name, jump, step, status, lead, fraction };
+    return { seed, indicator: name, rule, jump, step, status, lead, fraction };
   });
 }
 

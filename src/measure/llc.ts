@@ -1,8 +1,8 @@
 /**
  * The local learning coefficient of a run's checkpoints. A checkpoint whose diagnostics are bad gets no `llc` row; its `llcRhat` and
- * `llcAcceptance` rows stay and say why.
+ * `llcAcceptance` rows stay, and `foreshock llc` on it says why. One for which no step size is found has no row at all.
  */
-import { usageError } from "../base/errors.ts";
+import { ForeshockError, usageError } from "../base/errors.ts";
 import { fold, type Key, rootKey } from "../base/random.ts";
 import { sizeOf } from "../graph/value.ts";
 import { outputWidth } from "../model/io.ts";
@@ -32,7 +32,12 @@ export async function llc(bench: Bench, spec: LlcSpec): Promise<Meter> {
   return {
     async read(weights, step) {
       const point = await estimator.at(toFlat(weights, params));
-      return readings(await estimateAt(estimator, point, sampling, spec.stepSize, fold(key, step)));
+      try {
+        return readings(await estimateAt(estimator, point, sampling, spec.stepSize, fold(key, step)));
+      } catch (error) {
+        if (error instanceof ForeshockError && error.kind === "numeric") return [];
+        throw error;
+      }
     },
     release: () => estimator.release(),
   };
@@ -47,6 +52,13 @@ export async function runLlc(
   spec: LlcSpec,
   elsewhere?: () => ChainRunner,
 ): Promise<RunLlc> {
+  if (spec.sampler === "sgnht" && spec.stepSize === "auto")
+    throw usageError(
+      "llc",
+      "a step size is required for sgnht, whose steps no Metropolis test judges",
+      "auto",
+      "set stepSize: 1e-5",
+    );
   const changed = Object.keys(spec.data).length > 0 ? await load(spec.data) : task;
   const { spec: other } = changed;
   const shapeOf = (one: TaskSpec) => [one.promptLength, one.answerLength, outputWidth(one)].join();
@@ -56,10 +68,10 @@ export async function runLlc(
   const params = modelParams(run.model, run.task);
   const landscape = runLandscape(run, examples);
   const fixed = { sampler: spec.sampler, batchSize: spec.batchSize, mask: maskOf(params, spec.params) };
+  const nbeta = inverseTemperature(spec, examples.numExamples);
   const isSmall = chainsPerGraph(landscape, spec.batchSize, spec.numChains) === spec.numChains;
   const estimator = await llcEstimator(landscape, engine, fixed, spec.numChains, isSmall ? undefined : elsewhere?.());
   const { localization, numDraws, numBurninSteps } = spec;
-  const nbeta = inverseTemperature(spec, examples.numExamples);
   const sampling = { nbeta, localization, numDraws, numBurninSteps };
   return { estimator, params, sampling, key: fold(rootKey(run.seed), "llc"), n: examples.numExamples };
 }

@@ -47,7 +47,7 @@ export const conjunction: Phenomenon = {
       parallelClaim(courses),
     ];
     return {
-      settings: settingsOf(family),
+      settings: settingsOf(trained!),
       claims,
       failures: [...notReproduced(claims), ...bent(complete, floor, family), ...firstStep(complete, family)],
       pictures: complete.length > 0 ? [conjunctionPicture(complete)] : [],

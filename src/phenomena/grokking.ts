@@ -27,7 +27,7 @@ export const grokking: Phenomenon = {
   name: "grokking",
   title: "Grokking",
   summary:
-    "A small network trained on 39 % of all sums modulo 53 remembers them at once and answers the others wrongly for thousands of steps, until within a few hundred it answers all of them. Underneath, a circuit of a few Fourier frequencies has grown all the time, and complexity, which rose while pairs were remembered, falls.",
+    "A small network trained on 39 % of all sums modulo 53 remembers them within 2,000 steps and answers the others wrongly for thousands more, until within one to three thousand it answers nearly all of them. Underneath, a circuit of a few Fourier frequencies has grown all the time, and complexity, which rose while pairs were remembered, falls.",
   source:
     "Nanda et al. 2023: restricted and excluded loss; recipe, LLC and leads recomputed at p = 53, 40 % of the pairs, three seeds",
   families: [{ family: "grokking" }],
@@ -47,7 +47,7 @@ export const grokking: Phenomenon = {
       lossFirstClaim(found, courses),
     ];
     return {
-      settings: trained[0] ? settingsOf(trained[0].family) : [],
+      settings: trained[0] ? settingsOf(trained[0]) : [],
       claims,
       failures: [...notReproduced(claims), ...levels(rows, courses)],
       pictures: courses.length > 0 ? [grokkingPicture(rows, courses, stages)] : [],

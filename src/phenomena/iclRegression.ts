@@ -47,7 +47,7 @@ export const iclRegression: Phenomenon = {
       stageClaim(found, stages, seeds.length),
     ];
     return {
-      settings: first ? settingsOf(first.family) : [],
+      settings: first ? settingsOf(first) : [],
       claims,
       failures: [...notReproduced(claims), ...(first ? [outOfReach(first, stages, bound)] : [])],
       pictures: seeds.length > 0 ? [errorPicture(rows, bound, stages), positionPicture(rows, bound)] : [],

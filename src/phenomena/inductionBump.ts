@@ -5,11 +5,12 @@
 import { lossBump } from "../development/bump.ts";
 import { seedsOf } from "../development/curve.ts";
 import type { Measurement } from "../records.ts";
-import type { Claim, Stage } from "../report/phenomena/input.ts";
+import { number } from "../report/format.ts";
+import type { Claim } from "../report/phenomena/input.ts";
 import { bestHead, type Course, courseOf, departedAt, halfWay, ICL_LEARNED, leadsOf } from "./inductionFacts.ts";
 import { failuresOf, noteOf, RULE } from "./inductionNotes.ts";
 import { headsPicture, mainPicture } from "./inductionPictures.ts";
-import { subStages } from "./inductionStages.ts";
+import { type SubStage, subStages } from "./inductionStages.ts";
 import type { Phenomenon } from "./phenomenon.ts";
 import { claimOverSeeds, lastValue, leadRows, listed, settingsOf } from "./rows.ts";
 
@@ -30,7 +31,7 @@ export const inductionBump: Phenomenon = {
     const found = courses.flatMap(leadsOf);
     const stages = subStages(courses);
     return {
-      settings: trained[0] ? settingsOf(trained[0].family) : [],
+      settings: trained[0] ? settingsOf(trained[0]) : [],
       claims: [
         bumpClaim(courses),
         scoreClaim(courses),
@@ -38,8 +39,8 @@ export const inductionBump: Phenomenon = {
         orderClaim(courses),
         ablationClaim(rows, courses),
         controlClaim(control),
-        stageClaim(stages, 1, ["B", "flat"], courses.length),
-        stageClaim(stages, 2, ["A"], courses.length),
+        firstStageClaim(stages),
+        circuitClaim(stages),
       ],
       failures: failuresOf(rows, courses, stages),
       pictures: courses.length > 0 ? [mainPicture(rows, control, courses, stages), headsPicture(rows, stages)] : [],
@@ -146,18 +147,31 @@ function controlClaim(control: readonly Measurement[]): Claim {
   );
 }
 
-/** A sub-stage by the rule of inductionStages; `types` are those that agree with what was published. */
-function stageClaim(stages: readonly Stage[], i: 1 | 2, types: readonly Stage["type"][], numSeeds: number): Claim {
-  const stage = stages[i];
-  const what = {
-    1: "while the previous-token head forms alone, the loss is about flat and the LLC level or down (type B or flat)",
-    2: "while the rest of the circuit forms, the loss falls and the LLC rises (type A)",
-  };
+/** The share of the circuit stage's fall that still counts as a loss about flat. */
+const ABOUT_FLAT = 0.1;
+
+/** Published as type B, "loss flat, LLC level or down"; read from the numbers, because the type `flat` says nothing about the loss. */
+function firstStageClaim(stages: readonly SubStage[]): Claim {
+  const [first, second] = [stages[1], stages[2]];
   return {
-    what: what[i],
-    expected: i === 1 ? "type B: loss about flat, LLC level or down" : "type A",
+    what: "while the previous-token head forms alone, the loss falls less than a tenth of what it falls in the next stage, and the LLC does not rise by more than two standard errors",
+    expected: "type B: loss flat, LLC level or down",
+    obtained: first && second ? `${first.evidence}; next stage nll ${number(second.dLoss)}` : "no measurement",
+    holds: first !== undefined && second !== undefined && isLevel(first, second),
+    seeds: `mean of ${first?.numSeeds ?? 0}`,
+  };
+}
+
+const isLevel = (first: SubStage, second: SubStage): boolean =>
+  second.dLoss < 0 && first.dLoss / second.dLoss < ABOUT_FLAT && first.dLLC <= 2 * first.eLLC;
+
+function circuitClaim(stages: readonly SubStage[]): Claim {
+  const stage = stages[2];
+  return {
+    what: "while the rest of the circuit forms, the loss falls and the LLC rises (type A)",
+    expected: "type A",
     obtained: stage ? `type ${stage.type}: ${stage.evidence}` : "no measurement",
-    holds: stage !== undefined && types.includes(stage.type),
-    seeds: `mean of ${numSeeds}`,
+    holds: stage?.type === "A",
+    seeds: `mean of ${stage?.numSeeds ?? 0}`,
   };
 }

@@ -23,8 +23,11 @@ function boundsOf(course: Course): number[] | null {
   return bounds.every((step, i) => i === 0 || step > bounds[i - 1]!) ? bounds : null;
 }
 
+/** A stage with its evidence in numbers, and over how many seeds it is a mean. */
+export type SubStage = Stage & { dLLC: number; eLLC: number; dLoss: number; eLoss: number; numSeeds: number };
+
 /** Returns the stages over the seeds whose events come in this order: mean bounds, type and its evidence; none without such a seed. */
-export function subStages(courses: readonly Course[]): Stage[] {
+export function subStages(courses: readonly Course[]): SubStage[] {
   const known = courses.flatMap((course) => {
     const bounds = boundsOf(course);
     return bounds ? [{ bounds, llc: fitSmooth(course.llc), loss: fitSmooth(course.nll) }] : [];
@@ -38,6 +41,7 @@ export function subStages(courses: readonly Course[]): Stage[] {
       from: mean(known.map(({ bounds }) => bounds[i]!)),
       to: mean(known.map(({ bounds }) => bounds[i + 1]!)),
       type: stageType({ dLLC, eLLC, dLoss, eLoss }),
+      ...{ dLLC, eLLC, dLoss, eLoss, numSeeds: known.length },
       evidence: `${STAGE_NAMES[i]}: LLC ${number(dLLC)} ± ${number(eLLC)}, nll ${number(dLoss)} ± ${number(eLoss)}`,
     };
   });

@@ -58,7 +58,7 @@ function settings([two, one]: readonly TrainedFamily[]): [string, string][] {
         ] as [string, string],
       ]
     : [];
-  return [...settingsOf(two.family), ...control];
+  return [...settingsOf(two), ...control];
 }
 
 function fallClaim(courses: readonly Course[]): Claim {

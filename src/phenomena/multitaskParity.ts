@@ -36,7 +36,7 @@ export const multitaskParity: Phenomenon = {
       slopeClaim(widest, family),
     ];
     return {
-      settings: settingsOf(family),
+      settings: settingsOf(trained!),
       claims,
       failures: [...notReproduced(claims), ...outOfOrder(widest)],
       pictures: widest.seeds.length > 0 ? [multitaskPicture(widths)] : [],

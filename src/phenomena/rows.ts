@@ -8,7 +8,7 @@ import type { Stages } from "../development/stages.ts";
 import type { Measurement } from "../records.ts";
 import { number } from "../report/format.ts";
 import type { Claim, LeadRow, Line, Stage } from "../report/phenomena/input.ts";
-import type { Family } from "../specs.ts";
+import type { TrainedFamily } from "./phenomenon.ts";
 
 /** Returns a metric of a seed at the last step that has it; null when no row matches. */
 export function lastValue(
@@ -94,7 +94,8 @@ export function stageRows({ stages }: Stages, loss: string): Stage[] {
 }
 
 /** Returns what a reader has to know to judge a phenomenon's size: model, training, seeds. */
-export function settingsOf({ task, ladder, numSeeds, train, numExamples }: Family): [string, string][] {
+export function settingsOf({ family, rows }: TrainedFamily): [string, string][] {
+  const { task, ladder, numSeeds, train, numExamples } = family;
   const { optimiser, learningRate, batchSize, numSteps, trainingSet } = train;
   const params = Object.entries(task.params).map(([name, value]) => `${name} ${value}`);
   const fixed = trainingSet === null ? "fresh examples" : `${trainingSet} fixed examples`;
@@ -105,7 +106,29 @@ export function settingsOf({ task, ladder, numSeeds, train, numExamples }: Famil
     ["training", `${optimiser.kind}, learning rate ${learningRate}, batch ${batchSize}, ${numSteps} steps, ${fixed}`],
     ["seeds", String(numSeeds)],
     ["evaluation", `${numExamples} examples`],
+    ...llcSettings(family, rows),
   ];
+}
+
+/** The LLC's settings, without which its number says nothing, and how many estimates were refused. */
+function llcSettings({ measures }: TrainedFamily["family"], rows: readonly Measurement[]): [string, string][] {
+  return measures.flatMap((measure): [string, string][] => {
+    if (measure.kind !== "llc") return [];
+    const { sampler, stepSize, nbeta, localization, numChains, numBurninSteps, numDraws, batchSize, numExamples } =
+      measure;
+    const convention = { dataset: "nbeta n / ln n", batch: "nbeta B / ln B" };
+    const temperature = typeof nbeta === "number" ? `nbeta ${nbeta}` : convention[nbeta];
+    const step = stepSize === "auto" ? "step found for each" : `step ${stepSize}`;
+    const count = (metric: string) => rows.filter((row) => row.metric === metric && row.position === null).length;
+    const [tried, kept] = [count("llcRhat"), count("llc")];
+    const refused = tried > 0 ? `; ${tried - kept} of ${tried} estimates refused` : "";
+    return [
+      [
+        "LLC",
+        `${sampler}, ${step}, ${temperature}, n ${numExamples}, batch ${batchSize}, localization ${localization}, ${numChains} chains of ${numBurninSteps} + ${numDraws} steps${refused}`,
+      ],
+    ];
+  });
 }
 
 /** Returns one sentence for each claim that does not hold. */

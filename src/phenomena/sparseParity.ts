@@ -39,7 +39,11 @@ export const sparseParity: Phenomenon = {
     ];
     return {
       settings: trained[0]
-        ? [...settingsOf(trained[0].family), ["control", control], ["stages", "those of the thick seed"]]
+        ? [
+            ...settingsOf(trained[0]),
+            ["control", control],
+            ["stages", `those of seed ${courses[0]?.seed ?? "0"}, the thick line`],
+          ]
         : [],
       claims,
       failures: [...notReproduced(claims), ...lateAlarms(found, courses), ...falseAlarmsIn(rows, flips, courses)],

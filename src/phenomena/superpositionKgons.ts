@@ -29,7 +29,7 @@ export const superpositionKgons: Phenomenon = {
     const ends = seedsOf(rows).map((seed) => endOf(rows, seed));
     const claims = [settledClaim(ends), lossClaim(ends), dimensionClaim(ends), orderClaim(ends), levelClaim(ends)];
     return {
-      settings: trained[0] ? settingsOf(trained[0].family) : [],
+      settings: trained[0] ? settingsOf(trained[0]) : [],
       claims,
       failures: [...notReproduced(claims), ...departures(ends)],
       pictures: ends.length > 0 ? [polygonPicture(rows, ends)] : [],

@@ -70,7 +70,7 @@ const isPart = ({ metric }: Measurement) => metric.startsWith("featureDimensiona
 
 function settingsFor(trained: readonly TrainedFamily[]): [string, string][] {
   const range: [string, string] = ["sparsity", `1/(1 − S) = ${INVERSE_DENSITIES.join(", ")}, one family each`];
-  const shared = settingsOf(trained[0]!.family).map(([name, text]): [string, string] => [
+  const shared = settingsOf(trained[0]!).map(([name, text]): [string, string] => [
     name,
     text.replace(/, density [\d.]+/, ""),
   ]);

@@ -23,6 +23,8 @@ export type ChainAnswer = { chains: Chain[] } | { failure: string };
 process.on("disconnect", () => process.exit(EXIT.ok));
 process.once("message", (job: ChainJob) => {
   const ready = prepare(job);
+  // a failure is told with the answer to the first request, which may never come
+  ready.catch(() => {});
   process.on("message", (request: ChainRequest) => void answer(ready, request));
 });
 

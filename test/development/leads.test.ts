@@ -42,6 +42,7 @@ describe("grokking's table: 5 % past the peak against test accuracy .5", () => {
     expect(table[0]!.got[0]).toEqual({
       seed: "0",
       indicator: "llc",
+      rule: PAST_PEAK,
       jump: 7600,
       step: 4000,
       status: "found",
@@ -94,6 +95,7 @@ describe("compareLead", () => {
   const lead = (seed: string, step: number | null, change: Partial<Lead> = {}): Lead => ({
     seed,
     indicator: "x",
+    rule: PAST_PEAK,
     jump: 100,
     step,
     status: step === null ? "never" : "found",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { curveOf } from "../../src/development/curve.ts";
+import { PAST_PEAK } from "../../src/development/departure.ts";
 import {
   claimOverSeeds,
   firstStep,
@@ -63,7 +64,7 @@ describe("what a page draws", () => {
 
   it("has leads by indicator", () => {
     const lead = (seed: string, indicator: string) =>
-      ({ seed, indicator, jump: 10, step: 4, status: "found", lead: 6, fraction: 0.6 }) as const;
+      ({ seed, indicator, rule: PAST_PEAK, jump: 10, step: 4, status: "found", lead: 6, fraction: 0.6 }) as const;
     const found = leadRows([lead("0", "nll"), lead("0", "llc"), lead("1", "nll")], (name) => `rule of ${name}`);
     expect(found.map(({ indicator, rule, perSeed }) => [indicator, rule, perSeed.length])).toEqual([
       ["nll", "rule of nll", 2],

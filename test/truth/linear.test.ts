@@ -8,7 +8,7 @@ const N = 20000;
 const EFFORT: Effort = {
   nbeta: N / Math.log(N),
   localization: 1,
-  numChains: 4,
+  numChains: 8,
   numDraws: 8000,
   numBurninSteps: 4000,
   batchSize: 500,
@@ -73,7 +73,7 @@ describe.each(SEEDS)("reduced-rank regression, seed %s", (seed) => {
     const zero: Matrix = { rows: inputs, columns: outputs, data: new Float64Array(inputs * outputs) };
     const data = dataFor(zero, n, 0, fold(key, "data"));
     const origin = new Float32Array(inputs * hidden + hidden * outputs);
-    const effort = { ...EFFORT, nbeta: n / Math.log(n), batchSize: 200, numDraws: 4000 };
+    const effort = { ...EFFORT, nbeta: n / Math.log(n), batchSize: 200, numChains: 4, numDraws: 4000 };
     const { llc } = await truthEstimate(linearNetwork(widths, data), origin, effort, key);
     const { lambda } = reducedRank(inputs, hidden, outputs, 0);
     console.log(`reduced rank ${widths} seed ${seed}: lambda ${lambda}, estimate ${llc.toFixed(3)}`);
