@@ -115,6 +115,13 @@ export const METRICS = {
     better: "lower",
     definition: "split R-hat of the LLC chains' loss traces; near 1 when they agree",
   },
+  llcReach: {
+    unit: "1",
+    range: [0, Infinity],
+    better: "neither",
+    definition:
+      "|w - w*| / sqrt(d / gamma) at the end of the LLC chains, d weights that move; near 1 the localization decides the level of the LLC",
+  },
   llcAcceptance: {
     unit: "1",
     range: [0, 1],

@@ -149,14 +149,16 @@ export type SamplerName = z.infer<typeof SamplerName>;
 /**
  * How a local learning coefficient is estimated. nbeta: `dataset` = n / ln n with n = numExamples, `batch` = B / ln B with B = batchSize,
  * or a number. stepSize `auto` is found by a search. params: names, or beginnings of names, of the only parameters that move (null =
- * all; otherwise the coefficient is the refined, weight-restricted one). data: task settings that differ for the data the loss is taken on.
+ * all; otherwise the coefficient is weight-restricted). data: task settings that differ for the data the loss is taken on (data-refined).
  */
 export const LlcSpec = z.strictObject({
   kind: z.literal("llc"),
   steps,
   sampler: SamplerName.default("lm"),
-  stepSize: z.union([finite.positive(), z.literal("auto")]).default("auto"),
-  nbeta: z.union([finite.positive(), z.enum(["dataset", "batch"])]).default("dataset"),
+  stepSize: z.union([finite.positive(), z.literal("auto")], "auto or a number above 0 is required").default("auto"),
+  nbeta: z
+    .union([finite.positive(), z.enum(["dataset", "batch"])], "dataset, batch or a number above 0 is required")
+    .default("dataset"),
   localization: finite.min(0).default(100),
   numChains: positive.default(4),
   numDraws: positive.default(400),

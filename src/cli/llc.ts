@@ -4,6 +4,8 @@ import { numericError, usageError } from "../base/errors.ts";
 import { fold } from "../base/random.ts";
 import { createEngine } from "../engine/create.ts";
 import { runLlc } from "../measure/llc.ts";
+import { reachOf } from "../measure/llcEstimate.ts";
+import { LIMITS } from "../measure/llcProblems.ts";
 import { type LlcStudy, studyLlc } from "../measure/llcStudy.ts";
 import { toFlat } from "../model/params.ts";
 import { number } from "../report/format.ts";
@@ -43,7 +45,7 @@ export async function llc(text: string, options: LlcVerbOptions, context: Contex
   const { study, n } = await studyRun(project, run, spec, step);
   const label = `${runLabel(run)} step ${step}`;
   const data = { run: runKey(run), step, n, settings: spec, ...documentOf(study) };
-  const lines = [...heading(label, spec, study, n), ...diagnostics(study)];
+  const lines = [...heading(label, spec, study, n), ...diagnostics(study, spec)];
   if (study.problems.length === 0) return { data, text: [...lines, estimateLine(study)] };
   const reasons = study.problems.map((problem) => `  ✗ ${problem}`);
   if (options.force)
@@ -131,32 +133,38 @@ function heading(label: string, spec: LlcSpec, { estimate }: LlcStudy, n: number
   const refined = data.length > 0 ? `, on data with ${data.join(", ")} (refined)` : "";
   const found = spec.stepSize === "auto" ? " (found)" : "";
   return [
-    `${label}: ${spec.sampler}, step size ${estimate.stepSize.toExponential(2)}${found}, nbeta ${number(estimate.nbeta)} (${convention}), n ${n}, batch ${spec.batchSize}, localization ${spec.localization}`,
+    `${label}: ${spec.sampler}, step size ${estimate.stepSize.toExponential(2)}${found}, nbeta ${number(estimate.nbeta)} (${convention}), n ${n}, batch ${Math.min(spec.batchSize, n)}, localization ${spec.localization}`,
     `  ${spec.numChains} chains of ${spec.numBurninSteps} + ${spec.numDraws} steps, ${estimate.numMoving} weights${moving}${refined}`,
   ];
 }
 
 const shown = (value: number | null): string => (value === null ? "—" : number(value));
 
-function diagnostics({ estimate, half, double, tighter }: LlcStudy): string[] {
+function diagnostics({ estimate, half, double, tighter }: LlcStudy, { localization }: LlcSpec): string[] {
+  const reach = reachOf(estimate, localization);
   const drift = estimate.drift ? `${number(estimate.drift.value)} ± ${number(estimate.drift.stderr)}` : "—";
   return table([
     ["diagnostic", "value", "good"],
     ["chains' means", estimate.chains.map(shown).join(" "), "alike"],
-    ["split R-hat", shown(estimate.rhat), "near 1"],
-    ["effective draws", shown(estimate.ess), "hundreds"],
-    ["acceptance", shown(estimate.acceptance), "0.9 to 0.95"],
-    ["drift of the trace", drift, "0 within error"],
-    ["early spike", shown(estimate.spike), "below 1"],
+    ["split R-hat", shown(estimate.rhat), `at most ${LIMITS.rhat}`],
+    ["effective draws", shown(estimate.ess), `${LIMITS.ess} or more`],
+    ["acceptance", shown(estimate.acceptance), `${LIMITS.acceptance} or more`],
+    ["drift of the trace", drift, `within ${100 * LIMITS.drift} %, or 3 errors`],
+    ["early spike", shown(estimate.spike), "below 1 (no rule)"],
     ["chains not finite", shown(estimate.nanShare), "0"],
     ["chains below zero", shown(estimate.negativeShare), "0"],
     ["|w - w*|", shown(estimate.distance), ""],
-    ["estimate at half the step", `${shown(half.llc)} ± ${shown(half.stderr)}`, "the same"],
-    ["estimate at twice the step", `${shown(double.llc)} ± ${shown(double.stderr)}`, "much the same"],
+    ["the same, of what localization alone gives", shown(reach), "below .9; else it decides the level (no rule)"],
+    [
+      "estimate at half the step",
+      `${shown(half.llc)} ± ${shown(half.stderr)}`,
+      `within ${100 * LIMITS.sensitivity} %, or 3 errors`,
+    ],
+    ["estimate at twice the step", `${shown(double.llc)} ± ${shown(double.stderr)}`, "much the same (no rule)"],
     [
       "at ten times the localization",
       `${shown(tighter.llc)} ± ${shown(tighter.stderr)}`,
-      "near; else the prior decides",
+      "near; else the localization decides (no rule)",
     ],
   ]);
 }

@@ -5,7 +5,7 @@ import { number, size } from "../report/format.ts";
 import { runKey } from "../runs/key.ts";
 import { readMeasures } from "../runs/measures.ts";
 import { observedRuns } from "../runs/plan.ts";
-import type { Family } from "../specs.ts";
+import type { Family, RunSpec } from "../specs.ts";
 import { table } from "./output.ts";
 import type { Project } from "./project.ts";
 import { rowsOf } from "./rows.ts";
@@ -29,6 +29,24 @@ export async function observedTable(project: Project, family: Family): Promise<s
   return [
     `seed means after ${family.train.numSteps} steps (nll in nats/token, margin in nats):`,
     ...table([["rung", "size", ...columns], ...lines]),
+    ...refusedLine(family, specs, measured),
+  ];
+}
+
+/** Says how many LLC estimates were refused, and how to see why the first was. */
+function refusedLine(family: Family, specs: readonly RunSpec[], measured: readonly Measurement[][]): string[] {
+  const asked = specs.flatMap((spec, i) =>
+    spec.measures.flatMap((measure) => {
+      if (measure.kind !== "llc") return [];
+      const kept = new Set(measured[i]!.filter(({ metric }) => metric === "llc").map(({ step }) => step));
+      return (measure.steps ?? spec.checkpoints).map((step) => ({ seed: spec.seed, step, kept: kept.has(step) }));
+    }),
+  );
+  const refused = asked.filter(({ kept }) => !kept);
+  const [first] = refused;
+  if (!first) return [];
+  return [
+    `llc: ${refused.length} of ${asked.length} estimates refused for bad diagnostics; why: foreshock llc ${family.name} --seed ${first.seed} --step ${first.step}`,
   ];
 }
 

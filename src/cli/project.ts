@@ -52,7 +52,7 @@ export function familyFile(project: Project, text: string, cwd: string): string 
   if (found !== undefined) return found;
   const known = familyNames(project);
   throw usageError(
-    "run",
+    "family",
     `a family of models/families (${known.join(", ") || "none there"}) or the path of one is required`,
     text,
     known[0] === undefined ? "write models/families/<name>.yaml" : `foreshock run ${known[0]}`,

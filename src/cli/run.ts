@@ -49,7 +49,11 @@ function questionsOn(project: Project, family: Family): { following: string; oth
   const own = states.find(({ question, scored }) => scored === null && question.familyDigest === familyDigest(family));
   const other = states.find(({ question }) => question.familyDigest !== familyDigest(family));
   return {
-    following: own ? nextCommand(own, family.name, 0) : "foreshock status",
+    following: own
+      ? nextCommand(own, family.name, 0)
+      : family.measures.length > 0
+        ? `foreshock stages ${family.name}`
+        : "foreshock status",
     other: other
       ? `note: question ${other.name} was registered with another version of family ${family.name}; these runs will not answer it (ask anew under another name)`
       : null,

@@ -58,7 +58,7 @@ function eventOf(family: Family, { metric, threshold = "0.5" }: StagesOptions, t
 /** The red flag of interest: the loss rises again with size. */
 function reversalOverSizes(family: Family, rows: readonly Measurement[], loss: MetricName): Reversal | null {
   const curve = curveOverSizes(rows, loss, family.checkpoints.at(-1)!);
-  return curve.steps.length >= 3 ? reversal(curve, rootKey(`${family.name} sizes`)) : null;
+  return loss === "nll" && curve.steps.length >= 3 ? reversal(curve, rootKey(`${family.name} sizes`)) : null;
 }
 
 function sizesLine(found: Reversal | null): string[] {

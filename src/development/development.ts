@@ -31,14 +31,22 @@ export type Development = {
   /** LLC against the loss on evaluation examples, both by the rule of `first`. */
   llcAgainstLoss: LeadComparison | null;
   stages: Stages | null;
-  /** The loss curve of every seed. */
+  /** The loss curve of every seed; none for a squared error, whose unit the rule's 0.2 nats do not fit. */
   reversals: { seed: string; reversal: Reversal }[];
 };
 
 /** Checkpoints that count as the start of a curve: its plateau, until something moves. */
 const PLATEAU = 3;
 /** Metrics that are no indicators: they are the event's own kind, or diagnostics of another number. */
-const NOT_INDICATORS = ["tokenAccuracy", "exactMatch", "success", "sampledSuccess", "llcRhat", "llcAcceptance"];
+const NOT_INDICATORS = [
+  "tokenAccuracy",
+  "exactMatch",
+  "success",
+  "sampledSuccess",
+  "llcRhat",
+  "llcAcceptance",
+  "llcReach",
+];
 
 /** Returns the development of the rows of one rung; `key` draws the noise of the reversal test. */
 export function developmentOf(rows: readonly Measurement[], event: Event, key: Key): Development {
@@ -61,7 +69,7 @@ export function developmentOf(rows: readonly Measurement[], event: Event, key: K
     stages: measured ? findStages({ llc, loss: curves(loss) }) : null,
     reversals: seeds.flatMap((seed, i) => {
       const curve = curveOf(rows, loss, seed);
-      return curve.steps.length > 0 ? [{ seed, reversal: reversal(curve, fold(key, i)) }] : [];
+      return loss === "nll" && curve.steps.length > 0 ? [{ seed, reversal: reversal(curve, fold(key, i)) }] : [];
     }),
   };
 }

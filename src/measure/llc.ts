@@ -12,7 +12,14 @@ import type { LlcSpec, TaskSpec } from "../specs.ts";
 import { dataSet } from "../train/data.ts";
 import type { ChainRunner } from "./chain.ts";
 import { runLandscape } from "./landscape.ts";
-import { chainsPerGraph, type LlcEstimate, type LlcEstimator, llcEstimator, type Sampling } from "./llcEstimate.ts";
+import {
+  chainsPerGraph,
+  type LlcEstimate,
+  type LlcEstimator,
+  llcEstimator,
+  reachOf,
+  type Sampling,
+} from "./llcEstimate.ts";
 import { problemsOf } from "./llcProblems.ts";
 import type { Bench, Meter, Reading } from "./meter.ts";
 import { estimateAt } from "./stepSize.ts";
@@ -26,14 +33,15 @@ export type RunLlc = {
   n: number;
 };
 
-/** Returns a meter of `llc`, `llcRhat` and `llcAcceptance`; standard errors are Monte Carlo errors, n the effective draws. */
+/** Returns a meter of `llc`, `llcRhat`, `llcAcceptance` and `llcReach`; standard errors are Monte Carlo errors, n the effective draws. */
 export async function llc(bench: Bench, spec: LlcSpec): Promise<Meter> {
   const { estimator, params, sampling, key } = await runLlc(bench, spec);
   return {
     async read(weights, step) {
       const point = await estimator.at(toFlat(weights, params));
       try {
-        return readings(await estimateAt(estimator, point, sampling, spec.stepSize, fold(key, step)));
+        const estimate = await estimateAt(estimator, point, sampling, spec.stepSize, fold(key, step));
+        return readings(estimate, spec.localization);
       } catch (error) {
         if (error instanceof ForeshockError && error.kind === "numeric") return [];
         throw error;
@@ -78,7 +86,7 @@ export async function runLlc(
 
 /** Returns nbeta of a specification: n / ln n, B / ln B, or the number given. Errors (usage): not above 0. */
 export function inverseTemperature({ nbeta, batchSize }: Pick<LlcSpec, "nbeta" | "batchSize">, n: number): number {
-  const size = nbeta === "batch" ? batchSize : n;
+  const size = nbeta === "batch" ? Math.min(batchSize, n) : n;
   const value = typeof nbeta === "number" ? nbeta : size / Math.log(size);
   if (value > 0 && Number.isFinite(value)) return value;
   const got = typeof nbeta === "number" ? nbeta : `${size} example${size === 1 ? "" : "s"} (${nbeta})`;
@@ -105,7 +113,7 @@ export function maskOf(params: readonly Param[], chosen: readonly string[] | nul
   return Float32Array.from(params.flatMap((param) => Array<number>(sizeOf(param.shape)).fill(moves(param))));
 }
 
-function readings(estimate: LlcEstimate): Reading[] {
+function readings(estimate: LlcEstimate, localization: number): Reading[] {
   const { llc: value, stderr, rhat, ess, acceptance } = estimate;
   const n = Math.max(1, Math.round(ess ?? 1));
   const reading = (metric: string, v: number | null, se: number | null): Reading[] =>
@@ -115,5 +123,6 @@ function readings(estimate: LlcEstimate): Reading[] {
     ...reading("llc", honest ? value : null, stderr),
     ...reading("llcRhat", rhat, null),
     ...reading("llcAcceptance", acceptance, null),
+    ...reading("llcReach", reachOf(estimate, localization), null),
   ];
 }

@@ -170,6 +170,14 @@ function diagnosticsOf(traces: readonly Float64Array[]) {
   };
 }
 
+/**
+ * Returns how far chains went as a share of where the localization alone would hold them, |w - w*| / sqrt(d / gamma), d moving weights:
+ * near 1, the data hardly bound them, and the estimate's level is the localization's choice. Null without localization or end.
+ */
+export function reachOf({ distance, numMoving }: LlcEstimate, localization: number): number | null {
+  return distance === null || localization === 0 ? null : distance / Math.sqrt(numMoving / localization);
+}
+
 /** The largest value of the burn-in's mean trace, smoothed over 5 steps, above the kept mean, as a multiple of it. */
 function spikeOf(traces: readonly Float64Array[], numBurninSteps: number, llc: number): number | null {
   if (numBurninSteps < 5 || !(llc > 0)) return null;

@@ -43,7 +43,10 @@ export const inductionBump: Phenomenon = {
         circuitClaim(stages),
       ],
       failures: failuresOf(rows, courses, stages),
-      pictures: courses.length > 0 ? [mainPicture(rows, control, courses, stages), headsPicture(rows, stages)] : [],
+      pictures:
+        courses.length > 0
+          ? [mainPicture(rows, control, courses, stages), headsPicture(rows, subStages(courses.slice(0, 1)))]
+          : [],
       leads: found.length > 0 ? leadRows(found, () => RULE) : null,
       leadNote: noteOf(found),
       stages,

@@ -121,11 +121,16 @@ function llcSettings({ measures }: TrainedFamily["family"], rows: readonly Measu
     const step = stepSize === "auto" ? "step found for each" : `step ${stepSize}`;
     const count = (metric: string) => rows.filter((row) => row.metric === metric && row.position === null).length;
     const [tried, kept] = [count("llcRhat"), count("llc")];
+    const reach = rows.filter(({ metric }) => metric === "llcReach").map(({ value }) => value);
+    const held =
+      reach.length > 0
+        ? `; chains end at ${number(Math.min(...reach))} to ${number(Math.max(...reach))} of the distance that localization alone gives (near 1 it decides the level: compare the course only)`
+        : "";
     const refused = tried > 0 ? `; ${tried - kept} of ${tried} estimates refused` : "";
     return [
       [
         "LLC",
-        `${sampler}, ${step}, ${temperature}, n ${numExamples}, batch ${batchSize}, localization ${localization}, ${numChains} chains of ${numBurninSteps} + ${numDraws} steps${refused}`,
+        `${sampler}, ${step}, ${temperature}, n ${numExamples}, batch ${batchSize}, localization ${localization}, ${numChains} chains of ${numBurninSteps} + ${numDraws} steps${refused}${held}`,
       ],
     ];
   });

@@ -37,6 +37,7 @@ const Checkpoints = z.union(
 
 /** A measure by its name alone: with its default settings, at every checkpoint. */
 const MeasureName = z.enum(["llc", ...PlainMeasure.options]);
+const MEASURE_REQUIRED = `one of ${MeasureName.options.join(", ")}, or one with settings such as {kind: llc, steps: [100, 200]}, is required`;
 
 /** A family as people write it. */
 export const FamilyFile = z
@@ -64,7 +65,7 @@ export const FamilyFile = z
       .strictObject({ examples: positive })
       .describe("how many fixed examples every checkpoint is measured on"),
     measure: z
-      .array(z.union([MeasureName, MeasureSpec]))
+      .array(z.union([MeasureName, MeasureSpec], MEASURE_REQUIRED))
       .default([])
       .describe("what else is measured at the checkpoints: names, or {kind: llc, numChains: 4, ...}"),
     engine: EngineName.default("ort").describe("what does the arithmetic; tfjs needs an optional peer"),

@@ -26,11 +26,24 @@ export async function measureCheckpoints(
   projectDir: string,
   onStep: (step: number) => void,
 ): Promise<void> {
-  const load = (params: RunSpec["task"]["params"]) =>
-    loadTask(spec.task.name, { ...spec.task.params, ...params }, projectDir);
+  const load = loader(spec, projectDir);
   for (const measure of spec.measures)
     if (!exists(files.measure(measure))) await measureOne(spec, files, { ...lab, run: spec, load }, measure, onStep);
 }
+
+/** Makes and releases the meters of a run that need no settings: one that the model or task does not fit (usage) is told before training. */
+export async function requireMeasures(
+  spec: RunSpec,
+  lab: Omit<Bench, "run" | "load">,
+  projectDir: string,
+): Promise<void> {
+  const load = loader(spec, projectDir);
+  for (const measure of spec.measures)
+    if (measure.kind !== "llc") await (await makeMeter({ ...lab, run: spec, load }, measure)).release();
+}
+
+const loader = (spec: RunSpec, projectDir: string) => (params: RunSpec["task"]["params"]) =>
+  loadTask(spec.task.name, { ...spec.task.params, ...params }, projectDir);
 
 async function measureOne(
   spec: RunSpec,

@@ -24,7 +24,7 @@ import { type Checkpoint, train } from "../train/train.ts";
 import { readResume, readWeights, writeResume, writeWeights } from "./checkpointFile.ts";
 import { costUpTo } from "./cost.ts";
 import { type RunFolder, runFolder, runKey, trainingOf } from "./key.ts";
-import { measureCheckpoints, withContext } from "./measures.ts";
+import { measureCheckpoints, requireMeasures, withContext } from "./measures.ts";
 import { missing } from "./plan.ts";
 import { type StepTable, writeSummary, writeTokens } from "./store.ts";
 
@@ -72,6 +72,7 @@ export async function executeRun(
       const engine = await createEngine(spec.engine);
       const job: Job = { spec, key, files, task, engine, lab, options };
       if (!exists(files.summary)) {
+        await requireMeasures(spec, { task, engine }, projectDir);
         await trainToEnd(job);
         await evaluate(job);
       }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { rootKey } from "../../src/base/random.ts";
 import { createEngine } from "../../src/engine/create.ts";
 import { inverseTemperature, llc, maskOf } from "../../src/measure/llc.ts";
-import { llcEstimator } from "../../src/measure/llcEstimate.ts";
+import { llcEstimator, reachOf } from "../../src/measure/llcEstimate.ts";
 import { problemsOf } from "../../src/measure/llcProblems.ts";
 import { studyLlc } from "../../src/measure/llcStudy.ts";
 import { modelParams } from "../../src/model/model.ts";
@@ -78,6 +78,13 @@ describe("a study", () => {
     expect(problems[0]).toMatch(/100 % of the chains left the finite numbers/);
   });
 
+  it("says when the localization alone holds the chains", async () => {
+    const [loose, steep] = [await studied(Array<number>(10).fill(1e-6), 0.1), await studied(ten, "auto")];
+    expect(reachOf(loose.estimate, sampling.localization)!).toBeGreaterThan(0.8);
+    expect(reachOf(steep.estimate, sampling.localization)!).toBeLessThan(0.3);
+    expect(reachOf(steep.estimate, 0)).toBeNull();
+  });
+
   it("of a minimum whose step is too large does not pass", async () => {
     const { estimate } = await studied(ten, 3 / 1000);
     expect(problemsOf(estimate).join()).toMatch(/acceptance/);
@@ -94,8 +101,12 @@ describe("the estimate at a checkpoint", () => {
     const metrics = (await meter.read(toNamed(initialise(params, rootKey("0")), params), 1)).map(
       ({ metric }) => metric,
     );
-    expect(metrics).toEqual(["llcRhat", "llcAcceptance"]);
+    expect(metrics).toEqual(["llcRhat", "llcAcceptance", "llcReach"]);
     await meter.release();
+  });
+
+  it("needs a step size for sgnht", async () => {
+    await expect(llc(bench, { ...spec, sampler: "sgnht" })).rejects.toThrow(/a step size is required for sgnht/);
   });
 
   it("that diverged fails with one line", async () => {
