@@ -162,11 +162,11 @@ export const METRICS = {
       "how much of the raise a head gives to logits goes to the tokens it attends to; the whole is the largest head's",
   },
   ablationDelta: {
-    unit: "nats/token",
+    unit: "nats/token or target^2",
     range: [-Infinity, Infinity],
     better: "neither",
     definition:
-      "nll with one head's output replaced by zero minus nll without; a part is one head, the whole the largest",
+      "loss with one head's output replaced by zero minus nll without; a part is one head, the whole the largest",
   },
   headSpecialisation: {
     unit: "1",

@@ -4,7 +4,7 @@
  */
 import { usageError } from "../base/errors.ts";
 import { byText } from "../base/order.ts";
-import { mean, sorted } from "../math/stats.ts";
+import { median } from "../math/stats.ts";
 import { type Curve, requireCurve } from "./curve.ts";
 import { type Departure, type DepartureRule, departure } from "./departure.ts";
 
@@ -131,10 +131,4 @@ export function signTest(wins: number, losses: number): { p: number | null; floo
     term *= (n - k) / (k + 1);
   }
   return { p: Math.min(1, 2 * tail), floor: 2 * 0.5 ** n };
-}
-
-function median(values: readonly number[]): number {
-  const ascending = sorted(values);
-  const middle = (ascending.length - 1) / 2;
-  return mean([ascending[Math.floor(middle)]!, ascending[Math.ceil(middle)]!]);
 }

@@ -93,8 +93,11 @@ export function stageType({ dLLC, eLLC, dLoss, eLoss }: Omit<Stage, "from" | "to
   return "other";
 }
 
-function evidence(fits: readonly SmoothFit[], from: number, to: number): [change: number, stderr: number] {
-  const changes = fits.map((fit) => changeOf(fit, from, to));
+const evidence = (fits: readonly SmoothFit[], from: number, to: number) =>
+  changeOverSeeds(fits.map((fit) => changeOf(fit, from, to)));
+
+/** Returns the mean of one change per seed and its standard error by the rule above; of a single seed its own posterior deviation. */
+export function changeOverSeeds(changes: readonly { value: number; sd: number }[]): [change: number, stderr: number] {
   const values = changes.map(({ value }) => value);
   if (values.length === 1) return [values[0]!, changes[0]!.sd];
   return [mean(values), (standardError(values) * studentTQuantile(normalCdf(2), values.length - 1)) / 2];

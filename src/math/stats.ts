@@ -24,6 +24,12 @@ export function sum(values: readonly number[]): number {
   return simple.sum(sorted(values));
 }
 
+/** Returns the middle of one or more values in ascending order, of an even number the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  requireCount("median", values, 1);
+  return simple.median([...sorted(values)]);
+}
+
 /** Returns the arithmetic mean of one or more values, corrected once so that the mean of equal values is that value, to the bit. */
 export function mean(values: readonly number[]): number {
   requireCount("mean", values, 1);

@@ -4,9 +4,8 @@
  * hull. The types A and B are read by the rule of development/stages from what loss and LLC do between the events.
  */
 import { changeOf, fitSmooth } from "../development/smooth.ts";
-import { stageType } from "../development/stages.ts";
-import { normalCdf, studentTQuantile } from "../math/special.ts";
-import { mean, standardError } from "../math/stats.ts";
+import { changeOverSeeds, stageType } from "../development/stages.ts";
+import { mean } from "../math/stats.ts";
 import { number } from "../report/format.ts";
 import type { Stage } from "../report/phenomena/input.ts";
 import { type Course, departedAt } from "./inductionFacts.ts";
@@ -35,7 +34,7 @@ export function subStages(courses: readonly Course[]): SubStage[] {
   if (known.length === 0) return [];
   return STAGE_NAMES.map((_, i) => {
     const change = (curve: "llc" | "loss") =>
-      evidence(known.map((seed) => changeOf(seed[curve], seed.bounds[i]!, seed.bounds[i + 1]!)));
+      changeOverSeeds(known.map((seed) => changeOf(seed[curve], seed.bounds[i]!, seed.bounds[i + 1]!)));
     const [[dLLC, eLLC], [dLoss, eLoss]] = [change("llc"), change("loss")];
     return {
       from: mean(known.map(({ bounds }) => bounds[i]!)),
@@ -45,11 +44,4 @@ export function subStages(courses: readonly Course[]): SubStage[] {
       evidence: `${STAGE_NAMES[i]}: LLC ${number(dLLC)} ± ${number(eLLC)}, nll ${number(dLoss)} ± ${number(eLoss)}`,
     };
   });
-}
-
-/** Mean change over seeds and its standard error with Student's factor, as in development/stages; one seed's own deviation. */
-function evidence(changes: readonly { value: number; sd: number }[]): [change: number, stderr: number] {
-  const values = changes.map(({ value }) => value);
-  if (values.length === 1) return [values[0]!, changes[0]!.sd];
-  return [mean(values), (standardError(values) * studentTQuantile(normalCdf(2), values.length - 1)) / 2];
 }

@@ -4,12 +4,13 @@
  */
 import { curveOf } from "../development/curve.ts";
 import { fitLine } from "../math/regression.ts";
+import { median } from "../math/stats.ts";
 import type { Claim } from "../report/phenomena/input.ts";
 import type { Family } from "../specs.ts";
 import { LEARNED, learnedOf, multitaskPicture, type Width, widthOf } from "./multitaskPicture.ts";
 import type { Phenomenon } from "./phenomenon.ts";
 import { claimOverSeeds, lastValue, listed, notReproduced, settingsOf } from "./rows.ts";
-import { median, octaveShare, rankCorrelation } from "./shapes.ts";
+import { octaveShare, rankCorrelation } from "./shapes.ts";
 
 export const multitaskParity: Phenomenon = {
   name: "multitask-parity",

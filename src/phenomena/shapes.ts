@@ -1,6 +1,5 @@
 /** How abrupt is a fall, and do two lists have one order? Numbers of shape that do not depend on the unit of either axis. */
 import type { Curve } from "../development/curve.ts";
-import { mean, sorted } from "../math/stats.ts";
 
 /**
  * Returns the largest part of a curve's whole fall that happens while the step at most doubles: max over checkpoints a < b <= 2a of
@@ -33,11 +32,4 @@ function ranksOf(values: readonly number[]): number[] {
     const equal = values.filter((other) => other === value).length;
     return below + (equal + 1) / 2;
   });
-}
-
-/** Returns the middle value of one or more, or the mean of the two middle ones. */
-export function median(values: readonly number[]): number {
-  const ascending = sorted(values);
-  const middle = (ascending.length - 1) / 2;
-  return mean([ascending[Math.floor(middle)]!, ascending[Math.ceil(middle)]!]);
 }

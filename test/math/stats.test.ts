@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mean, sorted, sortOrder, standardDeviation, standardError, sum, variance } from "../../src/math/stats.ts";
+import {
+  mean,
+  median,
+  sorted,
+  sortOrder,
+  standardDeviation,
+  standardError,
+  sum,
+  variance,
+} from "../../src/math/stats.ts";
 
 describe("stats", () => {
   it("gives textbook values", () => {
@@ -10,6 +19,8 @@ describe("stats", () => {
     expect(standardDeviation(values)).toBeCloseTo(Math.sqrt(32 / 7), 15);
     expect(standardError(values)).toBeCloseTo(Math.sqrt(32 / 7 / 8), 15);
     expect(sum([])).toBe(0);
+    expect(median([9, 1, 5])).toBe(5);
+    expect(median([9, 1, 5, 6])).toBe(5.5);
   });
 
   it("gives the value itself for equal values: (0.7 + 0.7 + 0.7) / 3 is below 0.7 and would miss a threshold of 0.7", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { median, octaveShare, rankCorrelation } from "../../src/phenomena/shapes.ts";
+import { octaveShare, rankCorrelation } from "../../src/phenomena/shapes.ts";
 
 const curve = (steps: number[], values: number[]) => ({ steps, values, stderr: steps.map(() => null) });
 const doublings = [1, 2, 4, 8, 16, 32];
@@ -53,12 +53,5 @@ describe("rankCorrelation", () => {
 
   it("is null where one list is constant", () => {
     expect(rankCorrelation([1, 2, 3], [7, 7, 7])).toBeNull();
-  });
-});
-
-describe("median", () => {
-  it("is the middle one, or between the two middle ones", () => {
-    expect(median([9, 1, 5])).toBe(5);
-    expect(median([9, 1, 5, 6])).toBe(5.5);
   });
 });
