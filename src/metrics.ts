@@ -120,7 +120,7 @@ export const METRICS = {
     range: [0, Infinity],
     better: "neither",
     definition:
-      "|w - w*| / sqrt(d / gamma) at the end of the LLC chains, d weights that move; near 1 the localization decides the level of the LLC",
+      "|w - w*| / sqrt(d / gamma) at the end of the LLC chains, d weights that move; near 1 the localization alone holds most of them",
   },
   llcAcceptance: {
     unit: "1",

@@ -154,7 +154,7 @@ function diagnostics({ estimate, half, double, tighter }: LlcStudy, { localizati
     ["chains not finite", shown(estimate.nanShare), "0"],
     ["chains below zero", shown(estimate.negativeShare), "0"],
     ["|w - w*|", shown(estimate.distance), ""],
-    ["the same, of what localization alone gives", shown(reach), "below .9; else it decides the level (no rule)"],
+    ["the same, of what localization alone gives", shown(reach), "near 1: most weights are free (no rule)"],
     [
       "estimate at half the step",
       `${shown(half.llc)} ± ${shown(half.stderr)}`,

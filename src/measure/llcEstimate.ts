@@ -171,8 +171,9 @@ function diagnosticsOf(traces: readonly Float64Array[]) {
 }
 
 /**
- * Returns how far chains went as a share of where the localization alone would hold them, |w - w*| / sqrt(d / gamma), d moving weights:
- * near 1, the data hardly bound them, and the estimate's level is the localization's choice. Null without localization or end.
+ * Returns how far chains went as a share of where the localization alone would hold them, |w - w*| / sqrt(d / gamma), d moving weights.
+ * Near 1 the data hold few directions or none; whether those decide the estimate, only other localizations show. Null without
+ * localization or end.
  */
 export function reachOf({ distance, numMoving }: LlcEstimate, localization: number): number | null {
   return distance === null || localization === 0 ? null : distance / Math.sqrt(numMoving / localization);

@@ -124,7 +124,7 @@ function llcSettings({ measures }: TrainedFamily["family"], rows: readonly Measu
     const reach = rows.filter(({ metric }) => metric === "llcReach").map(({ value }) => value);
     const held =
       reach.length > 0
-        ? `; chains end at ${number(Math.min(...reach))} to ${number(Math.max(...reach))} of the distance that localization alone gives (near 1 it decides the level: compare the course only)`
+        ? `; chains end at ${number(Math.min(...reach))} to ${number(Math.max(...reach))} of the distance that localization alone gives (the level depends on nbeta and localization: compare the course only)`
         : "";
     const refused = tried > 0 ? `; ${tried - kept} of ${tried} estimates refused` : "";
     return [
