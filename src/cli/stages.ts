@@ -65,7 +65,7 @@ function sizesLine(found: Reversal | null): string[] {
   if (!found) return [];
   if (found.kind === "none") return ["over sizes: the loss does not turn"];
   return [
-    `over sizes: RED FLAG, the loss rises by ${number(found.rise)} from ${found.from} parameters on (${found.kind})`,
+    `over sizes: the loss turns (${flagOf(found.kind)}): up by ${number(found.rise)} from ${found.from} parameters on; ${testText(found)}`,
   ];
 }
 
@@ -102,8 +102,18 @@ function describe(
   return [...lines, ...reversals.flatMap(({ seed, reversal: one }) => reversalLine(seed, loss, one))];
 }
 
-function reversalLine(seed: string, loss: string, { kind, rise, from, at }: Reversal): string[] {
+function reversalLine(seed: string, loss: string, found: Reversal): string[] {
+  const { kind, rise, from, at } = found;
   if (kind === "none") return [];
-  const flag = kind === "lasting" ? "RED FLAG, lasting" : kind;
-  return [`  ${loss} of seed ${seed} turns (${flag}): up by ${number(rise)} between steps ${from} and ${at}`];
+  return [
+    `  ${loss} of seed ${seed} turns (${flagOf(kind)}): up by ${number(rise)} between steps ${from} and ${at}; ${testText(found)}`,
+  ];
+}
+
+const flagOf = (kind: Reversal["kind"]): string => (kind === "lasting" ? "RED FLAG, lasting" : kind);
+
+/** The change-point test with the false-alarm rate it was made for. */
+function testText({ test }: Reversal): string {
+  if (test === null) return "no change-point test: a standard error is unknown";
+  return `change-point test ${test.alarm ? "alarms" : "is silent"}, p ${number(test.p)} (false-alarm rate ${percent(test.alpha)})`;
 }

@@ -5,13 +5,12 @@
 import type { Tensor } from "../engine/engine.ts";
 import { concat } from "../graph/shape.ts";
 import { Graph, type Value } from "../graph/value.ts";
-import { mean, standardError } from "../math/stats.ts";
 import { batchInputs } from "../model/io.ts";
 import { numElements, toFlat, unflatten } from "../model/params.ts";
 import { type Attention, transformerParams } from "../model/transformer.ts";
 import type { TransformerSpec } from "../specs.ts";
 import { allPositions, attentionPatterns, requireTransformer, type Tree } from "./attentionPatterns.ts";
-import type { Bench, Meter, Reading } from "./meter.ts";
+import { type Bench, type Meter, meanReading, type Reading } from "./meter.ts";
 import { requireFinite } from "./weightsMeter.ts";
 
 /** The inputs of a probe: `numExamples` rows of `seq` positions. */
@@ -60,10 +59,7 @@ export function headReadings(metric: string, spec: TransformerSpec, values: Arra
     Array.from({ length: values.length / numHeads }, (_, x) => values[x * numHeads + head]!);
   const parts = Array.from({ length: numHeads }, (_, head): Reading[] => {
     const name = `${metric}.L${Math.floor(head / nHeads)}H${head % nHeads}`;
-    const own = column(head).filter(Number.isFinite);
-    const n = own.length;
-    if (n === 0) return [];
-    return [{ metric: name, position: null, value: mean(own), stderr: n > 1 ? standardError(own) : null, n }];
+    return meanReading(name, null, column(head).filter(Number.isFinite));
   }).flat();
   if (parts.length === 0) return [];
   const largest = parts.reduce((best, part) => (part.value > best.value ? part : best));

@@ -3,10 +3,10 @@
  * "In-context learning and induction heads": tokens 500 and 50 of 512); the slopes say where along the context it falls.
  */
 import { numericError, usageError } from "../base/errors.ts";
-import { mean, standardError } from "../math/stats.ts";
+import type { NamedTensors } from "../model/params.ts";
 import type { TaskSpec } from "../specs.ts";
 import { requireTransformer } from "./attentionPatterns.ts";
-import type { Bench, Meter, Reading } from "./meter.ts";
+import { type Bench, type Meter, meanReading, type Reading, type TableMeter } from "./meter.ts";
 import { errorMeter } from "./numbers.ts";
 import { tokenMeter } from "./tokens.ts";
 
@@ -54,42 +54,45 @@ export async function icl(bench: Bench): Promise<Meter> {
   const losses = await lossMeter(bench);
   return {
     async read(weights, step) {
-      const { numExamples, loss } = await losses(weights);
-      const difference = (metric: string, position: number | null, from: number, to: number, unit: number): Reading => {
+      const { numExamples, loss } = await losses.read(weights);
+      const difference = (
+        metric: string,
+        position: number | null,
+        from: number,
+        to: number,
+        unit: number,
+      ): Reading[] => {
         const values = Array.from({ length: numExamples }, (_, x) => (loss(x, to) - loss(x, from)) / unit);
         const bad = values.find((value) => !Number.isFinite(value));
         const hint = "lower train.learningRate in the family and run again";
         if (bad !== undefined) throw numericError("icl", `finite losses are required at step ${step}`, bad, hint);
-        const stderr = numExamples > 1 ? standardError(values) : null;
-        return { metric, position, value: mean(values), stderr, n: numExamples };
+        return meanReading(metric, position, values);
       };
       const slope = (to: number, i: number) => {
         const from = positions[i]!;
         const span = Math.log((task.promptLength + to) / (task.promptLength + from));
         return difference("lossSlope", from, from, to, span);
       };
-      return [difference("iclScore", null, early, late, 1), ...positions.slice(1).map(slope)];
+      return [...difference("iclScore", null, early, late, 1), ...positions.slice(1).flatMap(slope)];
     },
-    release: async () => {},
+    release: losses.release,
   };
 }
 
-async function lossMeter({
-  run,
-  task,
-  engine,
-}: Bench): Promise<(weights: Parameters<Meter["read"]>[0]) => Promise<Losses>> {
+async function lossMeter({ run, task, engine }: Bench): Promise<TableMeter<Losses>> {
   const { answerLength } = run.task;
   if (run.task.kind === "tokens") {
-    const measure = await tokenMeter(run, task, engine);
-    return async (weights) => {
-      const { numExamples, logProb } = await measure(weights);
-      return { numExamples, loss: (x, t) => -logProb[x * answerLength + t]! };
+    const tokens = await tokenMeter(run, task, engine);
+    const read = async (weights: NamedTensors) => {
+      const { numExamples, logProb } = await tokens.read(weights);
+      return { numExamples, loss: (x: number, t: number) => -logProb[x * answerLength + t]! };
     };
+    return { read, release: tokens.release };
   }
-  const measure = await errorMeter(run, task, engine);
-  return async (weights) => {
-    const { numExamples, squaredError } = await measure(weights);
-    return { numExamples, loss: (x, t) => squaredError[x * answerLength + t]! };
+  const errors = await errorMeter(run, task, engine);
+  const read = async (weights: NamedTensors) => {
+    const { numExamples, squaredError } = await errors.read(weights);
+    return { numExamples, loss: (x: number, t: number) => squaredError[x * answerLength + t]! };
   };
+  return { read, release: errors.release };
 }

@@ -3,9 +3,9 @@
  * the truth suite builds singular models with known coefficients in the same form.
  */
 import type { Feeds } from "../engine/engine.ts";
-import { concat, slice } from "../graph/shape.ts";
+import { concat } from "../graph/shape.ts";
 import type { Graph, Shape, Value } from "../graph/value.ts";
-import { batchInputs, lossPerExample, numMicroBatches } from "../model/io.ts";
+import { batchInputs, lossPerExample, microBatches } from "../model/io.ts";
 import { modelLogits, modelParams } from "../model/model.ts";
 import { numElements } from "../model/params.ts";
 import type { RunSpec } from "../specs.ts";
@@ -33,14 +33,11 @@ export function runLandscape({ model, task }: RunSpec, examples: Examples): Land
     numExamples: examples.numExamples,
     inputs: (graph, lead) => batchInputs(graph, task, lead),
     losses(weights, { tokens, target }) {
-      const axis = tokens!.shape.length - (task.kind === "tokens" ? 2 : 3);
-      const batch = tokens!.shape[axis]!;
-      const count = axis > 0 ? 1 : numMicroBatches(batch, seqLengthOf(task));
-      const parts = Array.from({ length: count }, (_, i) => {
-        const part = (x: Value) => (count === 1 ? x : slice(x, 0, (i * batch) / count, ((i + 1) * batch) / count));
-        return lossPerExample(task, modelLogits(model, task, weights, part(tokens!)), part(target!));
-      });
-      return count === 1 ? parts[0]! : concat(parts, 0);
+      const of = (x: Value, y: Value) => lossPerExample(task, modelLogits(model, task, weights, x), y);
+      const isPacked = tokens!.shape.length > (task.kind === "tokens" ? 2 : 3);
+      if (isPacked) return of(tokens!, target!);
+      const parts = microBatches(tokens!, target!, seqLengthOf(task)).map((part) => of(part.tokens, part.target));
+      return parts.length === 1 ? parts[0]! : concat(parts, 0);
     },
     feed(rows) {
       const { input, target } = chooseRows(task, examples, rows);

@@ -3,6 +3,7 @@
  * this folder named after a measure exports such a maker; `measures.ts` is the table of them.
  */
 import type { Engine } from "../engine/engine.ts";
+import { mean, standardError } from "../math/stats.ts";
 import type { NamedTensors } from "../model/params.ts";
 import type { RunSpec, TaskSpec } from "../specs.ts";
 import type { Task } from "../task/task.ts";
@@ -15,6 +16,16 @@ export type Meter = {
   read(weights: NamedTensors, step: number): Promise<Reading[]>;
   release(): Promise<void>;
 };
+
+/** Reads one checkpoint's named weights into a table of examples by positions, from which measures are computed. */
+export type TableMeter<T> = { read(weights: NamedTensors): Promise<T>; release(): Promise<void> };
+
+/** Returns the mean of values over examples with its standard error (null for one) as a reading, in a list: none for no values. */
+export function meanReading(metric: string, position: number | null, values: readonly number[]): Reading[] {
+  const n = values.length;
+  if (n === 0) return [];
+  return [{ metric, position, value: mean(values), stderr: n > 1 ? standardError(values) : null, n }];
+}
 
 /** What a measure may look at: the run's specification, its task, an engine to compute with; `load` gives the task with other settings. */
 export type Bench = { run: RunSpec; task: Task; engine: Engine; load: (params: TaskSpec["params"]) => Promise<Task> };

@@ -3,10 +3,9 @@
  * jumps; only rows of their own can tell. Frequent and rare subtasks are read on equally many examples, on average.
  */
 import { usageError } from "../base/errors.ts";
-import { mean, standardError } from "../math/stats.ts";
 import type { TaskSpec } from "../specs.ts";
 import { type Examples, evaluationSet, seqLengthOf } from "../task/batches.ts";
-import type { MakeMeter, Reading } from "./meter.ts";
+import { type MakeMeter, meanReading } from "./meter.ts";
 import { tokenMeter } from "./tokens.ts";
 
 /**
@@ -19,30 +18,20 @@ export const subtasks: MakeMeter = async ({ run, task, engine, load }) => {
   const numTasks = numTasksOf(run.task);
   const examples = evaluationSet(await load({ zipf: 0 }), run.numExamples);
   const rows = rowsBySubtask(run.task, examples, numTasks);
-  const measure = await tokenMeter(run, task, engine, examples);
+  const tokens = await tokenMeter(run, task, engine, examples);
   return {
     async read(weights) {
-      const { logProb, correct } = await measure(weights);
+      const { logProb, correct } = await tokens.read(weights);
+      const accuracy = (row: number) => correct[row]!;
+      const nll = (row: number) => -logProb[row]!;
       return rows.flatMap((mine, i) => [
-        ...reading(
-          `subtaskAccuracy.s${i}`,
-          mine.map((row) => correct[row]!),
-        ),
-        ...reading(
-          `subtaskNll.s${i}`,
-          mine.map((row) => -logProb[row]!),
-        ),
+        ...meanReading(`subtaskAccuracy.s${i}`, null, mine.map(accuracy)),
+        ...meanReading(`subtaskNll.s${i}`, null, mine.map(nll)),
       ]);
     },
-    release: async () => {},
+    release: tokens.release,
   };
 };
-
-function reading(metric: string, values: number[]): Reading[] {
-  if (values.length === 0) return [];
-  const stderr = values.length > 1 ? standardError(values) : null;
-  return [{ metric, position: null, value: mean(values), stderr, n: values.length }];
-}
 
 const hint = "choose the task multitask-parity in the family file, or leave subtasks out of measure";
 

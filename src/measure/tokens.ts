@@ -10,10 +10,11 @@ import { oneHot, transpose } from "../graph/shape.ts";
 import { Graph, type Value } from "../graph/value.ts";
 import { batchInputs, requireTokens } from "../model/io.ts";
 import { modelLogits, modelParams } from "../model/model.ts";
-import { type NamedTensors, numElements, toFlat } from "../model/params.ts";
+import { numElements, toFlat } from "../model/params.ts";
 import type { RunSpec, TaskSpec } from "../specs.ts";
 import { chunkOf, type Examples, evaluationSet } from "../task/batches.ts";
 import type { Task } from "../task/task.ts";
+import type { TableMeter } from "./meter.ts";
 import type { TokenTable } from "./table.ts";
 
 /** Examples per call of the engine. */
@@ -46,16 +47,19 @@ export function tokenMeasures(logits: Value, target: Value, options?: readonly n
   return { ...measures, optionMargin: flat(sub(correct, maxLast(otherOptions))) };
 }
 
-/** Returns a function that measures named weights of a run on examples, by default its evaluation set; the graph is compiled once. */
+/** Returns a meter of a run's tokens on examples, by default its evaluation set; the graph is compiled once. */
 export async function tokenMeter(
   run: RunSpec,
   task: Task,
   engine: Engine,
   examples: Examples = evaluationSet(task, run.numExamples),
-): Promise<(weights: NamedTensors) => Promise<TokenTable>> {
+): Promise<TableMeter<TokenTable>> {
   const params = modelParams(run.model, run.task);
   const program = await engine.compile(meterGraph(run, numElements(params)));
-  return (weights) => measure(program, run.task, toFlat(weights, params), examples);
+  return {
+    read: (weights) => measure(program, run.task, toFlat(weights, params), examples),
+    release: () => program.release(),
+  };
 }
 
 function meterGraph(run: RunSpec, size: number): Record<string, Value> {

@@ -1,8 +1,8 @@
 /** Loss and accuracy on the run's own training set: what the evaluation examples are compared with when a model memorises first. */
 import { usageError } from "../base/errors.ts";
-import { mean, standardError } from "../math/stats.ts";
+import { mean } from "../math/stats.ts";
 import { trainingExamples } from "../train/data.ts";
-import type { MakeMeter, Reading } from "./meter.ts";
+import { type MakeMeter, meanReading } from "./meter.ts";
 import { tokenMeter } from "./tokens.ts";
 
 /**
@@ -18,29 +18,19 @@ export const training: MakeMeter = async ({ run, task, engine }) => {
       "fresh examples",
       "set train.trainingSet",
     );
-  const measure = await tokenMeter(run, task, engine, examples);
+  const tokens = await tokenMeter(run, task, engine, examples);
   return {
     async read(weights) {
-      const { logProb, correct, answerLength, numExamples } = await measure(weights);
-      const perExample = (values: ArrayLike<number>) =>
+      const { logProb, correct, answerLength, numExamples } = await tokens.read(weights);
+      const perExample = (values: ArrayLike<number>, sign = 1) =>
         Array.from({ length: numExamples }, (_, x) =>
-          mean(Array.from({ length: answerLength }, (_, t) => values[x * answerLength + t]!)),
+          mean(Array.from({ length: answerLength }, (_, t) => sign * values[x * answerLength + t]!)),
         );
-      const reading = (metric: string, values: number[]): Reading => ({
-        metric,
-        position: null,
-        value: mean(values),
-        stderr: values.length > 1 ? standardError(values) : null,
-        n: numExamples,
-      });
       return [
-        reading(
-          "trainNll",
-          perExample(logProb).map((v) => -v),
-        ),
-        reading("trainTokenAccuracy", perExample(correct)),
+        ...meanReading("trainNll", null, perExample(logProb, -1)),
+        ...meanReading("trainTokenAccuracy", null, perExample(correct)),
       ];
     },
-    release: async () => {},
+    release: tokens.release,
   };
 };

@@ -6,7 +6,7 @@ import { usageError } from "../base/errors.ts";
 import { mul, sub } from "../graph/elementwise.ts";
 import { mean, sum } from "../graph/linear.ts";
 import { crossEntropy } from "../graph/nn.ts";
-import { moveAxis, reshape, swapLastTwo } from "../graph/shape.ts";
+import { moveAxis, reshape, slice, swapLastTwo } from "../graph/shape.ts";
 import type { Graph, Shape, Value } from "../graph/value.ts";
 import type { TaskSpec, TokenTaskSpec } from "../specs.ts";
 import { seqLengthOf } from "../task/batches.ts";
@@ -63,10 +63,16 @@ export function lossPerExample(task: TaskSpec, outputs: Value, target: Value): V
 const MICRO_BATCH_POSITIONS = 1024;
 const MAX_MICRO_BATCHES = 4;
 
-/** Returns into how many equal parts a batch of `batch` examples of `seq` positions is best divided inside a graph: 1 to 4. */
-export function numMicroBatches(batch: number, seq: number): number {
+/** Returns the parts into which a batch `[batch, ...]` of inputs and targets is best divided inside a graph, 1 to 4 of equal size. */
+export function microBatches(tokens: Value, target: Value, seq: number): { tokens: Value; target: Value }[] {
+  const batch = tokens.shape[0]!;
   const fits = (n: number) => batch % n === 0 && (batch / n) * seq >= MICRO_BATCH_POSITIONS;
   let count = MAX_MICRO_BATCHES;
   while (count > 1 && !fits(count)) count--;
-  return count;
+  if (count === 1) return [{ tokens, target }];
+  const size = batch / count;
+  return Array.from({ length: count }, (_, i) => {
+    const part = (x: Value) => slice(x, 0, i * size, (i + 1) * size);
+    return { tokens: part(tokens), target: part(target) };
+  });
 }

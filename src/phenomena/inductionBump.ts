@@ -48,7 +48,7 @@ export const inductionBump: Phenomenon = {
           ? [mainPicture(rows, control, courses, stages), headsPicture(rows, subStages(courses.slice(0, 1)))]
           : [],
       leads: found.length > 0 ? leadRows(found, () => RULE) : null,
-      leadNote: noteOf(found),
+      leadNote: noteOf(found, courses),
       stages,
     };
   },

@@ -1,7 +1,9 @@
 /** What has to be said beside the claims of the induction bump: where it departs from what was published, and whether the LLC came first. */
 import { rootKey } from "../base/random.ts";
+import type { Curve } from "../development/curve.ts";
+import { PAST_PEAK } from "../development/departure.ts";
 import { developmentOf } from "../development/development.ts";
-import { compareLead, type Lead } from "../development/leads.ts";
+import { compareLead, type Lead, leads } from "../development/leads.ts";
 import type { Measurement } from "../records.ts";
 import { number, plural } from "../report/format.ts";
 import type { Stage } from "../report/phenomena/input.ts";
@@ -40,10 +42,22 @@ export const RULE =
   "leaves its mean between 8 and 20 % of the training by 4 standard deviations and 10 %, two checkpoints long";
 
 /** Returns whether the LLC moves before the loss on evaluation text, by one rule for both; null without LLC. */
-export function noteOf(found: readonly Lead[]): string | null {
+export function noteOf(found: readonly Lead[], courses: readonly Course[]): string | null {
   const of = (name: string) => found.filter(({ indicator }) => indicator === name);
   if (of(INDICATORS.llc).length === 0) return null;
   const { aFirst, bFirst, ties, pairs, medianDifference } = compareLead(of(INDICATORS.llc), of(INDICATORS.nll));
   const ahead = medianDifference === null ? "" : `, by ${number(medianDifference)} steps at the median`;
-  return `The jump is the in-context score staying at or below −0.4 nats. The LLC moves before the loss on evaluation text in ${aFirst} of ${plural(pairs.length, "seed")} (after it in ${bFirst}, together in ${ties})${ahead}. The comparison hangs on the rule: the loss falls all the time on its plateau, so that its own departure is seen late; read as "5 % past its peak", as foreshock stages does, the loss is first in every seed.`;
+  return `The jump is the in-context score staying at or below −0.4 nats. The LLC moves before the loss on evaluation text in ${aFirst} of ${plural(pairs.length, "seed")} (after it in ${bFirst}, together in ${ties})${ahead}. The comparison hangs on the rule, because the loss falls all the time on its plateau, so that its own departure is seen late. ${otherRule(courses)}`;
+}
+
+/** The same comparison by the rule that foreshock stages reads losses by. */
+function otherRule(courses: readonly Course[]): string {
+  const all = courses.flatMap(({ seed, icl, llc, nll }) => {
+    const event = { curve: icl, threshold: ICL_LEARNED, better: "lower" } as const;
+    const read = (name: string, curve: Curve) => ({ name, curve, rule: PAST_PEAK });
+    return leads({ seed, event, indicators: [read("llc", llc), read("nll", nll)] });
+  });
+  const of = (name: string) => all.filter(({ indicator }) => indicator === name);
+  const { aFirst, bFirst, ties } = compareLead(of("llc"), of("nll"));
+  return `Read as "5 % past its peak", as foreshock stages does, the LLC is first in ${aFirst}, the loss in ${bFirst}, together in ${ties}.`;
 }

@@ -121,26 +121,28 @@ function resumePoint({ spec, key, files, options }: Job): Checkpoint | undefined
 async function evaluate(job: Job): Promise<void> {
   const { spec, key, files, task, engine, lab, options } = job;
   if (task.spec.kind === "numbers") return evaluateNumbers(job);
-  const measure = await lab.tokenMeter(spec, task, engine);
+  const tokens = await lab.tokenMeter(spec, task, engine);
   const tables: StepTable[] = [];
   for (const step of spec.checkpoints) {
     options.signal?.throwIfAborted();
     report(spec, options, "measure", step);
-    tables.push({ step, table: await measure(readWeights(files.weights(step), key, step)) });
+    tables.push({ step, table: await tokens.read(readWeights(files.weights(step), key, step)) });
   }
+  await tokens.release();
   const rows = tables.flatMap(({ step, table }) => summaryRows(spec, key, step, table));
   await writeTokens(files.tokens, key, tables);
   await writeSummary(files.summary, rows);
 }
 
 async function evaluateNumbers({ spec, key, files, task, engine, options }: Job): Promise<void> {
-  const measure = await numberMeter(spec, task, engine);
+  const numbers = await numberMeter(spec, task, engine);
   const rows: Measurement[] = [];
   for (const step of spec.checkpoints) {
     options.signal?.throwIfAborted();
     report(spec, options, "measure", step);
-    rows.push(...withContext(spec, step, await measure(readWeights(files.weights(step), key, step), step)));
+    rows.push(...withContext(spec, step, await numbers.read(readWeights(files.weights(step), key, step), step)));
   }
+  await numbers.release();
   await writeSummary(files.summary, rows);
 }
 

@@ -2,9 +2,8 @@
 
 import { add, mul } from "../graph/elementwise.ts";
 import { grad } from "../graph/grad.ts";
-import { slice } from "../graph/shape.ts";
 import { Graph, type Value } from "../graph/value.ts";
-import { batchInputs, numMicroBatches } from "../model/io.ts";
+import { batchInputs, microBatches } from "../model/io.ts";
 import { modelLoss, modelParams } from "../model/model.ts";
 import { numElements } from "../model/params.ts";
 import type { ModelSpec, OptimiserSpec, TaskSpec } from "../specs.ts";
@@ -37,15 +36,10 @@ export function stepGraph(
 
 /** The mean loss of a batch as the mean over equal micro-batches: the same number, with activations that fit the cache. */
 function meanLoss(model: ModelSpec, task: TaskSpec, weights: Value, tokens: Value, target: Value): Value {
-  const [batch, seq] = tokens.shape as [number, number];
-  const count = numMicroBatches(batch, seq);
-  const size = batch / count;
-  const losses = Array.from({ length: count }, (_, i) => {
-    const part = (x: Value) => slice(x, 0, i * size, (i + 1) * size);
-    return modelLoss(model, task, weights, part(tokens), part(target));
-  });
+  const parts = microBatches(tokens, target, tokens.shape[1]!);
+  const losses = parts.map((part) => modelLoss(model, task, weights, part.tokens, part.target));
   return mul(
     losses.reduce((a, b) => add(a, b)),
-    1 / count,
+    1 / parts.length,
   );
 }

@@ -38,9 +38,9 @@ describe("ablation", () => {
     const bench = benchOf(successor, tiny, 150);
     const weights = weightsOf(successor);
     const rows = await read(ablation, bench, weights);
-    const measure = await tokenMeter(bench.run, successor, engine);
+    const meter = await tokenMeter(bench.run, successor, engine);
     const losses = async (named: NamedTensors) => {
-      const { logProb } = await measure(named);
+      const { logProb } = await meter.read(named);
       return Array.from({ length: 150 }, (_, x) => -mean([...logProb.subarray(3 * x, 3 * x + 3)]));
     };
     const whole = await losses(weights);

@@ -131,7 +131,7 @@ async function measured(task: Task, model: ModelSpec, numExamples: number): Prom
   const run = runOf(task, model, numExamples);
   const params = modelParams(model, task.spec);
   const meter = await tokenMeter(run, task, engine);
-  return meter(toNamed(initialise(params, rootKey("weights")), params));
+  return meter.read(toNamed(initialise(params, rootKey("weights")), params));
 }
 
 /** The logits `[answer, example, vocab]` of the same weights in float64. */

@@ -34,8 +34,10 @@ const lab: Lab = {
       if (run.checkpoints.includes(step)) yield checkpoint(step);
     }
   },
-  tokenMeter: async (run) => async (weights) =>
-    drawTable(String(weights.w!.data[0]), run.numExamples, run.task.answerLength),
+  tokenMeter: async (run) => ({
+    read: async (weights) => drawTable(String(weights.w!.data[0]), run.numExamples, run.task.answerLength),
+    release: async () => {},
+  }),
 };
 
 class Killed extends Error {}

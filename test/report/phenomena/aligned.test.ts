@@ -107,7 +107,13 @@ describe("the aligned figure", () => {
     expect(caption).toContain("ICL score below −1 nat at 715, 830 and 950.");
     expect(spec.description).toContain("Stages: A from 1 to 180, B from 180 to 480, A from 480 to 6,000.");
     expect(spec.description).toMatch(/Loss: loss from 5\.0\d to 0\.3\d\./);
-    const zero = bare([{ title: "Loss", unit: "", lines: [one("loss", [1, 2])].map((l) => ({ ...l, points: [...l.points, { step: 0, value: 9, stderr: null }] })) }]); // biome-ignore format: short enough
+    const zero = bare([
+      {
+        title: "Loss",
+        unit: "",
+        lines: [one("loss", [1, 2])].map((l) => ({ ...l, points: [...l.points, { step: 0, value: 9, stderr: null }] })),
+      },
+    ]);
     expect(aligned("x", zero)!.caption).toContain("Values at 0 have no place");
   });
 

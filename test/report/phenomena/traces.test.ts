@@ -15,8 +15,21 @@ const steps = (pieces: { step: number }[][]): number[][] => pieces.map((piece) =
 
 describe("tracesOf", () => {
   it("adds the mean over seeds, at the steps every seed has, and draws it last", () => {
-    const lines = [line("a", "1", [[1, 2], [2, 4], [4, 6]]), line("a", "0", [[1, 4], [4, 10]])]; // biome-ignore format: a table
-    expect(seedMean(lines).map((p) => [p.step, p.value])).toEqual([[1, 3], [4, 8]]); // biome-ignore format: a table
+    const lines = [
+      line("a", "1", [
+        [1, 2],
+        [2, 4],
+        [4, 6],
+      ]),
+      line("a", "0", [
+        [1, 4],
+        [4, 10],
+      ]),
+    ];
+    expect(seedMean(lines).map((p) => [p.step, p.value])).toEqual([
+      [1, 3],
+      [4, 8],
+    ]);
     const [traces] = tracesOf(picture([panel(lines)]));
     expect(traces!.map((t) => [t.seed, t.main])).toEqual([
       ["0", false],
@@ -46,7 +59,13 @@ describe("tracesOf", () => {
   });
 
   it("leaves out what a log axis cannot hold and what is no number, and lines that are left empty", () => {
-    const values: [number, number][] = [[0, 5], [1, 0], [2, -1], [3, Number.NaN], [4, 2]]; // biome-ignore format: a table
+    const values: [number, number][] = [
+      [0, 5],
+      [1, 0],
+      [2, -1],
+      [3, Number.NaN],
+      [4, 2],
+    ];
     const kept = (xLog: boolean, log: boolean) =>
       tracesOf(picture([panel([line("a", null, values)], log)], xLog))[0]!.flatMap((t) => steps(t.pieces).flat());
     expect(kept(true, true)).toEqual([4]);
@@ -62,26 +81,44 @@ describe("gaps", () => {
   const linear = (step: number) => step;
 
   it("break a line where it skips a checkpoint it usually has, and leave a lonely value alone", () => {
-    expect(steps(cut(at(1, 2, 3, 5, 6), [], grid, linear))).toEqual([[1, 2, 3], [5, 6]]); // biome-ignore format: a table
-    expect(steps(cut(at(1, 2, 3, 6, 9, 10, 11, 12), [], grid, linear))).toEqual([[1, 2, 3], [6], [9, 10, 11, 12]]); // biome-ignore format: a table
+    expect(steps(cut(at(1, 2, 3, 5, 6), [], grid, linear))).toEqual([
+      [1, 2, 3],
+      [5, 6],
+    ]);
+    expect(steps(cut(at(1, 2, 3, 6, 9, 10, 11, 12), [], grid, linear))).toEqual([[1, 2, 3], [6], [9, 10, 11, 12]]);
     expect(steps(cut(at(7), [], grid, linear))).toEqual([[7]]);
     expect(cut([], [], grid, linear)).toEqual([[]]);
   });
 
   it("do not break a line measured at every fourth checkpoint, unless it misses one of them", () => {
     expect(steps(cut(at(4, 8, 12, 16, 20), [], grid, linear))).toHaveLength(1);
-    expect(steps(cut(at(4, 8, 16, 20), [], grid, linear))).toEqual([[4, 8], [16, 20]]); // biome-ignore format: a table
+    expect(steps(cut(at(4, 8, 16, 20), [], grid, linear))).toEqual([
+      [4, 8],
+      [16, 20],
+    ]);
   });
 
   it("do not break a line chosen evenly in log step out of even checkpoints", () => {
     const even = Array.from({ length: 64 }, (_, i) => i + 1);
     expect(steps(cut(at(1, 2, 4, 8, 16, 32, 64), [], even, Math.log))).toHaveLength(1);
-    expect(steps(cut(at(1, 2, 4, 16, 32, 64), [4, 8, 16], even, Math.log))).toEqual([[1, 2, 4], [16, 32, 64]]); // biome-ignore format: a table
+    expect(steps(cut(at(1, 2, 4, 16, 32, 64), [4, 8, 16], even, Math.log))).toEqual([
+      [1, 2, 4],
+      [16, 32, 64],
+    ]);
   });
 
   it("are not made by one line that is logged at every step", () => {
-    const dense = line("train", null, grid.map((step) => [step, 1])); // biome-ignore format: a table
-    const sparse = (label: string) => line(label, null, [1, 2, 5, 9, 20].map((step) => [step, 1])); // biome-ignore format: a table
+    const dense = line(
+      "train",
+      null,
+      grid.map((step) => [step, 1]),
+    );
+    const sparse = (label: string) =>
+      line(
+        label,
+        null,
+        [1, 2, 5, 9, 20].map((step) => [step, 1]),
+      );
     const all = tracesOf(picture([panel([dense]), panel([sparse("test")]), panel([sparse("LLC")])], false));
     expect(all.flat().map((t) => t.pieces.length)).toEqual([1, 1, 1]);
   });
@@ -96,9 +133,17 @@ describe("gaps", () => {
   });
 
   it("show in the fixture where rows are missing, and nowhere else", () => {
-    const pieces = (shown: Picture) => tracesOf(shown).at(-1)!.map((t) => t.pieces.length); // biome-ignore format: a table
+    const pieces = (shown: Picture) =>
+      tracesOf(shown)
+        .at(-1)!
+        .map((t) => t.pieces.length);
     expect(pieces(bump)).toEqual([1, 1, 1, 1]);
     expect(pieces(holes)).toEqual([3, 4, 3, 4]);
-    expect(tracesOf(holes).slice(0, -1).flat().every((t) => t.pieces.length === 1)).toBe(true); // biome-ignore format: a table
+    expect(
+      tracesOf(holes)
+        .slice(0, -1)
+        .flat()
+        .every((t) => t.pieces.length === 1),
+    ).toBe(true);
   });
 });
