@@ -47,6 +47,7 @@ export { type Check, type Verification, verify } from "./ledger/verify.ts";
 export { clopperPearson, ksDistance } from "./math/calibration.ts";
 // Chains: diagnostics, and models whose learning coefficient is known.
 export { effectiveSampleSize, monteCarloError, splitRhat, traceDrift } from "./math/chains.ts";
+export { type CrpsParts, censoredCrps, crpsOfDistribution, crpsParts } from "./math/crpsDistribution.ts";
 // Distributions: how forecasts are stored.
 export { cdf, fromQuantiles, fromSamples, quantile, type Support } from "./math/distribution.ts";
 export {
@@ -106,7 +107,6 @@ export {
   crpsStudentT,
 } from "./score/crps.ts";
 export { type Bounds, crpsBoundedLogistic, crpsBoundedNormal, crpsCensoredNormal } from "./score/crpsBounded.ts";
-export { type CrpsParts, censoredCrps, crpsOfDistribution, crpsParts } from "./score/crpsDistribution.ts";
 export { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "./score/crpsSamples.ts";
 export { jumpWeights, weightedRps } from "./score/jump.ts";
 export {

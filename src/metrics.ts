@@ -1,7 +1,7 @@
 /**
- * METRICS: every metric foreshock computes, each with unit, range, better direction and definition. Data only; estimators, standard
- * errors and sources are stated where they are computed, in measure/. A row about a part of a model carries the part's name behind a
- * dot (`prefixMatching.L1H3`: layer 1, head 3).
+ * METRICS: every metric foreshock computes or imports, with unit, range, better direction and definition. Data only; estimators,
+ * standard errors and sources are stated where they are computed, in measure/ and source/. A row about a part of a model carries the
+ * part's name behind a dot (`prefixMatching.L1H3`: layer 1, head 3).
  */
 
 export type Metric = {
@@ -258,6 +258,36 @@ export const METRICS = {
     range: [0, Infinity],
     better: "lower",
     definition: "nll on the examples of one subtask; each may fall at once where their mean falls smoothly",
+  },
+  accuracy: {
+    unit: "1",
+    range: [0, 1],
+    better: "higher",
+    definition: "share of a benchmark's questions answered right, by the rule of the benchmark",
+  },
+  accuracyNorm: {
+    unit: "1",
+    range: [0, 1],
+    better: "higher",
+    definition: "accuracy when each option's log-likelihood is first divided by the option's length in characters",
+  },
+  bitsPerByte: {
+    unit: "bits/byte",
+    range: [0, Infinity],
+    better: "lower",
+    definition: "-log2 p of the text (of a question: of its right answer) per UTF-8 byte of it",
+  },
+  choiceProb: {
+    unit: "1",
+    range: [0, 1],
+    better: "higher",
+    definition: "mean over questions of the right option's share of the probability of all options",
+  },
+  choiceNll: {
+    unit: "nats/question",
+    range: [0, Infinity],
+    better: "lower",
+    definition: "mean over questions of -ln of the right option's share of the probability of all options",
   },
 } as const satisfies Record<string, Metric>;
 

@@ -4,7 +4,7 @@
  * Unknown keys are refused everywhere (strictObject), because what is hashed must be what is meant.
  */
 import { z } from "zod";
-import { hex64, name, scalar, TaskSpec } from "./specs.ts";
+import { hex64, name, scalar, TaskParams, TaskSpec } from "./specs.ts";
 
 const finite = z.number();
 const count = z.int().nonnegative();
@@ -44,47 +44,124 @@ export const Measurement = z.strictObject({
 export type Measurement = z.infer<typeof Measurement>;
 
 // ---- 3. what is asked and predicted -------------------------------------------------------------------------------
-export const QuestionRung = z.strictObject({ name, nParams: positive, heldOut: z.boolean() });
+/** What orders a question's rungs, smallest first; the x of every trend is its log10. flops stands for 6 nParams tokens. */
+export const Axis = z.enum(["nParams", "tokens", "flops"]);
+export type Axis = z.infer<typeof Axis>;
+
+/** A place on a question's axis: a model size after some training. `run` null = every run of that size; otherwise that run alone. */
+export const QuestionRung = z.strictObject({
+  name,
+  nParams: positive,
+  step: count,
+  tokens: positive,
+  run: z.string().min(1).nullable(),
+  heldOut: z.boolean(),
+});
 export type QuestionRung = z.infer<typeof QuestionRung>;
 
-/** What people write in predictions/<question>/question.yaml; `family` is a path relative to the project. */
-export const QuestionFile = z.strictObject({
+/** A task measured elsewhere: what is known of it. chance = the success of guessing; answerLength null = not known. */
+export const ExternalTask = z.strictObject({
+  kind: z.literal("external"),
+  name,
+  params: TaskParams,
+  answerLength: positive.nullable(),
+  success: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("exactMatch") }),
+    z.strictObject({ kind: z.literal("choice"), chance: probability }),
+    z.strictObject({ kind: z.literal("unknown") }),
+  ]),
+  fingerprint: hex64,
+});
+export type ExternalTask = z.infer<typeof ExternalTask>;
+
+/** A person's own law: the metric as a formula of N (nParams), D (tokens) and parameters, each with bounds and maybe a prior. */
+export const Law = z.strictObject({
+  formula: z.string().min(1),
+  parameters: z.record(
+    z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a letter, then letters, digits, underscore"),
+    z.strictObject({
+      min: finite.optional(),
+      max: finite.optional(),
+      prior: z.strictObject({ mean: finite, sd: finite.positive() }).optional(),
+    }),
+  ),
+});
+export type Law = z.infer<typeof Law>;
+
+const asked = {
   title: z.string().min(1),
-  family: z.string().min(1),
   metric: name,
   threshold: finite,
   crossing: z.literal("sustained").default("sustained"),
   baseline: name.default("persistence"),
+  law: Law.optional(),
   rationale: z.string().optional(),
-});
+};
+
+/** What people write in predictions/<question>/question.yaml; `family` is a path relative to the project. */
+export const QuestionFile = z.strictObject({ ...asked, family: z.string().min(1) });
 export type QuestionFile = z.infer<typeof QuestionFile>;
+
+const chance = z.strictObject({ chance: probability });
+const runAtStep = z.strictObject({ name, run: z.string().min(1), step: count, heldOut: z.boolean().default(false) });
+/** The same about an import: a task of it and, as rungs, its runs at one of their steps; success left out = unknown. */
+export const ImportQuestionFile = z.strictObject({
+  ...asked,
+  import: name,
+  task: name,
+  axis: Axis.default("nParams"),
+  success: z.union([z.literal("exactMatch"), chance], "exactMatch or { chance: 0.25 } is required").optional(),
+  answerLength: positive.optional(),
+  rungs: z.array(runAtStep).min(2),
+});
+export type ImportQuestionFile = z.infer<typeof ImportQuestionFile>;
 
 /** A question frozen at opening; its id is the SHA-256 of its canonical JSON. Jump bins: see forecast. */
 export const Question = z.strictObject({
   name,
   title: z.string().min(1),
-  task: TaskSpec,
+  task: z.discriminatedUnion("kind", [...TaskSpec.options, ExternalTask]),
   family: name,
   familyDigest: hex64,
   metric: name,
   betterDirection: z.enum(["higher", "lower"]),
   threshold: finite,
   crossing: z.literal("sustained"),
-  step: positive,
+  axis: Axis,
   rungs: z.array(QuestionRung).min(2),
   numSeeds: positive,
   seedAggregation: z.literal("mean"),
   numExamples: positive,
-  evidence: z.literal("observed rungs, all metrics, all steps"),
+  evidence: z.literal("observed sizes, all metrics, all steps before the held-out rungs"),
   scoring: z.strictObject({ value: z.literal("crps"), jump: z.literal("weighted-rps") }),
   floor: z.literal(0.01),
   baseline: name,
+  law: Law.nullable(),
   rationale: z.string().nullable(),
 });
 export type Question = z.infer<typeof Question>;
 
-/** The rows a question allows, sorted by (nParams, seed, step, metric, position), and the digest of their canonical JSON. */
-export const Evidence = z.strictObject({ question: hex64, digest: hex64, rows: z.array(Measurement) });
+/** One observed run at its rung's step, example by example: `[example][answer position]` in nats, six significant digits. */
+export const AnswerTable = z.strictObject({
+  run: z.string().min(1),
+  nParams: positive,
+  step: count,
+  seed: z.string().min(1),
+  logProb: z.array(z.array(finite)),
+  margin: z.array(z.array(finite)),
+});
+export type AnswerTable = z.infer<typeof AnswerTable>;
+
+/**
+ * What a question allows forecasters to see: rows sorted by (nParams, seed, step, metric, position, run), the single examples of the
+ * observed rungs where they were kept, and the digest of the canonical JSON of `{answers, rows}`.
+ */
+export const Evidence = z.strictObject({
+  question: hex64,
+  digest: hex64,
+  rows: z.array(Measurement),
+  answers: z.array(AnswerTable),
+});
 export type Evidence = z.infer<typeof Evidence>;
 
 /** A distribution as a piecewise-linear CDF through (x, p); p runs from its first value to 1; equal x = a vertical jump. */
@@ -92,16 +169,27 @@ export const Distribution = z.strictObject({ x: z.array(finite).min(1), p: z.arr
 export type Distribution = z.infer<typeof Distribution>;
 
 /**
- * A forecast: one distribution of the measured seed mean per held-out rung, and the jump's place.
- * With grid N_1 = the largest observed rung and N_2.. the held-out rungs, `jump` holds K + 1 masses:
- * at or below N_1, in (N_1, N_2], .., in (N_{K-1}, N_K], never in range; they sum to 1 and carry the question's floor.
+ * A forecast: per held-out rung the distribution of the measured seed mean and `success`, the chance that a single seed is at or beyond
+ * the threshold; the jump's place; and `sharpness`, the largest step towards success between neighbours on the jump's grid.
+ * With grid x_1 = the largest observed rung and x_2.. the held-out rungs, `jump` holds K + 1 masses: at or below x_1, in (x_1, x_2], ..,
+ * in (x_{K-1}, x_K], never in range; they sum to 1 and carry the question's floor. People may leave out success and sharpness (null).
  */
 export const Forecast = z.strictObject({
   question: hex64,
   forecaster: name,
   evidence: hex64,
-  targets: z.array(z.strictObject({ rung: name, nParams: positive, distribution: Distribution })).min(1),
+  targets: z
+    .array(
+      z.strictObject({
+        rung: name,
+        nParams: positive,
+        distribution: Distribution,
+        success: probability.nullable(),
+      }),
+    )
+    .min(1),
   jump: z.array(probability).min(3),
+  sharpness: Distribution.nullable(),
   parameters: z.record(z.string(), z.union([scalar, z.null(), z.array(finite)])),
   rationale: z.string().nullable(),
 });
@@ -159,8 +247,13 @@ export const ObservedRung = z.strictObject({
 });
 export type ObservedRung = z.infer<typeof ObservedRung>;
 
-/** jumpBin: index into the K + 1 bins of Forecast.jump. */
-export const Outcome = z.strictObject({ question: hex64, rungs: z.array(ObservedRung).min(1), jumpBin: count });
+/** jumpBin: index into the K + 1 bins of Forecast.jump; sharpness: see Forecast. */
+export const Outcome = z.strictObject({
+  question: hex64,
+  rungs: z.array(ObservedRung).min(1),
+  jumpBin: count,
+  sharpness: finite,
+});
 export type Outcome = z.infer<typeof Outcome>;
 
 /** One score, lower is better. rung null = over all rungs or the jump. skill = 1 - value / baselineValue, null when undefined. */
@@ -168,10 +261,38 @@ export const Score = z.strictObject({
   question: hex64,
   author: hex64,
   forecaster: name,
-  rule: z.enum(["crps", "weighted-rps", "log-jump"]),
+  rule: z.enum(["crps", "brier-success", "weighted-rps", "log-jump", "crps-sharpness"]),
   rung: name.nullable(),
   value: finite,
   baselineValue: finite.nullable(),
   skill: finite.nullable(),
 });
 export type Score = z.infer<typeof Score>;
+
+// ---- 6. what is learned about forecasters -------------------------------------------------------------------------
+/**
+ * One forecast of one value that was kept from it, scored. `cluster` names what moves together (task and family); `cut` is the last rung
+ * the forecaster saw and `horizon` the decades of the axis from there; `baseline` is the CRPS of the question's baseline on the same
+ * target; `pit` = F(value), at a point mass the middle of its jump; `beyond` = P(value at or beyond the threshold), `isBeyond` what came.
+ */
+export const ScoredTarget = z.strictObject({
+  cluster: z.string().min(1),
+  metric: name,
+  axis: Axis,
+  forecaster: name,
+  cut: name,
+  rung: name,
+  horizon: finite,
+  value: finite,
+  median: finite,
+  low50: finite,
+  high50: finite,
+  low90: finite,
+  high90: finite,
+  pit: probability,
+  crps: finite.nonnegative(),
+  baseline: finite.nonnegative(),
+  beyond: probability,
+  isBeyond: z.boolean(),
+});
+export type ScoredTarget = z.infer<typeof ScoredTarget>;

@@ -5,27 +5,44 @@
 import type { Question, QuestionRung } from "../records.ts";
 import { numericError, usageError } from "./errors.ts";
 
-/** Rungs smallest first; `top` is the largest observed rung, N_1 of the jump's grid. */
+/** Rungs smallest first; `top` is the largest observed rung, x_1 of the jump's grid. */
 export type Grid = { observed: QuestionRung[]; top: QuestionRung; heldOut: QuestionRung[] };
 
+/** Returns where a place lies on the question's axis: nParams, tokens, or flops = 6 nParams tokens. */
+export function axisValue({ axis }: Pick<Question, "axis">, place: { nParams: number; tokens: number }): number {
+  if (axis === "nParams") return place.nParams;
+  return axis === "tokens" ? place.tokens : 6 * place.nParams * place.tokens;
+}
+
+/** Returns whether a row was measured at a rung: its size and step, and its run where the rung names one. */
+export function isAt(rung: QuestionRung, row: { nParams: number; step: number; run: string }): boolean {
+  return row.nParams === rung.nParams && row.step === rung.step && (rung.run === null || row.run === rung.run);
+}
+
 /**
- * Returns the question's rungs split and sorted by nParams. Refuses a question without observed or held-out rungs, with two rungs of
- * one size, or with a held-out rung that is not larger than every observed one: rows are told apart by nParams.
+ * Returns the question's rungs split and sorted along its axis. Refuses a question without observed or held-out rungs, with a name
+ * twice, with two rungs at one place, or with a held-out rung that is not beyond every observed one.
  */
 export function gridOf(question: Question): Grid {
-  const rungs = [...question.rungs].sort((a, b) => a.nParams - b.nParams);
+  const at = (rung: QuestionRung) => axisValue(question, rung);
+  const rungs = [...question.rungs].sort((a, b) => at(a) - at(b));
   const observed = rungs.filter((rung) => !rung.heldOut);
   const heldOut = rungs.filter((rung) => rung.heldOut);
   const fail = (requirement: string, got: unknown) =>
-    usageError("gridOf", requirement, got, `mend the family's ladder, then: foreshock register ${question.name}`);
+    usageError("gridOf", requirement, got, `mend the rungs, then: foreshock register ${question.name}`);
   const top = observed.at(-1);
   if (!top || heldOut.length === 0)
     throw fail("observed and held-out rungs are required", `${observed.length} observed, ${heldOut.length} held out`);
+  if (new Set(rungs.map((rung) => rung.name)).size < rungs.length)
+    throw fail("different names of rungs are required", rungs.map((rung) => rung.name).join(", "));
   for (const [i, rung] of rungs.entries()) {
-    if (i > 0 && rungs[i - 1]!.nParams === rung.nParams)
-      throw fail("rungs of different nParams are required", `${rungs[i - 1]!.name} and ${rung.name}: ${rung.nParams}`);
+    if (i > 0 && at(rungs[i - 1]!) === at(rung))
+      throw fail(
+        `rungs of different ${question.axis} are required`,
+        `${rungs[i - 1]!.name} and ${rung.name}: ${at(rung)}`,
+      );
   }
-  if (heldOut[0]!.nParams < top.nParams)
+  if (at(heldOut[0]!) < at(top))
     throw fail("held-out rungs larger than every observed rung are required", `${heldOut[0]!.name} below ${top.name}`);
   return { observed, top, heldOut };
 }
@@ -38,22 +55,23 @@ export function jumpLabels(question: Question): string[] {
 
 /**
  * A bin as readers see it: `label` for axes and tables, `phrase` for sentences after "the jump" (no-break spaces inside), and the
- * sizes (nParams) it lies between: low < jump <= high; low null = open below, high null = the jump never came.
+ * axis values it lies between: low < jump <= high; low null = open below, high null = the jump never came.
  */
 export type JumpPlace = { label: string; phrase: string; low: number | null; high: number | null };
 
 /** Returns the K + 1 places of the jump, in the order of a forecast's masses: `≤ d24`, `(d24, d32]`, .., `never in range`. */
 export function jumpPlaces(question: Question): JumpPlace[] {
   const { top, heldOut } = gridOf(question);
-  const between = heldOut.map(({ name, nParams }, i): JumpPlace => {
+  const at = (rung: QuestionRung) => axisValue(question, rung);
+  const between = heldOut.map((rung, i): JumpPlace => {
     const below = heldOut[i - 1] ?? top;
-    const interval = (space: string) => `(${below.name},${space}${name}]`;
-    return { label: interval(" "), phrase: `in ${interval("\u00a0")}`, low: below.nParams, high: nParams };
+    const interval = (space: string) => `(${below.name},${space}${rung.name}]`;
+    return { label: interval(" "), phrase: `in ${interval("\u00a0")}`, low: at(below), high: at(rung) };
   });
   return [
-    { label: `≤ ${top.name}`, phrase: `at or below ${top.name}`, low: null, high: top.nParams },
+    { label: `≤ ${top.name}`, phrase: `at or below ${top.name}`, low: null, high: at(top) },
     ...between,
-    { label: "never in range", phrase: "at no size within range", low: null, high: null },
+    { label: "never in range", phrase: "nowhere within range", low: null, high: null },
   ];
 }
 
@@ -64,9 +82,21 @@ export function jumpPlaces(question: Question): JumpPlace[] {
 export function jumpBin(question: Question, values: readonly number[]): number {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw numericError("jumpBin", "finite values are required", values[bad], "measure the rung again");
-  const crossed = (value: number) =>
-    question.betterDirection === "higher" ? value >= question.threshold : value <= question.threshold;
   let bin = values.length;
-  while (bin > 0 && crossed(values[bin - 1]!)) bin--;
+  while (bin > 0 && isBeyond(question, values[bin - 1]!)) bin--;
   return bin;
+}
+
+/** Returns whether a value is at or beyond the threshold: >= for higher-is-better metrics, <= for lower. */
+export function isBeyond({ betterDirection, threshold }: Question, value: number): boolean {
+  return betterDirection === "higher" ? value >= threshold : value <= threshold;
+}
+
+/**
+ * Returns how sharp the rise of a curve given at the grid's places is: the largest step in the better direction between neighbours,
+ * max_k s (y_{k+1} - y_k) with s = 1 or -1, in the metric's unit; negative when every step is for the worse.
+ */
+export function sharpnessOf({ betterDirection }: Question, values: readonly number[]): number {
+  const sign = betterDirection === "higher" ? 1 : -1;
+  return Math.max(...values.slice(1).map((value, i) => sign * (value - values[i]!)));
 }

@@ -1,15 +1,14 @@
 /** A question whose threshold the observed rungs have already reached has no jump ahead of it; people should hear that in time. */
-import { gridOf, jumpBin } from "../base/jump.ts";
+import { gridOf, isAt, jumpBin } from "../base/jump.ts";
 import { mean } from "../math/stats.ts";
 import type { Evidence, Question } from "../records.ts";
 import { number } from "../report/format.ts";
 
-/** Returns a note when the largest observed rung has reached the threshold (seed mean at the question's step), else nothing. */
+/** Returns a note when the largest observed rung has reached the threshold (seed mean), else nothing. */
 export function alreadyThere(question: Question, { rows }: Evidence): string[] {
   const { top } = gridOf(question);
   const values = rows
-    .filter((row) => row.metric === question.metric && row.position === null && row.step === question.step)
-    .filter((row) => row.nParams === top.nParams)
+    .filter((row) => row.metric === question.metric && row.position === null && isAt(top, row))
     .map((row) => row.value);
   if (values.length === 0 || jumpBin(question, [mean(values)]) !== 0) return [];
   return [

@@ -1,19 +1,22 @@
 /**
  * Everything `verify` checks: the predictions folder by its bytes, scores recomputed from revealed forecasts and logged rows, and,
- * where the observed runs are on this machine, their rows against the registered ones.
+ * where the observed runs or the import are on this machine, their rows against the registered ones.
  */
 import { digest } from "../base/canonical.ts";
 import { ForeshockError, integrityError, show } from "../base/errors.ts";
 import { evidenceFor } from "../forecast/evidence.ts";
 import type { Rescore } from "../ledger/checkResults.ts";
+import { isImported } from "../ledger/imported.ts";
 import { questionStates, readLedger } from "../ledger/ledger.ts";
 import type { QuestionState } from "../ledger/state.ts";
 import { type Verification, verify } from "../ledger/verify.ts";
-import type { Measurement, Question } from "../records.ts";
+import type { AnswerTable, Measurement, Question } from "../records.ts";
 import { resolve } from "../score/resolve.ts";
 import { score } from "../score/score.ts";
+import { importNames, readImport } from "../source/store.ts";
+import { restoreHint } from "./origin.ts";
 import type { Project } from "./project.ts";
-import { isFinished, rowsOf } from "./rows.ts";
+import { answersOf, isFinished, rowsOf } from "./rows.ts";
 
 /** One check as it is printed; see the ledger's own for the other ids. */
 export type ProjectCheck = { id: string; ok: boolean; value: string; next: string | null };
@@ -53,18 +56,34 @@ async function checkObservedRuns(project: Project): Promise<ProjectCheck> {
   }
 }
 
-async function checkObserved(project: Project, { name, id, question, evidence }: QuestionState): Promise<string> {
+async function checkObserved(project: Project, state: QuestionState): Promise<string> {
+  const { name, id, question, evidence } = state;
   if (evidence === null) return `${name}: no evidence yet`;
-  const numHere = evidence.runs.filter((key) => isFinished(project, key)).length;
-  if (numHere < evidence.runs.length)
-    return `${name}: ${numHere} of ${evidence.runs.length} observed runs are here, the registered rows are used`;
-  const found = evidenceFor(question, id, await rowsOf(project, evidence.runs));
+  const here = await rowsHere(project, question, evidence.runs);
+  if (typeof here === "string") return `${name}: ${here}, the registered rows are used`;
+  const found = evidenceFor(question, id, here.rows, here.answers);
   if (found.digest !== evidence.digest)
     throw integrityError(
       `observed runs of ${name}`,
       `rows with the registered digest ${evidence.digest.slice(0, 12)} are required`,
       found.digest.slice(0, 12),
-      "restore models/runs from a copy, or delete the changed runs and train them again",
+      restoreHint(isImported(question) ? "import" : "family", question.family),
     );
   return `${name}: ${found.rows.length} rows as registered`;
+}
+
+/** The rows and single answers on this machine behind a question's evidence, or what of them is not here. */
+async function rowsHere(
+  project: Project,
+  question: Question,
+  runs: readonly string[],
+): Promise<{ rows: Measurement[]; answers: AnswerTable[] } | string> {
+  if (isImported(question)) {
+    if (!importNames(project.dir).includes(question.family)) return `import ${question.family} is not here`;
+    return { rows: (await readImport(project.dir, question.family, question.task.name)).rows, answers: [] };
+  }
+  const numHere = runs.filter((key) => isFinished(project, key)).length;
+  if (numHere < runs.length) return `${numHere} of ${runs.length} observed runs are here`;
+  const rows = await rowsOf(project, runs);
+  return { rows, answers: await answersOf(project, question, rows) };
 }

@@ -4,24 +4,26 @@ import { ForeshockError, integrityError, numericError, usageError } from "../bas
 import { exists } from "../base/files.ts";
 import { rootKey } from "../base/random.ts";
 import { readYaml } from "../base/yaml.ts";
+import { withChecklist } from "../forecast/checklist.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
-import { FORECASTERS } from "../forecast/forecasters.ts";
+import { DEFAULT, FORECASTERS } from "../forecast/forecasters.ts";
 import { fromFile } from "../forecast/human.ts";
 import { commitForecast } from "../ledger/commit.ts";
 import { registerEvidence } from "../ledger/question.ts";
-import { nextCommand, primaries, type QuestionState } from "../ledger/state.ts";
+import { primaries, type QuestionState } from "../ledger/state.ts";
 import { type Evidence, type Forecast, ForecastFile } from "../records.ts";
 import { plural } from "../report/format.ts";
 import { checkForecast } from "../score/score.ts";
 import { name } from "../specs.ts";
 import { alreadyThere } from "./alreadyThere.ts";
 import { openBook, readBook, stateBy } from "./book.ts";
+import { conformalLines } from "./conformal.ts";
 import type { Context, Result } from "./context.ts";
 import { forecastText } from "./forecastText.ts";
+import { evidenceOf, nextFor, observedOf, restoreHint } from "./origin.ts";
 import { headText, next, table } from "./output.ts";
 import { findProject, type Project } from "./project.ts";
 import { type Asked, readRegistered } from "./question.ts";
-import { countObserved, evidenceOf } from "./rows.ts";
 
 export type ForecastVerbOptions = { by?: string[]; file?: string; as?: string; list?: boolean; dryRun?: boolean };
 
@@ -37,15 +39,15 @@ export async function forecast(
   const forecasters = requireSource(text, options);
   const project = findProject(context);
   const state = stateBy(readBook(project), text);
-  if (!options.dryRun) requireOpen(state);
   const asked = await readRegistered(project, state);
+  if (!options.dryRun) requireOpen(state, nextFor(project, state, asked.origin));
   const evidence = await requireEvidence(project, asked, state);
   const own = forecasters.map((forecaster) => forecastBy(forecaster, asked, evidence));
   const human = options.file === undefined ? [] : [humanForecast(asked, evidence, options, context)];
   const made = [...own, ...human];
   const baseline = options.dryRun ? [] : baselineFor(asked, state, made, evidence);
   for (const one of [...baseline, ...made]) checkForecast(asked.question, asked.id, one);
-  if (options.dryRun) return shown(asked, made, ["not committed (--dry-run)"], { committed: [] });
+  if (options.dryRun) return shown(project, asked, made, ["not committed (--dry-run)"], { committed: [] });
   return commit(project, asked, evidence, [...baseline, ...made], baseline.length > 0, context);
 }
 
@@ -58,7 +60,7 @@ function listForecasters(): Result {
 }
 
 function requireSource(text: string, { by = [], file, as }: ForecastVerbOptions): Forecaster[] {
-  const example = `foreshock forecast ${text} --by token-line`;
+  const example = `foreshock forecast ${text} --by ${DEFAULT}`;
   const own = `foreshock forecast ${text} --file ${file ?? "numbers.yaml"} --as alice`;
   if (by.length === 0 && file === undefined)
     throw usageError(
@@ -81,26 +83,27 @@ function requireSource(text: string, { by = [], file, as }: ForecastVerbOptions)
   });
 }
 
-function requireOpen(state: QuestionState): void {
+function requireOpen(state: QuestionState, then: string): void {
   if (state.closed === null) return;
   throw usageError(
     "forecast",
     `question ${state.name} has to be open: after the close no forecast is accepted`,
     `closed in line ${state.closed + 1} of the ledger`,
-    nextCommand(state),
+    then,
   );
 }
 
-/** The evidence of the observed runs, which has to be the registered one if there is one. */
+/** The evidence of the observed runs or the import, which has to be the registered one if there is one. */
 async function requireEvidence(project: Project, asked: Asked, state: QuestionState): Promise<Evidence> {
   const evidence = await evidenceOf(project, asked);
   if (evidence === null) {
-    const { numRuns, numMissing } = countObserved(project, asked.family);
+    const { numRuns, numMissing } = observedOf(project, asked.origin);
+    const { argument } = asked.origin;
     throw usageError(
       "forecast",
-      `all ${plural(numRuns, "observed run")} of ${asked.familyArgument} are required as evidence`,
+      `all ${plural(numRuns, "observed run")} of ${argument} are required as evidence`,
       `${numMissing} missing`,
-      `foreshock run ${asked.familyArgument}`,
+      `foreshock run ${argument}`,
     );
   }
   if (state.evidence !== null && state.evidence.digest !== evidence.digest)
@@ -108,14 +111,14 @@ async function requireEvidence(project: Project, asked: Asked, state: QuestionSt
       "forecast",
       `the observed rows registered for ${asked.name} (digest ${state.evidence.digest.slice(0, 12)}) are required`,
       evidence.digest.slice(0, 12),
-      "restore models/runs from a copy, or delete the changed runs and train them again",
+      restoreHint(asked.origin.kind, asked.question.family),
     );
   return evidence;
 }
 
 /** The question's id is the only randomness, so that anybody can make the same forecast again. */
 function forecastBy(forecaster: Forecaster, { question, id, name }: Asked, evidence: Evidence): Forecast {
-  const result = forecaster.forecast(question, id, evidence, rootKey(id));
+  const result = withChecklist(forecaster, question, id, evidence, rootKey(id));
   if (result.ok) return result.forecast;
   throw numericError(
     "forecast",
@@ -180,10 +183,20 @@ function commit(
     ...headText(committed.at(-1)!.head),
     next(`${then}   (or commit more forecasts first; a new version replaces an older one)`),
   ];
-  return shown(asked, forecasts, lines, { committed, next: then });
+  return shown(project, asked, forecasts, lines, { committed, next: then });
 }
 
-function shown({ question, id }: Asked, forecasts: Forecast[], lines: string[], more: object): Result {
-  const text = [...forecasts.flatMap((one) => forecastText(question, one)), ...lines];
+function shown(
+  project: Project,
+  { question, id }: Asked,
+  forecasts: Forecast[],
+  lines: string[],
+  more: object,
+): Result {
+  const ledger = readBook(project)!;
+  const text = [
+    ...forecasts.flatMap((one) => [...forecastText(question, one), ...conformalLines(ledger, question, one)]),
+    ...lines,
+  ];
   return { data: { question: id, forecasts, ...more }, text };
 }

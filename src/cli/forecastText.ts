@@ -1,5 +1,5 @@
 /** A forecast as people read it before it is committed: in words, as a table, and what it implies for the score. */
-import { type JumpPlace, jumpLabels, jumpPlaces } from "../base/jump.ts";
+import { gridOf, type JumpPlace, jumpLabels, jumpPlaces } from "../base/jump.ts";
 import { quantile } from "../math/distribution.ts";
 import type { Forecast, Question } from "../records.ts";
 import { number, percent, size } from "../report/format.ts";
@@ -16,7 +16,29 @@ export function forecastText(question: Question, forecast: Forecast): string[] {
       .map((label, k) => `${label} ${percent(forecast.jump[k]!)}`)
       .join(", ")}`,
     `  implies: ${implied(places, forecast.jump)}`,
+    ...checklistLines(question, forecast),
   ];
+}
+
+/** The (mis)fitting checklist as far as it is the forecaster's: what was fitted and how, how sure it is, and how it did before. */
+function checklistLines(question: Question, { parameters }: Forecast): string[] {
+  const names = gridOf(question).heldOut.map((rung) => rung.name);
+  const said = (value: Forecast["parameters"][string] | undefined) =>
+    Array.isArray(value)
+      ? value.map((median, k) => `${names[k]} ${number(median)}`).join(", ")
+      : String(value ?? "none");
+  const items: [string, string][] = [
+    ["law", "law"],
+    ["objective", "objective"],
+    ["search", "search"],
+    ["uncertainty", "uncertainty"],
+    ["medians without the smallest rung", "sensitivity.withoutSmallest"],
+    ["medians without the largest rung", "sensitivity.withoutLargest"],
+    ["backtest", "backtest"],
+  ];
+  return items.flatMap(([label, key]) =>
+    parameters[key] === undefined ? [] : [`  ${label}: ${said(parameters[key])}`],
+  );
 }
 
 /** Returns the likeliest bin in words, and the chance of no jump within range. */

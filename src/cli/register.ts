@@ -2,18 +2,18 @@
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { fold, generator, rootKey } from "../base/random.ts";
+import { RETRODICTION } from "../ledger/imported.ts";
 import { questionStates } from "../ledger/ledger.ts";
 import { openQuestion, registerEvidence } from "../ledger/question.ts";
-import { nextCommand } from "../ledger/state.ts";
-import { plural, size, words } from "../report/format.ts";
+import { plural, size, stepText, words } from "../report/format.ts";
 import { loadTask } from "../task/load.ts";
 import { alreadyThere } from "./alreadyThere.ts";
 import { openOrCreateBook, stateBy } from "./book.ts";
 import type { Context, Result } from "./context.ts";
+import { evidenceOf, nextFor, observedOf } from "./origin.ts";
 import { next } from "./output.ts";
 import { findProject, type Project } from "./project.ts";
 import { AS_NEW, type Asked, differing, questionName, readQuestion } from "./question.ts";
-import { countObserved, evidenceOf } from "./rows.ts";
 
 /** Opens the question `text` (a name or the path of its question.yaml) and registers its evidence if the observed runs exist. */
 export async function register(text: string, context: Context): Promise<Result> {
@@ -33,8 +33,8 @@ export async function register(text: string, context: Context): Promise<Result> 
   const evidence = before?.evidence == null ? await evidenceOf(project, asked) : null;
   if (evidence !== null) registerEvidence(book.ledger, evidence, context.now(), book.secrets);
   const state = stateBy(book.ledger, asked.name);
-  const { numRuns, numMissing } = countObserved(project, asked.family);
-  const then = nextCommand(state, asked.familyArgument, numMissing);
+  const { numRuns, numMissing } = observedOf(project, asked.origin);
+  const then = nextFor(project, state, asked.origin);
   const data = {
     name: asked.name,
     id: asked.id,
@@ -66,9 +66,14 @@ function nameIn(project: Project, text: string, cwd: string): string {
   );
 }
 
-/** What the task asks, with one example: the asker sees what is frozen. */
-async function exampleOf(project: Project, { question }: Asked): Promise<string[]> {
+/** What the task asks, with one example where it is made here: the asker sees what is frozen. */
+async function exampleOf(project: Project, { question, origin }: Asked): Promise<string[]> {
   const { name, params } = question.task;
+  if (origin.kind === "import")
+    return [
+      `  task: ${name} of import ${origin.info.name} (${origin.info.source}, ${plural(origin.info.files.length, "file")})`,
+      `  level L0: forecasts will be retrodictions, because ${RETRODICTION}`,
+    ];
   const task = await loadTask(name, params, project.dir);
   const example = task.sample(generator(fold(rootKey("foreshock/example"), name)));
   return [
@@ -89,7 +94,7 @@ function describe({ name, id, question }: Asked, again: boolean): string[] {
   const reaches = question.betterDirection === "higher" ? "reach" : "fall to";
   return [
     `${name} ${id.slice(0, 12)} ${again ? "was registered before" : "is registered"}: ${question.title}`,
-    `  asked: where does the ${words(question.metric)} at step ${question.step}, mean of ${plural(question.numSeeds, "seed")}, ${reaches} ${question.threshold} and stay there?`,
+    `  asked: where does the ${words(question.metric)}${stepText(question)}, mean of ${plural(question.numSeeds, "seed")}, ${reaches} ${question.threshold} and stay there?`,
     `  observed: ${list(false)}`,
     `  held out: ${list(true)}`,
   ];

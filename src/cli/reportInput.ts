@@ -1,6 +1,7 @@
 /** Collects what a report of one question shows, in whatever state the question is; what is not there yet is left out. */
 import { z } from "zod";
 import { evidenceRows, readLedgered, revealedForecasts, sealedRows } from "../ledger/contents.ts";
+import { isImported } from "../ledger/imported.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { primaries, type QuestionState, stageOf, unrevealed } from "../ledger/state.ts";
 import { type LedgerEntry, type Measurement, Outcome, Score } from "../records.ts";
@@ -24,9 +25,15 @@ export function reportInput(ledger: Ledger, state: QuestionState, verification: 
     outcome: logged(state.outcome, Outcome),
     scores: logged(state.scored, z.array(Score)) ?? [],
     verify: { ok: verification.ok, checks: verification.checks.map(({ id, ok, value }) => ({ id, ok, value })) },
-    level: verification.levels.find(({ question }) => question === state.id)?.level ?? "L0",
+    level: levelOf(state, verification),
     versions: versions(),
   };
+}
+
+/** Of imported results the order of commitments is proven where the ledger holds, and no more than that. */
+function levelOf({ id, question }: QuestionState, { ok, levels }: ProjectVerification): string {
+  if (ok && isImported(question)) return "L0 (imported results)";
+  return levels.find((one) => one.question === id)?.level ?? "L0";
 }
 
 function revealed(ledger: Ledger, state: QuestionState): RegisteredForecast[] {

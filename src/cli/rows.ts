@@ -1,13 +1,13 @@
-/** Rows of finished runs, and what of them a question allows as evidence. */
+/** Rows and single answers of finished runs, and how many of a family are there. */
 import { exists } from "../base/files.ts";
-import { evidenceFor } from "../forecast/evidence.ts";
-import type { Evidence, Measurement } from "../records.ts";
-import { runFolder, runKey } from "../runs/key.ts";
+import { gridOf, isAt } from "../base/jump.ts";
+import type { AnswerTable, Measurement, Question, QuestionRung } from "../records.ts";
+import { readAnswers } from "../runs/answers.ts";
+import { runFolder } from "../runs/key.ts";
 import { missing, observedRuns } from "../runs/plan.ts";
 import { readSummary } from "../runs/store.ts";
 import type { Family } from "../specs.ts";
 import type { Project } from "./project.ts";
-import type { Asked } from "./question.ts";
 
 /** Returns the rows of these runs, in the given order. Errors (integrity): a damaged file. */
 export async function rowsOf(project: Project, keys: readonly string[]): Promise<Measurement[]> {
@@ -27,8 +27,29 @@ export function countObserved(project: Project, family: Family): { numRuns: numb
   return { numRuns: specs.length, numMissing: missing(specs, project.dir).length };
 }
 
-/** Returns the evidence of a question from its family's finished observed runs, or null while some are missing. */
-export async function evidenceOf(project: Project, { question, id, family }: Asked): Promise<Evidence | null> {
-  if (countObserved(project, family).numMissing > 0) return null;
-  return evidenceFor(question, id, await rowsOf(project, observedRuns(family).map(runKey)));
+/** Returns the single answers of the runs behind these rows at the observed rungs; none for tasks whose answers are numbers. */
+export async function answersOf(
+  project: Project,
+  question: Question,
+  rows: readonly Measurement[],
+): Promise<AnswerTable[]> {
+  return answersAt(project, gridOf(question).observed, rows);
+}
+
+/** Returns the single answers of the runs behind these rows at the given rungs. */
+export async function answersAt(
+  project: Project,
+  rungs: readonly QuestionRung[],
+  rows: readonly Measurement[],
+): Promise<AnswerTable[]> {
+  const places = rungs.flatMap((rung) => {
+    const runs = new Map(rows.filter((row) => isAt(rung, row)).map((row) => [row.run, row]));
+    return [...runs.values()].map((row) => ({ row, step: rung.step }));
+  });
+  const tables: AnswerTable[] = [];
+  for (const { row, step } of places) {
+    const file = runFolder(project.dir, row.run).tokens;
+    if (exists(file)) tables.push(await readAnswers(file, row, step));
+  }
+  return tables;
 }

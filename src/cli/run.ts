@@ -1,6 +1,7 @@
 /** foreshock run: trains a family's observed rungs, or, once a question is closed, its held-out rungs with the seeds the ledger drew. */
 import { type ForeshockError, usageError } from "../base/errors.ts";
 import { heldOutSeeds, sealHeldOut, startHeldOut } from "../ledger/heldOut.ts";
+import { isImported } from "../ledger/imported.ts";
 import { questionStates } from "../ledger/ledger.ts";
 import { nextCommand, type QuestionState } from "../ledger/state.ts";
 import { plural } from "../report/format.ts";
@@ -12,6 +13,7 @@ import type { Family } from "../specs.ts";
 import { type Book, openBook, readBook, stateBy } from "./book.ts";
 import type { Context, Result } from "./context.ts";
 import { observedTable } from "./observedTable.ts";
+import { nextFor } from "./origin.ts";
 import { next } from "./output.ts";
 import { familyBy, findProject, type Project } from "./project.ts";
 import { readRegistered } from "./question.ts";
@@ -24,11 +26,11 @@ export type RunVerbOptions = { question?: string; workers?: string };
 export async function run(text: string, options: RunVerbOptions, context: Context): Promise<Result> {
   const project = findProject(context);
   const how = trainOptions(`run ${text}`, options.workers);
-  const family = await familyBy(project, text, context.cwd);
   const { question } = options;
-  return question === undefined
-    ? runObserved(project, family, how, context)
-    : runHeldOut(project, family, question, how, context);
+  const state = question === undefined ? null : stateBy(readBook(project), question);
+  if (state !== null) requireTrainable(state);
+  const family = await familyBy(project, text, context.cwd);
+  return state === null ? runObserved(project, family, how, context) : runHeldOut(project, family, state, how, context);
 }
 
 async function runObserved(project: Project, family: Family, how: TrainOptions, context: Context): Promise<Result> {
@@ -44,7 +46,7 @@ async function runObserved(project: Project, family: Family, how: TrainOptions, 
 function questionsOn(project: Project, family: Family): { following: string; other: string | null } {
   const ledger = readBook(project);
   const states = (ledger === null ? [] : questionStates(ledger)).filter(
-    ({ question }) => question.family === family.name,
+    ({ question }) => question.family === family.name && !isImported(question),
   );
   const own = states.find(({ question, scored }) => scored === null && question.familyDigest === familyDigest(family));
   const other = states.find(({ question }) => question.familyDigest !== familyDigest(family));
@@ -63,19 +65,17 @@ function questionsOn(project: Project, family: Family): { following: string; oth
 async function runHeldOut(
   project: Project,
   family: Family,
-  text: string,
+  state: QuestionState,
   how: TrainOptions,
   context: Context,
 ): Promise<Result> {
-  const state = stateBy(readBook(project), text);
-  requireClosed(state);
-  const { family: asked, familyArgument } = await readRegistered(project, state);
-  if (familyDigest(asked) !== familyDigest(family))
+  const { origin } = await readRegistered(project, state);
+  if (origin.kind !== "family" || familyDigest(origin.family) !== familyDigest(family))
     throw usageError(
       "run",
       `the family of question ${state.name} is required`,
       family.name,
-      `foreshock run ${familyArgument} --question ${state.name}`,
+      nextFor(project, state, origin),
     );
   const book = openBook(project, context);
   const drawn = heldOutSeeds(book.ledger, state.id);
@@ -95,7 +95,14 @@ async function runHeldOut(
   return summary(`${family.name}, held-out rungs, sealed`, specs.length, result, `foreshock score ${state.name}`);
 }
 
-function requireClosed(state: QuestionState): void {
+function requireTrainable(state: QuestionState): void {
+  if (isImported(state.question))
+    throw usageError(
+      "run",
+      `a question about a family is required: ${state.name} asks about imported results, which nobody trains here`,
+      `import ${state.question.family}`,
+      nextCommand(state),
+    );
   if (state.closed !== null) return;
   throw usageError(
     "run",

@@ -4,7 +4,7 @@ import { reveal } from "../ledger/commit.ts";
 import { evidenceRows, revealedForecasts, sealedRows } from "../ledger/contents.ts";
 import { openOutcome } from "../ledger/outcome.ts";
 import { plannedRuns } from "../ledger/seeds.ts";
-import { nextCommand, numSealed, type QuestionState, stageOf } from "../ledger/state.ts";
+import { numSealed, type QuestionState, stageOf } from "../ledger/state.ts";
 import type { Score } from "../records.ts";
 import { fixed, number, plural } from "../report/format.ts";
 import { publishable, type ReportInput } from "../report/input.ts";
@@ -12,6 +12,7 @@ import { verdict } from "../report/verdict.ts";
 import { openBook, readBook, stateBy } from "./book.ts";
 import { checkProject, outcomeAndScores } from "./check.ts";
 import type { Context, Result } from "./context.ts";
+import { nextFor } from "./origin.ts";
 import { next, table } from "./output.ts";
 import { findProject, type Project } from "./project.ts";
 import { readRegistered } from "./question.ts";
@@ -32,8 +33,8 @@ export async function score(text: string, context: Context): Promise<Result> {
 }
 
 async function open(project: Project, state: QuestionState, context: Context): Promise<void> {
-  requireSealed(state);
-  await readRegistered(project, state);
+  const { origin } = await readRegistered(project, state);
+  requireSealed(state, nextFor(project, state, origin));
   const { ledger, secrets } = openBook(project, context);
   reveal(ledger, state.id, context.now(), secrets);
   const now = stateBy(ledger, state.name);
@@ -42,14 +43,14 @@ async function open(project: Project, state: QuestionState, context: Context): P
   openOutcome(ledger, state.id, results, context.now(), secrets);
 }
 
-function requireSealed(state: QuestionState): void {
+function requireSealed(state: QuestionState, then: string): void {
   if (stageOf(state) === "sealed") return;
   const planned = plannedRuns(state.question).length;
   throw usageError(
     "score",
     `a closed question with its ${plural(planned, "held-out run")} sealed is required`,
     state.closed === null ? "an open question" : `${numSealed(state)} sealed`,
-    nextCommand(state),
+    then,
   );
 }
 

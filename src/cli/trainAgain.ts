@@ -30,7 +30,12 @@ export async function reproduce(project: Project, ledger: Ledger, context: Conte
   const questions = new Set<string>();
   const said: string[] = [];
   for (const state of done) {
-    const { rung, found, sealed } = await trainAgain(project, ledger, state, context);
+    const again = await trainAgain(project, ledger, state, context);
+    if (again === null) {
+      said.push(`${state.name}: imported, nothing to train`);
+      continue;
+    }
+    const { rung, found, sealed } = again;
     if (digest(found) !== digest(sealed)) return { check: differs(state.name, rung, found, sealed), questions };
     questions.add(state.id);
     said.push(`${state.name}: ${sealed.length} rows of ${rung} trained again, equal`);
@@ -40,11 +45,12 @@ export async function reproduce(project: Project, ledger: Ledger, context: Conte
 }
 
 async function trainAgain(project: Project, ledger: Ledger, state: QuestionState, context: Context) {
-  const { family } = await readRegistered(project, state);
+  const { origin } = await readRegistered(project, state);
+  if (origin.kind === "import") return null;
   const drawn = heldOutSeeds(ledger, state.id);
   const { rung } = drawn[0]!;
   const specs = heldOutRuns(
-    family,
+    origin.family,
     drawn.filter((run) => run.rung === rung),
   );
   const folder = mkdtempSync(path.join(tmpdir(), "foreshock-reproduce-"));

@@ -27,7 +27,8 @@ Your own numbers (YAML or JSON) are quantiles by held-out rung and chances by ju
   jump: { "<=d24": 0.05, d32: 0.25, d40: 0.4, never: 0.3 }`;
 
 const LEVELS = `
-Levels: L1 = the order of events inside this ledger is proven; L2 = also one held-out size trained again with equal rows.
+Levels: L0 = about imported results, which existed before: only the order of commitments is proven;
+L1 = the order of events inside this ledger is proven; L2 = also one held-out size trained again with equal rows.
 L2 is in the output of --reproduce only and is written nowhere; reports say L1.`;
 
 /** Every verb, in the order of the experiment. */
@@ -80,7 +81,7 @@ export const VERBS: Verb[] = [
   {
     usage: "forecast [question]",
     description: "make forecasts from the evidence, show them and commit them",
-    example: "foreshock forecast chain --by token-line",
+    example: "foreshock forecast chain --by bayes-mix",
     options: [
       ["--by <forecaster>", "a forecaster; may be given several times", collect],
       ["--file <numbers>", "your own numbers"],
@@ -102,6 +103,26 @@ export const VERBS: Verb[] = [
     description: "reveal the forecasts, open the outcome, score",
     example: "foreshock score chain",
     act: async ([question], _, context) => (await import("./score.ts")).score(question!, context),
+  },
+  {
+    usage: "compare <question>",
+    description: "all forecasters and people on one scored question, side by side",
+    example: "foreshock compare chain --explain",
+    options: [["--explain", "take every score apart, term by term"]],
+    act: async ([question], options, context) => (await import("./compare.ts")).compare(question!, options, context),
+  },
+  {
+    usage: "backtest <name>",
+    description: "how early could forecasters have known what a family's or an import's observed rungs did next?",
+    example: "foreshock backtest chain --metric exactMatch --over sizes",
+    options: [
+      ["--metric <name>", "the metric asked about (default: success, of an import accuracy)"],
+      ["--threshold <number>", "what counts as the jump (default: 0.5)"],
+      ["--task <name>", "a task of an import"],
+      ["--over <view>", "sizes, tokens (the training of every rung) or compute (default: all there are)"],
+      ["--by <forecaster>", "a forecaster; may be given several times (default: all)", collect],
+    ],
+    act: async ([name], options, context) => (await import("./backtest.ts")).backtest(name!, options, context),
   },
   {
     usage: "report <question>",
@@ -137,6 +158,50 @@ export const VERBS: Verb[] = [
     example: "foreshock reproduce induction-bump",
     options: [["--workers <n>", "models trained at a time (default: one per core)"]],
     act: async ([name], options, context) => (await import("./reproduce.ts")).reproduce(name!, options, context),
+  },
+  {
+    usage: "import <source> <path>",
+    description: "keep published results (lm-eval, olmo-ladder, table) as rows of the project",
+    example: "foreshock import lm-eval results --as pythia --task lambada_openai --hold-out pythia-12b",
+    options: [
+      ["--as <name>", "the import's name"],
+      ["--task <name>", "this task only; may be given several times", collect],
+      ["--n-params <model=count>", "non-embedding parameters of a model; may be given several times", collect],
+      ["--tokens-per-step <count>", "tokens per step, or model=count; may be given several times", collect],
+      ["--step <step>", "step of results that do not state it, or model=step; may be given several times", collect],
+      [
+        "--map <field=column>",
+        "a table's column for a field, or metric:accuracy=acc; may be given several times",
+        collect,
+      ],
+      [
+        "--hold-out <name>",
+        "a model or run whose values are not kept, or name@step from a step on; several times",
+        collect,
+      ],
+      ["--question <question>", "the same command again, once this question is closed: seal what was held out"],
+    ],
+    act: async ([source, target], options, context) =>
+      (await import("./import.ts")).importResults(source!, target!, options, context),
+  },
+  {
+    usage: "export <format> [dir]",
+    description: "write all scored forecasts as a hubverse hub, for its R and Python tools",
+    example: "foreshock export hub",
+    act: async ([format, dir], _, context) => (await import("./export.ts")).exportForecasts(format!, dir, context),
+  },
+  {
+    usage: "retrodict",
+    description: "the standing benchmark on published results and own families; writes reports/retrodiction/index.html",
+    example: "foreshock retrodict --only ladder",
+    options: [
+      [
+        "--data <dir>",
+        "the folder with olmo-ladder and pythia (default: $FORESHOCK_DATA, or ../shared/data beside foreshock)",
+      ],
+      ["--only <benchmark>", "one benchmark; may be given several times", collect],
+    ],
+    act: async (_, options, context) => (await import("./retrodict.ts")).retrodict(options, context),
   },
   {
     usage: "status",

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { integrityError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
+import { RETRODICTION } from "../ledger/imported.ts";
 import { LEDGER_FILE, repair } from "../ledger/ledger.ts";
 import { plural } from "../report/format.ts";
 import { readBook } from "./book.ts";
@@ -66,11 +67,15 @@ function readHeadFile(file: string): string {
 
 function levelText(levels: readonly { level: string }[], numHeads: number): string[] {
   if (levels.length === 0) return [];
-  const reproduced = levels.some(({ level }) => level === "L2")
+  // Without a failed check only forecasts about imported results are at L0.
+  const [imported, own] = [levels.filter(({ level }) => level === "L0"), levels.filter(({ level }) => level !== "L0")];
+  const reproduced = own.some(({ level }) => level === "L2")
     ? ", and one held-out size was trained again with equal rows"
     : "";
+  const proven = `${plural(own.length, "forecast")} at ${[...new Set(own.map(({ level }) => level))].join(", ")}: the order of events inside this ledger is proven${reproduced}`;
   return [
-    `${plural(levels.length, "forecast")} at ${[...new Set(levels.map(({ level }) => level))].join(", ")}: the order of events inside this ledger is proven${reproduced}`,
+    ...(own.length > 0 ? [proven] : []),
+    ...(imported.length > 0 ? [`${plural(imported.length, "forecast")} at L0, imported: ${RETRODICTION}`] : []),
     color.dim(
       numHeads > 0
         ? "  and, by the heads given, that the ledger was not rebuilt since they were kept"

@@ -1,10 +1,10 @@
 /**
- * From drawn curves to a forecast. A draw is the measured seed mean at every held-out rung, seed and evaluation noise included; the
- * question's crossing rule is applied to each draw, so values and jump come from the same curves and cannot disagree. The metric's
- * range and the jump's floor live here too; a person's forecast is held to the same two.
+ * From drawn curves to a forecast. A draw is what single runs would measure at every held-out rung, seed and evaluation noise included;
+ * the question's crossing rule is applied to each draw, so values, jump and sharpness come from the same curves and cannot disagree.
+ * The metric's range and the jump's floor live here too; a person's forecast is held to the same two.
  */
 
-import { gridOf, jumpBin } from "../base/jump.ts";
+import { gridOf, isBeyond, jumpBin, sharpnessOf } from "../base/jump.ts";
 import type { Generator } from "../base/random.ts";
 import { fromSamples } from "../math/distribution.ts";
 import { METRICS, type MetricName } from "../metrics.ts";
@@ -12,13 +12,17 @@ import type { Evidence, Forecast, Question } from "../records.ts";
 import type { ForecastResult } from "./forecaster.ts";
 import { rungValues } from "./rungs.ts";
 
-/** What a forecaster hands over: `curves[draw][held-out rung, smallest first]` and every number it fitted or assumed. */
-export type Curves = { name: string; curves: number[][]; parameters: Forecast["parameters"]; rationale: string };
+/**
+ * What a forecaster hands over: `curves[draw][held-out rung, smallest first][seed]`, each a value measured on one run, and every number
+ * it fitted or assumed.
+ */
+export type Curves = { name: string; curves: number[][][]; parameters: Forecast["parameters"]; rationale: string };
 
 /**
- * Returns the forecast of drawn curves: per held-out rung the draws' distribution on the metric's range, and the share of draws
- * whose first sustained crossing falls in each bin, with the question's floor. The largest observed rung enters with its measured
- * seed mean, which the outcome will use too; a reason is returned when it has none or a draw is not a number.
+ * Returns the forecast of drawn curves: per held-out rung the distribution of the seed means on the metric's range and the share of
+ * seeds at or beyond the threshold; over the grid the share of draws whose first sustained crossing falls in each bin (with the
+ * question's floor) and the distribution of the largest step. The largest observed rung enters with its measured seed mean, which the
+ * outcome will use too; a reason is returned when it has none or a draw is not a number.
  */
 export function fromCurves(
   question: Question,
@@ -28,22 +32,23 @@ export function fromCurves(
 ): ForecastResult {
   const { top, heldOut } = gridOf(question);
   const last = rungValues(question, evidence, question.metric).at(-1);
-  if (last?.nParams !== top.nParams)
-    return {
-      ok: false,
-      reason: `no ${question.metric} at step ${question.step} for the largest observed rung ${top.name}`,
-    };
-  if (curves.some((curve) => curve.some((value) => !Number.isFinite(value))))
+  if (last?.name !== top.name)
+    return { ok: false, reason: `no ${question.metric} at the largest observed rung ${top.name}` };
+  if (curves.some((curve) => curve.some((seeds) => seeds.some((value) => !Number.isFinite(value)))))
     return { ok: false, reason: `${name} drew a value that is not a finite number` };
+  const support = supportOf(question);
+  const means = curves.map((curve) => curve.map(average));
+  const grids = means.map((curve) => [last.mean, ...curve.map((value) => clip(value, support))]);
   const masses = new Array<number>(heldOut.length + 2).fill(0);
-  for (const curve of curves) masses[jumpBin(question, [last.mean, ...curve])]! += 1 / curves.length;
+  for (const grid of grids) masses[jumpBin(question, grid)]! += 1 / curves.length;
   const targets = heldOut.map((rung, k) => ({
     rung: rung.name,
     nParams: rung.nParams,
     distribution: fromSamples(
-      curves.map((curve) => curve[k]!),
-      supportOf(question),
+      means.map((curve) => curve[k]!),
+      support,
     ),
+    success: average(curves.map((curve) => average(curve[k]!.map((value) => Number(isBeyond(question, value)))))),
   }));
   const forecast: Forecast = {
     question: questionId,
@@ -51,10 +56,19 @@ export function fromCurves(
     evidence: evidence.digest,
     targets,
     jump: withFloor(question, masses),
+    sharpness: fromSamples(grids.map((grid) => sharpnessOf(question, grid))),
     parameters: { ...parameters, numDraws: curves.length, jumpFloor: question.floor },
     rationale,
   };
   return { ok: true, forecast };
+}
+
+function average(values: readonly number[]): number {
+  return Math.min(Math.max(...values), values.reduce((total, value) => total + value, 0) / values.length);
+}
+
+function clip(value: number, { low, high }: { low: number; high: number }): number {
+  return Math.min(high, Math.max(low, value));
 }
 
 /** Returns masses with the question's floor mixed in: m <- (1 - eps) m + eps / (K + 1), after scaling them to sum 1. */
@@ -73,10 +87,10 @@ function isMetric(name: string): name is MetricName {
   return Object.hasOwn(METRICS, name);
 }
 
-/** Returns the measured mean over seeds of success shares `p`, each seen through `question.numExamples` binomial examples. */
-export function measuredMean(question: Question, p: readonly number[], rng: Generator): number {
+/** Returns the measured share of each seed: `p` seen through `question.numExamples` binomial examples. */
+export function measuredSeeds(question: Question, p: readonly number[], rng: Generator): number[] {
   const n = question.numExamples;
-  return p.reduce((total, share) => total + binomial(n, share, rng), 0) / (n * p.length);
+  return p.map((share) => binomial(n, share, rng) / n);
 }
 
 /**

@@ -1,31 +1,52 @@
 /**
- * The gate between the lab's rows and the forecasters: only rows of a question's observed rungs pass, in one order and under one
- * digest. Rungs are told apart by nParams, and a seed drawn by the ledger (64 hex digits) marks a held-out run whatever its size.
+ * The gate between measurements and the forecasters: only what lies before a question's held-out rungs passes, in one order and under
+ * one digest. Sizes are told apart by nParams, and a seed drawn by the ledger (64 hex digits) marks a held-out run whatever its size.
  */
-import { digest } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
-import { gridOf } from "../base/jump.ts";
-import type { Evidence, Measurement, Question } from "../records.ts";
+import { evidenceDigest } from "../base/evidence.ts";
+import { gridOf, isAt } from "../base/jump.ts";
+import { byText } from "../base/order.ts";
+import type { AnswerTable, Evidence, Measurement, Question } from "../records.ts";
 
 /**
- * Returns the rows a question allows, sorted by (nParams, seed, step, metric, position), with their digest. Rows of other tasks, of
- * held-out rungs and of sizes the question does not name are left out. Refuses a held-out seed at an
- * observed size, a row that is there twice, and an observed rung without rows.
+ * Returns what a question allows, sorted by (nParams, seed, step, metric, position, run), with its digest: rows of its task at observed
+ * sizes, and where a size also has held-out rungs only steps before the first of them; single answers of the same runs. Refuses a
+ * held-out seed at an observed size, a row that is there twice, and an observed rung without rows.
  */
-export function evidenceFor(question: Question, questionId: string, rows: readonly Measurement[]): Evidence {
+export function evidenceFor(
+  question: Question,
+  questionId: string,
+  rows: readonly Measurement[],
+  answers: readonly AnswerTable[] = [],
+): Evidence {
   const { observed } = gridOf(question);
-  const sizes = new Set(observed.map((rung) => rung.nParams));
-  const allowed = rows.filter((row) => row.task === question.task.name && sizes.has(row.nParams)).sort(byKey);
+  const isAllowed = allowedBy(question);
+  const allowed = rows.filter((row) => row.task === question.task.name && isAllowed(row)).sort(byKey);
   for (const [i, row] of allowed.entries()) checkRow(row, allowed[i - 1]);
-  const empty = observed.filter((rung) => !allowed.some((row) => row.nParams === rung.nParams));
+  const empty = observed.filter((rung) => !allowed.some((row) => isAt(rung, row)));
   if (empty.length > 0)
     throw usageError(
       "evidenceFor",
       "rows of every observed rung are required",
       `none for ${empty.map((rung) => rung.name).join(", ")}`,
-      `train and measure the observed rungs of ${question.family} first`,
+      `train or import the observed rungs of ${question.family} first`,
     );
-  return { question: questionId, digest: digest(allowed), rows: allowed };
+  const kept = answers
+    .filter((table) => observed.some((rung) => isAt(rung, table)))
+    .toSorted((a, b) => a.nParams - b.nParams || a.step - b.step || byText(a.seed, b.seed) || byText(a.run, b.run));
+  const seen = { rows: allowed, answers: kept };
+  return { question: questionId, digest: evidenceDigest(seen), ...seen };
+}
+
+/** What lies before the held-out rungs: an observed size, earlier than every held-out rung of that size (and run, where one is named). */
+function allowedBy(question: Question): (row: Measurement) => boolean {
+  const { observed, heldOut } = gridOf(question);
+  const sizes = new Set(observed.map((rung) => rung.nParams));
+  return (row) =>
+    sizes.has(row.nParams) &&
+    !heldOut.some(
+      (rung) => rung.nParams === row.nParams && row.step >= rung.step && (rung.run === null || rung.run === row.run),
+    );
 }
 
 function checkRow(row: Measurement, before: Measurement | undefined): void {
@@ -41,17 +62,14 @@ function checkRow(row: Measurement, before: Measurement | undefined): void {
     throw usageError("evidenceFor", "each row once is required", `twice: ${named}`, "give one set of runs only");
 }
 
-/** Order of rows: (nParams, seed, step, metric, position), code units for text, the whole answer before its positions. */
+/** Order of rows: (nParams, seed, step, metric, position, run), code units for text, the whole answer before its positions. */
 export function byKey(a: Measurement, b: Measurement): number {
   return (
     a.nParams - b.nParams ||
     byText(a.seed, b.seed) ||
     a.step - b.step ||
     byText(a.metric, b.metric) ||
-    (a.position ?? -1) - (b.position ?? -1)
+    (a.position ?? -1) - (b.position ?? -1) ||
+    byText(a.run, b.run)
   );
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

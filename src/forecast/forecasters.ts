@@ -1,8 +1,41 @@
 /** The forecasters foreshock ships, in the order in which they are listed and scored. The first is the baseline of every question. */
+import { bayesMix } from "./bayesMix.ts";
+import { bnsl } from "./bnsl.ts";
+import { climatology } from "./climatology.ts";
+import { ensembleOf } from "./ensemble.ts";
 import type { Forecaster } from "./forecaster.ts";
+import { formula } from "./formula.ts";
 import { logitAccuracyLine } from "./logitAccuracyLine.ts";
+import { margin } from "./margin.ts";
 import { persistence } from "./persistence.ts";
+import { powerLaw } from "./powerLaw.ts";
+import { progress, progressTestLoss } from "./progress.ts";
 import { tokenLine } from "./tokenLine.ts";
+import { TWO_STEP_VARIANTS, twoStep } from "./twoStep.ts";
+
+/** The pool of every forecaster that fits a curve; which of them counts how much is decided on the observed rungs. */
+export const ensemble: Forecaster = ensembleOf(
+  "ensemble",
+  "the forecasters below pooled, weighted by rolling-origin backtests on the observed rungs",
+  [logitAccuracyLine, powerLaw, twoStep, ...TWO_STEP_VARIANTS, tokenLine, margin, bayesMix],
+);
 
 /** Every built-in forecaster; each passes the conformance list in test/forecast/conformance.test.ts. */
-export const FORECASTERS: readonly Forecaster[] = [persistence, logitAccuracyLine, tokenLine];
+export const FORECASTERS: readonly Forecaster[] = [
+  persistence,
+  climatology,
+  bayesMix,
+  ensemble,
+  margin,
+  tokenLine,
+  twoStep,
+  powerLaw,
+  bnsl,
+  logitAccuracyLine,
+  formula,
+  progress,
+  progressTestLoss,
+];
+
+/** The forecaster that commands suggest: it uses the task's structure, allows for a break and says how likely one is. */
+export const DEFAULT = bayesMix.name;

@@ -32,8 +32,10 @@ export function fromFile(
       rung: rung.name,
       nParams: rung.nParams,
       distribution: distributionOf(question, rung, file.targets[rung.name]!),
+      success: null,
     })),
     jump: withFloor(question, masses),
+    sharpness: null,
     parameters: { jumpAsWritten: masses, jumpFloor: question.floor },
     rationale: file.rationale ?? null,
   };

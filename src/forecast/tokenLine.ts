@@ -7,17 +7,15 @@
 import { gridOf } from "../base/jump.ts";
 import { fold, generator } from "../base/random.ts";
 import type { Evidence, Forecast, Question } from "../records.ts";
-import { fromCurves, measuredMean } from "./curves.ts";
+import { fromCurves, measuredSeeds } from "./curves.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { logSize } from "./rungs.ts";
+import { abscissa } from "./rungs.ts";
+import { type SuccessRule, successRule } from "./successRule.ts";
 import { greedyPath, type Path, sampledPath } from "./tokenPaths.ts";
 import { tokenReadings } from "./tokenSeries.ts";
 
 const NUM_DRAWS = 1000;
 const MIN_RUNGS = 3;
-
-/** What the question counts as success, in the two forms this forecaster can derive from tokens. */
-type Rule = { kind: "greedy"; k: number } | { kind: "sampled" };
 
 /**
  * Two smooth quantities per answer position, q = exp(-nll) and q = Phi(margin mean / sd), each against x = log10 nParams:
@@ -31,9 +29,15 @@ export const tokenLine: Forecaster = {
   name: "token-line",
   summary:
     "likelihood and margin trends, pushed through the task's success definition, answer length and instance spread",
+  method: {
+    law: "per-token probability linear in log10 of the axis after logit, probit or power transformation and a chance level; token link; success definition",
+    objective: "least squares per transformation, weighted by marginal likelihood; conjugate normal link",
+    search: "15 transformations x chance levels, averaged; 13 correlations, averaged",
+    uncertainty: "line (t), transformation, link, dependence of tokens, seeds, items",
+  },
   forecast(question, questionId, evidence, key) {
-    const rule = ruleOf(question);
-    if (!rule)
+    const rule = successRule(question);
+    if (rule?.kind !== "greedy" && rule?.kind !== "sampled")
       return {
         ok: false,
         reason: `token-line cannot derive ${question.metric} (${question.task.success.kind}) from tokens`,
@@ -42,9 +46,9 @@ export const tokenLine: Forecaster = {
     if (paths.length === 0)
       return { ok: false, reason: `token-line needs nll or logitMargin rows at ${MIN_RUNGS} or more observed rungs` };
     const rng = generator(fold(key, "token-line"));
-    const xs = gridOf(question).heldOut.map(logSize);
+    const xs = gridOf(question).heldOut.map((rung) => abscissa(question, rung));
     const curves = Array.from({ length: NUM_DRAWS }, (_, i) =>
-      paths[i % paths.length]!.draw(xs, question.numSeeds, rng).map((seeds) => measuredMean(question, seeds, rng)),
+      paths[i % paths.length]!.draw(xs, question.numSeeds, rng).map((seeds) => measuredSeeds(question, seeds, rng)),
     );
     const sources = paths.map((path) => path.source).join(" ");
     return fromCurves(question, questionId, evidence, {
@@ -52,7 +56,7 @@ export const tokenLine: Forecaster = {
       curves,
       parameters: {
         sources,
-        answerLength: question.task.answerLength,
+        answerLength: rule.length,
         ...namedBySource(paths),
       },
       rationale: `Success (${rule.kind}) is derived from the per-token trend of ${sources.replace(" ", " and ")}.`,
@@ -60,22 +64,12 @@ export const tokenLine: Forecaster = {
   },
 };
 
-function ruleOf({ metric, task }: Question): Rule | null {
-  const wholeAnswer: Rule = { kind: "greedy", k: task.answerLength };
-  if (metric === "exactMatch") return wholeAnswer;
-  if (metric === "sampledSuccess") return { kind: "sampled" };
-  if (metric !== "success") return null;
-  if (task.success.kind === "exactMatch") return wholeAnswer;
-  if (task.success.kind === "kOfN") return { kind: "greedy", k: task.success.k };
-  return task.success.kind === "sampled" ? { kind: "sampled" } : null;
-}
-
-function pathsOf(question: Question, evidence: Evidence, rule: Rule): Path[] {
+function pathsOf(question: Question, evidence: Evidence, rule: SuccessRule & { kind: "greedy" | "sampled" }): Path[] {
   const readings = tokenReadings(question, evidence, MIN_RUNGS);
-  if (rule.kind === "greedy") return readings.map((reading) => greedyPath(question, evidence, reading, rule.k));
+  if (rule.kind === "greedy") return readings.map((reading) => greedyPath(question, evidence, reading, rule));
   return readings
     .filter((reading) => reading.source === "nll")
-    .map((reading) => sampledPath(question, evidence, reading));
+    .map((reading) => sampledPath(question, evidence, reading, rule.length));
 }
 
 /** Parameters as `<source>.<name>`. */

@@ -25,11 +25,15 @@ export type Path = {
  * correlation, with an error of sd .15 on the logit of success. The correlation is weighed at the observed rungs on the linked
  * chances, not on the measured accuracies, so that it also takes up what the link gets wrong.
  */
-export function greedyPath(question: Question, evidence: Evidence, reading: TokenReading, k: number): Path {
-  const length = question.task.answerLength;
+export function greedyPath(
+  question: Question,
+  evidence: Evidence,
+  reading: TokenReading,
+  { length, k }: { length: number; k: number },
+): Path {
   const { series } = reading;
   const trend = fitTrend(series);
-  const spread = marginSpread(question, evidence);
+  const spread = marginSpread(question, evidence, length);
   const rungs = successRungs(question, evidence, reading);
   const link = reading.accuracy
     ? fitTokenLink(series.q, reading.accuracy)
@@ -60,10 +64,10 @@ export function greedyPath(question: Question, evidence: Evidence, reading: Toke
 }
 
 /** Measured success at the reading's rungs, beside their smooth values `q` per position and over the whole answer. */
-function successRungs(question: Question, evidence: Evidence, { nParams, series }: TokenReading) {
+function successRungs(question: Question, evidence: Evidence, { names, series }: TokenReading) {
   const measured = rungValues(question, evidence, question.metric);
-  return nParams.flatMap((size, i) => {
-    const rung = measured.find((row) => row.nParams === size);
+  return names.flatMap((name, i) => {
+    const rung = measured.find((row) => row.name === name);
     if (!rung) return [];
     const { mean: success, numExamples } = rung;
     return [{ q: series.q.map((row) => row[i]!), overall: series.overall[i]!, success, numExamples }];
@@ -87,29 +91,28 @@ function impliedAccuracies(
 }
 
 /** The shared part of the margins' spread over examples, a mean over the rungs that have both variances; null without. */
-function marginSpread(question: Question, evidence: Evidence): number | null {
+function marginSpread(question: Question, evidence: Evidence, length: number): number | null {
   const across = rungValues(question, evidence, "logitMarginVarAcross");
   const within = rungValues(question, evidence, "logitMarginVarWithin");
   const estimates = across.flatMap((rung) => {
-    const other = within.find((row) => row.nParams === rung.nParams);
-    const shared = other ? sharedSpread(rung.mean, other.mean, question.task.answerLength) : null;
+    const other = within.find((row) => row.name === rung.name);
+    const shared = other ? sharedSpread(rung.mean, other.mean, length) : null;
     return shared === null ? [] : [shared];
   });
   return estimates.length > 0 ? mean(estimates) : null;
 }
 
 /** Returns the path to success of sampled answers: trend of exp(-nll), then exp(-lambda L nll) with drawn effective steps lambda. */
-export function sampledPath(question: Question, evidence: Evidence, reading: TokenReading): Path {
-  const length = question.task.answerLength;
+export function sampledPath(question: Question, evidence: Evidence, reading: TokenReading, length: number): Path {
   const trend = fitTrend({ ...reading.series, q: [reading.series.overall] });
   const measured = rungValues(question, evidence, question.metric);
   const variances = rungValues(question, evidence, "answerLogProbVar");
-  const rungs = rungValues(question, evidence, "nll").map(({ x, nParams, mean: nll }) => {
-    const rung = measured.find((row) => row.nParams === nParams);
+  const rungs = rungValues(question, evidence, "nll").map(({ x, name, mean: nll }) => {
+    const rung = measured.find((row) => row.name === name);
     return {
       x,
       nats: Math.max(1e-6, length * nll),
-      variance: variances.find((row) => row.nParams === nParams)?.mean ?? null,
+      variance: variances.find((row) => row.name === name)?.mean ?? null,
       success: rung?.mean ?? null,
       numExamples: rung?.numExamples ?? 0,
     };

@@ -8,8 +8,8 @@ import type { Evidence, Question } from "../records.ts";
 import { offEnds, type RungValues, rungValues } from "./rungs.ts";
 import type { TokenSeries } from "./trend.ts";
 
-/** A smooth series, the metric it was read from, its rungs' sizes, and their token accuracies in the shape of `series.q` or null. */
-export type TokenReading = { source: string; nParams: number[]; series: TokenSeries; accuracy: number[][] | null };
+/** A smooth series, the metric it was read from, its rungs' names, and their token accuracies in the shape of `series.q` or null. */
+export type TokenReading = { source: string; names: string[]; series: TokenSeries; accuracy: number[][] | null };
 
 type Reader = (question: Question, evidence: Evidence, position: number | null) => RungValues[];
 
@@ -27,7 +27,7 @@ export function tokenReadings(question: Question, evidence: Evidence, minRungs: 
     return [
       {
         source,
-        nParams: whole.map((rung) => rung.nParams),
+        names: whole.map((rung) => rung.name),
         series: seriesOf(whole, positions ?? [whole]),
         accuracy: accuracies(question, evidence, whole, positions !== null),
       },
@@ -37,8 +37,9 @@ export function tokenReadings(question: Question, evidence: Evidence, minRungs: 
 
 /** The rungs of every answer position, or null when a position lacks a rung. */
 function positionsOf(question: Question, evidence: Evidence, read: Reader, whole: RungValues[]): RungValues[][] | null {
-  const positions = Array.from({ length: question.task.answerLength }, (_, j) => read(question, evidence, j));
-  return positions.every((rungs) => sameRungs(rungs, whole)) ? positions : null;
+  const length = question.task.answerLength ?? 0;
+  const positions = Array.from({ length }, (_, j) => read(question, evidence, j));
+  return length > 0 && positions.every((rungs) => sameRungs(rungs, whole)) ? positions : null;
 }
 
 /** Token accuracies in the shape of the series, off 0 and 1; null when a rung or a position has none. */
@@ -56,7 +57,7 @@ function accuracies(
 }
 
 function sameRungs(a: RungValues[], b: RungValues[]): boolean {
-  return a.length === b.length && a.every((rung, i) => rung.nParams === b[i]!.nParams);
+  return a.length === b.length && a.every((rung, i) => rung.name === b[i]!.name);
 }
 
 function seriesOf(whole: RungValues[], positions: RungValues[][]): TokenSeries {
@@ -87,7 +88,7 @@ function fromMargins(question: Question, evidence: Evidence, position: number | 
   const across = rungValues(question, evidence, "logitMarginVarAcross", position);
   const within = rungValues(question, evidence, "logitMarginVarWithin", position);
   return rungValues(question, evidence, "logitMargin", position).flatMap((rung) => {
-    const at = (rows: RungValues[]) => rows.find((row) => row.nParams === rung.nParams)?.mean ?? 0;
+    const at = (rows: RungValues[]) => rows.find((row) => row.name === rung.name)?.mean ?? 0;
     const sd = Math.sqrt(at(across) + at(within));
     return sd > 0 ? [mapped(rung, (margin) => normalCdf(margin / sd))] : [];
   });

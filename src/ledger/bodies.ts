@@ -4,6 +4,8 @@ import { integrityError } from "../base/errors.ts";
 import { type LedgerEntry, Question } from "../records.ts";
 import { hex64, name } from "../specs.ts";
 
+/** Drawn by the ledger, or the small number that an import has. */
+const seed = z.string().regex(/^(\d{1,9}|[0-9a-f]{64})$/, "64 hex digits, or a small decimal number of an import");
 const runKey = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, "a run key usable as a file name");
 const index = z.int().nonnegative();
 const file = { path: z.string(), sha256: hex64 };
@@ -23,7 +25,7 @@ export const BODIES = {
   close: z.strictObject({ question: hex64 }),
   "share-reveal": z.strictObject({ question: hex64, share: hex64 }),
   reveal: z.strictObject({ question: hex64, forecaster: name, commitment: hex64, ...file }),
-  "held-start": z.strictObject({ question: hex64, index, rung: name, seed: hex64, runKey }),
+  "held-start": z.strictObject({ question: hex64, index, rung: name, seed, runKey }),
   sealed: z.strictObject({ question: hex64, index, runKey, encryption: z.literal("none"), ...file }),
   outcome: z.strictObject({ question: hex64, ...file }),
   score: z.strictObject({ question: hex64, ...file }),

@@ -6,6 +6,7 @@ import { checkOutcome, checkScores, type Rescore } from "./checkResults.ts";
 import { evidenceRows, requireCommitmentFile, revealedForecasts, sealedRows } from "./contents.ts";
 import { openHead, readHead, requirePrefix } from "./head.ts";
 import { drawnRuns } from "./heldOut.ts";
+import { isImported } from "./imported.ts";
 import { LEDGER_FILE, type Ledger, readLines } from "./ledger.ts";
 import { place, requireChain, requireSignatures } from "./line.ts";
 import { parseVerifier } from "./note.ts";
@@ -170,7 +171,8 @@ function checkQuestions({ ledger }: Context): string {
 }
 
 function checkSeeds({ world }: Context): string {
-  const started = questions(world).flatMap((state) => [...state.runs.values()].map((run) => ({ state, run })));
+  const all = questions(world).flatMap((state) => [...state.runs.values()].map((run) => ({ state, run })));
+  const started = all.filter(({ state }) => !isImported(state.question));
   for (const { state, run } of started) {
     const { seed } = drawnRuns(state)[run.index]!;
     if (seed !== run.seed)
@@ -181,7 +183,8 @@ function checkSeeds({ world }: Context): string {
         "foreshock verify",
       );
   }
-  return `${started.length} drawn, recomputed`;
+  const imported = all.length - started.length;
+  return `${started.length} drawn, recomputed${imported > 0 ? `; ${imported} of imported results, nothing drawn` : ""}`;
 }
 
 function describe(state: QuestionState): string {
@@ -189,6 +192,7 @@ function describe(state: QuestionState): string {
   const parts = [`${state.name} ${state.id.slice(0, 12)}`, `${primaries(state).length} registered`];
   if (state.closed !== null && missing > 0) parts.push(`${missing} not revealed`);
   if (state.openings > 1) parts.push(`${state.openings} openings of this task and family`);
+  if (isImported(state.question)) parts.push("L0: the imported results existed before");
   return parts.join(", ");
 }
 

@@ -4,14 +4,15 @@
  */
 import path from "node:path";
 import { z } from "zod";
-import { digest, sha256 } from "../base/canonical.ts";
+import { sha256 } from "../base/canonical.ts";
 import { integrityError } from "../base/errors.ts";
+import { evidenceDigest } from "../base/evidence.ts";
 import { Evidence, Forecast, type LedgerEntry, Measurement } from "../records.ts";
 import { hex64 } from "../specs.ts";
 import { commitmentOf } from "./commitment.ts";
+import { heldOutSteps, isImported } from "./imported.ts";
 import type { Ledger } from "./ledger.ts";
 import { place } from "./line.ts";
-import { plannedRuns } from "./seeds.ts";
 import { type CommitState, primaries, type QuestionState, type RunState } from "./state.ts";
 import { parseCanonical, readBytes, utf8 } from "./text.ts";
 
@@ -19,7 +20,7 @@ import { parseCanonical, readBytes, utf8 } from "./text.ts";
 export const CommitmentFile = z.strictObject({ commitment: hex64, author: hex64, seq: z.int().nonnegative() });
 /** reveals/<n>.json: the forecast and the 32-byte nonce (64 hex digits) that open commitment n. */
 export const RevealFile = z.strictObject({ forecast: Forecast, nonce: hex64 });
-/** sealed/<runKey>.json: the rows of one held-out run. */
+/** sealed/<runKey>.json: the rows of one held-out run; imported rows keep the name of their own run. */
 export const SealedFile = z.strictObject({ question: hex64, run: z.string(), rows: z.array(Measurement).min(1) });
 
 /** A revealed forecast beside its author's key id. */
@@ -65,8 +66,8 @@ export function revealedForecasts(ledger: Ledger, state: QuestionState): Reveale
 export function evidenceRows(ledger: Ledger, state: QuestionState): Measurement[] {
   if (state.evidence === null) return [];
   const entry = ledger.entries[state.evidence.seq]!;
-  const { question, digest: logged, rows } = readLedgered(ledger.dir, entry, Evidence);
-  const found = { question, logged, digest: digest(rows) };
+  const { question, digest: logged, rows, answers } = readLedgered(ledger.dir, entry, Evidence);
+  const found = { question, logged, digest: evidenceDigest({ rows, answers }) };
   if (question !== state.id || logged !== state.evidence.digest || found.digest !== logged)
     throw differs(String(entry.body.path), `rows with digest ${state.evidence.digest}`, found);
   return rows;
@@ -85,21 +86,29 @@ export function sealedRows(ledger: Ledger, state: QuestionState): Measurement[] 
   });
 }
 
-/** Throws an integrity error unless every row belongs to this held-out run: run key, drawn seed, rung size and task. */
-export function requireRowsOf(state: QuestionState, run: RunState, rows: readonly Measurement[], where: string): void {
-  const { nParams } = plannedRuns(state.question)[run.index]!;
-  const task = state.question.task.name;
-  const stray = rows.find(
-    (r) => r.run !== run.runKey || r.seed !== run.seed || r.nParams !== nParams || r.task !== task,
-  );
+/**
+ * Throws an integrity error unless every row belongs to this held-out run: its task, seed and rung size, and its run key; of imported
+ * rows the rung's own run, at steps after the rung before it on that run and up to its own.
+ */
+export function requireRowsOf(
+  { question }: QuestionState,
+  { rung: name, seed, runKey }: Pick<RunState, "rung" | "seed" | "runKey">,
+  rows: readonly Measurement[],
+  where: string,
+): void {
+  const rung = question.rungs.find((other) => other.name === name)!;
+  const imported = isImported(question);
+  const run = imported ? rung.run : runKey;
+  const { after, upTo } = imported ? heldOutSteps(question, rung) : { after: -1, upTo: Number.MAX_SAFE_INTEGER };
+  const { nParams } = rung;
+  const task = question.task.name;
+  const belongs = (row: Measurement) =>
+    row.run === run && row.seed === seed && row.nParams === nParams && row.task === task;
+  const stray = rows.find((row) => !belongs(row) || row.step <= after || row.step > upTo);
   if (stray === undefined) return;
-  const { run: runKey, seed, nParams: size } = stray;
-  throw differs(where, `rows of run ${run.runKey}, seed ${run.seed}, ${nParams} parameters, task ${task}`, [
-    runKey,
-    seed,
-    size,
-    stray.task,
-  ]);
+  const steps = imported ? `, steps ${after + 1} to ${upTo}` : "";
+  const got = [stray.run, stray.seed, stray.nParams, stray.task, ...(imported ? [stray.step] : [])];
+  throw differs(where, `rows of run ${run}, seed ${seed}, ${nParams} parameters, task ${task}${steps}`, got);
 }
 
 function readReveal(ledger: Ledger, state: QuestionState, commit: CommitState, revealed: number): Revealed {

@@ -1,10 +1,14 @@
-/** Held-out runs: which seeds the ledger drew for them, that each is started once, and the sealing of what it measured. */
+/**
+ * Held-out runs: which seeds the ledger drew for them, that each is started once, and the sealing of what it measured. Imported runs
+ * have seeds already; they are started and sealed in one step.
+ */
 import { canonical, sha256 } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import type { Measurement } from "../records.ts";
 import { requireRowsOf, SealedFile } from "./contents.ts";
+import { importedRunKey } from "./imported.ts";
 import type { Secrets } from "./keys.ts";
-import { append, type Ledger, questionStates } from "./ledger.ts";
+import { append, type Draft, type Ledger, questionStates } from "./ledger.ts";
 import { pathOf } from "./rules.ts";
 import { deriveSeed, type PlannedRun, plannedRuns } from "./seeds.ts";
 import { nextCommand, type QuestionState, questionOf, requireAllowed } from "./state.ts";
@@ -88,7 +92,48 @@ export function sealHeldOut(
       throw usageError("sealHeldOut", "a started held-out run is required", runKey, nextCommand(state));
     if (run.sealed !== null && ledger.entries[run.sealed]!.body.sha256 === sha256(`${canonical(value)}\n`)) return [];
     requireRowsOf(state, run, value.rows, "sealHeldOut");
-    const body = { question: id, index: run.index, runKey, encryption: "none" };
-    return [{ kind: "sealed", body, file: { path: pathOf(state, "sealed", runKey), value } }];
+    return [sealDraft(state, run, value)];
   });
+}
+
+/** The rows of one seed at one held-out rung of an import, `index` as in plannedRuns. */
+export type ImportedRun = { index: number; seed: string; rows: readonly Measurement[] };
+
+/**
+ * Logs the start of these imported held-out runs and seals their rows, all in one append; the same again adds nothing. Errors (usage): a
+ * question that is not closed, an index it does not have, another seed for a started index, other rows for a sealed one; (integrity)
+ * rows of another run, size, task, seed or step.
+ */
+export function sealImported(
+  ledger: Ledger,
+  id: string,
+  runs: readonly ImportedRun[],
+  at: string,
+  secrets: Secrets,
+): void {
+  append(ledger, secrets, at, (world) => {
+    const state = questionOf(world, id);
+    return runs.flatMap((run) => importedDrafts(ledger, state, run));
+  });
+}
+
+function importedDrafts(ledger: Ledger, state: QuestionState, { index, seed, rows }: ImportedRun): Draft[] {
+  const planned = plannedRuns(state.question)[index];
+  if (planned === undefined)
+    throw usageError("sealImported", "the index of a held-out run is required", index, nextCommand(state));
+  const { rung } = planned;
+  const run = { index, rung, seed, runKey: importedRunKey(rung, seed) };
+  const content = { question: state.id, run: run.runKey, rows };
+  const value = requireShape(SealedFile, content, "sealImported", "at least one measurement");
+  requireRowsOf(state, run, value.rows, "sealImported");
+  const before = state.runs.get(index);
+  if (before?.runKey !== run.runKey)
+    return [{ kind: "held-start", body: { question: state.id, ...run } }, sealDraft(state, run, value)];
+  const same = before.sealed !== null && ledger.entries[before.sealed]!.body.sha256 === sha256(`${canonical(value)}\n`);
+  return same ? [] : [sealDraft(state, run, value)];
+}
+
+function sealDraft(state: QuestionState, { index, runKey }: { index: number; runKey: string }, value: unknown): Draft {
+  const body = { question: state.id, index, runKey, encryption: "none" };
+  return { kind: "sealed", body, file: { path: pathOf(state, "sealed", runKey), value } };
 }

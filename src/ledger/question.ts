@@ -4,6 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { digest } from "../base/canonical.ts";
 import { failedError, usageError } from "../base/errors.ts";
+import { evidenceDigest } from "../base/evidence.ts";
 import { type Evidence, Question } from "../records.ts";
 import { hex64 } from "../specs.ts";
 import { loadSecret, type Secrets, saveSecret } from "./keys.ts";
@@ -33,11 +34,11 @@ export function openQuestion(ledger: Ledger, question: Question, at: string, sec
 
 /** Writes evidence.json, the observed rows, and logs their digest and the keys of their runs; the same evidence again adds nothing. */
 export function registerEvidence(ledger: Ledger, evidence: Evidence, at: string, secrets: Secrets): void {
-  if (digest(evidence.rows) !== evidence.digest)
+  if (evidenceDigest(evidence) !== evidence.digest)
     throw usageError(
       "registerEvidence",
       `rows with digest ${evidence.digest} are required`,
-      digest(evidence.rows),
+      evidenceDigest(evidence),
       "foreshock status",
     );
   const runs = [...new Set(evidence.rows.map((row) => row.run))].sort();

@@ -6,6 +6,7 @@ import { canonical, digest, sha256 } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
 import type { LedgerEntry, LedgerKind, Question } from "../records.ts";
 import { type Body, bodyOf, isKind, type Kind } from "./bodies.ts";
+import { importedRunKey, isImported, isImportedSeed } from "./imported.ts";
 import { place } from "./line.ts";
 import { merkleRoot } from "./merkle.ts";
 import { parseVerifier } from "./note.ts";
@@ -79,7 +80,9 @@ const RULES: { [K in Kind]: Rule<K> } = {
   "question-open": (world, entry, body) => {
     need(entry.key === world.organiser, "question-open", "the ledger's own key", entry.key);
     need(body.id === digest(body.question), "question-open", "id = SHA-256 of the question", body.id);
-    const { name } = body.question;
+    const { name, rungs } = body.question;
+    const unnamed = isImported(body.question) && rungs.find((rung) => rung.run === null);
+    need(!unnamed, "question-open", "the run of every rung of an import", unnamed && `none for ${unnamed.name}`);
     const names = [...TAKEN, ...[...world.questions.values()].map((state) => state.name.toLowerCase())];
     need(!names.includes(name.toLowerCase()), "question-open", "a name not used in this ledger", name);
     const parties = body.parties.map((verifier) => sha256(parseVerifier(verifier).publicKey));
@@ -114,7 +117,8 @@ const RULES: { [K in Kind]: Rule<K> } = {
       status: "primary" as const,
       revealed: null,
     };
-    state.commits.push({ ...fixed, retrodiction: siblings(world, state).some((other) => other.outcome !== null) });
+    const known = isImported(state.question) || siblings(world, state).some((other) => other.outcome !== null);
+    state.commits.push({ ...fixed, retrodiction: known });
   },
   withdraw: (world, entry, body) => {
     primaryOf(begin(world, entry, body, "party"), entry, body).status = "withdrawn";
@@ -154,6 +158,7 @@ const RULES: { [K in Kind]: Rule<K> } = {
       "a run of its own",
       runKey,
     );
+    needSeed(state, body);
     state.runs.set(index, { index, rung, seed, runKey, started: entry.seq, sealed: null });
   },
   sealed: (world, entry, body) => {
@@ -234,6 +239,21 @@ function siblings(world: World, state: QuestionState): QuestionState[] {
   return [...world.questions.values()].filter(
     (other) => other !== state && other.question.familyDigest === familyDigest,
   );
+}
+
+/** Drawn seeds are compared with the shares by `verify`; an import's seed is one of its rung and names the run. */
+function needSeed({ question, runs }: QuestionState, { rung, seed, runKey }: Body<"held-start">): void {
+  const imported = isImported(question);
+  need(
+    isImportedSeed(seed) === imported,
+    "held-start",
+    imported ? "a seed of the import, a decimal number," : "a drawn seed of 64 hex digits",
+    seed,
+  );
+  if (!imported) return;
+  need(runKey === importedRunKey(rung, seed), "held-start", `run key ${importedRunKey(rung, seed)}`, runKey);
+  const same = [...runs.values()].some((run) => run.rung === rung && run.seed === seed);
+  need(!same, "held-start", "each seed of a rung once", `${seed} again`);
 }
 
 function needPath(found: string, expected: string): void {

@@ -4,6 +4,7 @@
  * @see RFC 5869 (HKDF)
  */
 import { createHash, hkdfSync } from "node:crypto";
+import { gridOf } from "../base/jump.ts";
 import type { Question } from "../records.ts";
 
 /** One held-out run to come: its decimal index j, its rung, and the rung's non-embedding parameter count. */
@@ -26,7 +27,6 @@ export function deriveSeed(shares: readonly string[], closeRoot: string, id: str
 
 /** Returns a question's held-out runs: index j counts the held-out rungs, smallest first, and within each its `numSeeds` seeds. */
 export function plannedRuns(question: Question): PlannedRun[] {
-  const rungs = question.rungs.filter((rung) => rung.heldOut).toSorted((a, b) => a.nParams - b.nParams);
-  const repeated = rungs.flatMap((rung) => Array.from({ length: question.numSeeds }, () => rung));
+  const repeated = gridOf(question).heldOut.flatMap((rung) => Array.from({ length: question.numSeeds }, () => rung));
   return repeated.map((rung, index) => ({ index, rung: rung.name, nParams: rung.nParams }));
 }

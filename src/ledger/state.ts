@@ -4,6 +4,7 @@
  */
 import { usageError } from "../base/errors.ts";
 import type { LedgerEntry, LedgerKind, Question } from "../records.ts";
+import { isImported } from "./imported.ts";
 import { plannedRuns } from "./seeds.ts";
 
 /** One `commit` line; n counts the question's commits from 1 and names its files. The primary is the last one per key and forecaster. */
@@ -16,7 +17,7 @@ export type CommitState = {
   status: "primary" | "superseded" | "withdrawn";
   /** seq of the reveal line, or null. */
   revealed: number | null;
-  /** Registered after the outcome of another question on the same family was opened. */
+  /** About imported results, or registered after the outcome of another question on the same family was opened. */
   retrodiction: boolean;
 };
 
@@ -110,28 +111,34 @@ export function numSealed(state: QuestionState): number {
 }
 
 /**
- * Returns the command to type next for a question, such as "foreshock close chain"; `family` is what to type for its family,
- * `numMissing` how many of its observed runs are not there yet (unknown counts as missing).
+ * Returns the command to type next for a question, such as "foreshock close chain"; `origin` is what to type for its family after
+ * `foreshock run`, or for its import after `foreshock import`; `numMissing` how many of its observed runs are not there yet (unknown
+ * counts as missing; an import has them all).
  */
-export function nextCommand(state: QuestionState, family = state.question.family, numMissing?: number): string {
+export function nextCommand(state: QuestionState, origin = originOf(state.question), numMissing?: number): string {
   const { name } = state;
   if (state.shareDigests.size < state.parties.length) return `foreshock register ${name}`;
-  const forecast = `foreshock forecast ${name} --by token-line`;
+  const imported = isImported(state.question);
+  const forecast = `foreshock forecast ${name} --by bayes-mix`;
   switch (stageOf(state)) {
     case "registered":
-      return numMissing === 0 ? forecast : `foreshock run ${family}`;
+      return numMissing === 0 || imported ? forecast : `foreshock run ${origin}`;
     case "open":
       return primaries(state).length > 0 ? `foreshock close ${name}` : forecast;
     case "closed":
     case "running":
       return state.shares.size < state.parties.length
         ? `foreshock close ${name}`
-        : `foreshock run ${family} --question ${name}`;
+        : `foreshock ${imported ? "import" : "run"} ${origin} --question ${name}`;
     case "sealed":
       return `foreshock score ${name}`;
     case "scored":
       return `foreshock report ${name}`;
   }
+}
+
+function originOf(question: Question): string {
+  return isImported(question) ? `<source> <path and options as before> --as ${question.family}` : question.family;
 }
 
 /** Throws a usage error that says what is allowed now, unless `kind` is. */

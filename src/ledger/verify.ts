@@ -5,12 +5,16 @@
 
 import { ForeshockError, show } from "../base/errors.ts";
 import { type CheckId, type Context, STEPS, type Step, type VerifyOptions } from "./checks.ts";
+import { isImported } from "./imported.ts";
 import { primaries, type World } from "./state.ts";
 
 /** One line of the report: a stable id, whether it holds, what was found (a failure names file and line), and what to type next. */
 export type Check = { id: CheckId; ok: boolean; value: string; next: string | null };
 
-/** How much is proven for one forecast: L0 nothing, L1 the order inside this ledger. Higher levels need evidence from outside this check. */
+/**
+ * How much is proven for one forecast: L0 nothing, or the order inside this ledger about results that were there before; L1 that order
+ * about results that were not. Higher levels need evidence from outside this check.
+ */
 export type ForecastLevel = {
   question: string;
   author: string;
@@ -71,7 +75,7 @@ function levels(world: World | undefined, ok: boolean): ForecastLevel[] {
       question: state.id,
       author,
       forecaster,
-      level: ok ? ("L1" as const) : ("L0" as const),
+      level: ok && !isImported(state.question) ? ("L1" as const) : ("L0" as const),
       revealed: revealed !== null,
       retrodiction,
     })),

@@ -11,8 +11,8 @@ export type Distribution = { x: number[]; p: number[] };
 /** The range a value can take; an open end is left out or infinite. */
 export type Support = { low?: number; high?: number };
 
-/** Knots of a distribution made from draws: one per half percent. */
-const NUM_KNOTS = 201;
+/** Most knots of a distribution that foreshock makes: one per half percent. */
+export const NUM_KNOTS = 201;
 
 /**
  * Returns the empirical CDF of draws, clipped to [low, high], on at most 201 knots: every draw up to 201 of them, beyond that the
@@ -114,6 +114,13 @@ export function cdf({ x, p }: Distribution, value: number): number {
   return p0 + ((p1 - p0) * (value - x0)) / (x1 - x0);
 }
 
+/** Returns P(X < value), which is below F(value) where the CDF jumps. */
+export function cdfBelow(distribution: Distribution, value: number): number {
+  const first = distribution.x.indexOf(value);
+  if (first < 0) return cdf(distribution, value);
+  return first === 0 ? 0 : distribution.p[first]!;
+}
+
 /** Returns the smallest x with F(x) >= level, for a level in [0, 1]. */
 export function quantile({ x, p }: Distribution, level: number): number {
   if (!(level >= 0 && level <= 1))
@@ -121,7 +128,7 @@ export function quantile({ x, p }: Distribution, level: number): number {
   const at = lowerBound(p, level);
   if (at === 0) return x[0]!;
   const [x0, x1, p0, p1] = [x[at - 1]!, x[at]!, p[at - 1]!, p[at]!];
-  return x0 + ((x1 - x0) * (level - p0)) / (p1 - p0);
+  return Math.min(x1, x0 + ((x1 - x0) * (level - p0)) / (p1 - p0));
 }
 
 /** Refuses a distribution whose x and p differ in length, decrease, leave [0, 1] or do not end at 1; names the knot. */

@@ -4,6 +4,11 @@ export type Level = { earnedBy: string; doesNotShow: string };
 
 const LEVELS: Record<string, Level> = {
   L0: { earnedBy: "somebody's word", doesNotShow: "anything" },
+  "L0 (imported results)": {
+    earnedBy:
+      "somebody's word that nobody had looked: the held-out results were measured before; the order of commitment, reveal and outcome is proven inside this ledger",
+    doesNotShow: "that the forecasters had not seen the held-out results",
+  },
   L1: {
     earnedBy: "the order of commitment, reveal and outcome, proven inside this ledger",
     doesNotShow: "that the ledger itself was not rebuilt afterwards",
@@ -14,9 +19,9 @@ const LEVELS: Record<string, Level> = {
   },
 };
 
-/** Returns what a level (its name starts with L0, L1 or L2) was earned by and does not show; an unknown level has earned nothing. */
+/** Returns what a level (its name is a level or starts with L0, L1 or L2) was earned by and does not show; an unknown level has earned nothing. */
 export function levelOf(name: string): Level {
-  return LEVELS[name.slice(0, 2).toUpperCase()] ?? LEVELS.L0!;
+  return LEVELS[name] ?? LEVELS[name.slice(0, 2).toUpperCase()] ?? LEVELS.L0!;
 }
 
 /** What no ledger can prove, whatever its level. */

@@ -2,11 +2,11 @@
  * What every fit has to state about itself (law, sizes, points, seeds, response, uncertainty, backtest, provenance). Items that follow
  * from the question are computed; the rest is what the forecaster recorded, and what it did not record is said to be missing.
  */
-import { gridOf } from "../base/jump.ts";
+import { axisValue, gridOf, isAt } from "../base/jump.ts";
 import { standardDeviation } from "../math/stats.ts";
 import type { Measurement } from "../records.ts";
 import { metricOf } from "./curves.ts";
-import { number, plural, size, words } from "./format.ts";
+import { number, plural, size, stepText, words } from "./format.ts";
 import { type Html, html, table } from "./html.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
 import { hash } from "./tables.ts";
@@ -23,14 +23,14 @@ export function sharedChecklist(input: ReportInput): [string, string][] {
   const sizes = new Set(observed.map((r) => r.nParams));
   const seen = input.rows.filter((row) => sizes.has(row.nParams));
   const decades = (from = 1, to = 1) => number(Math.log10(to / from));
-  const [first, last] = [observed[0]?.nParams, observed.at(-1)?.nParams];
+  const [first, last, target] = [observed[0]!, observed.at(-1)!, heldOut.at(-1)!].map((r) => axisValue(question, r));
   const info = metricOf(question.metric);
   return [
     [
       "sizes",
-      `${plural(observed.length, "observed rung")} ${observed.map((r) => `${r.name} (${size(r.nParams)})`).join(", ")}; non-embedding parameters; span ${decades(first, last)} decades, horizon ${decades(last, heldOut.at(-1)?.nParams)} decades`,
+      `${plural(observed.length, "observed rung")} ${observed.map((r) => `${r.name} (${size(r.nParams)})`).join(", ")}; non-embedding parameters; span ${decades(first, last)} decades, horizon ${decades(last, target)} decades`,
     ],
-    ["points", `rows at training step ${question.step}; ${plural(countRuns(seen), "observed run")}`],
+    ["points", `rows${stepText(question) || " at the rungs"}; ${plural(countRuns(seen), "observed run")}`],
     ["seeds", `${question.numSeeds} per rung, aggregated by their mean; ${betweenSeeds(input)}`],
     [
       "response",
@@ -45,7 +45,7 @@ const countRuns = (rows: Measurement[]): number => new Set(rows.map((row) => row
 function betweenSeeds({ question, rows }: ReportInput): string {
   const last = gridOf(question).observed.at(-1);
   const values = rows
-    .filter((r) => r.nParams === last?.nParams && r.metric === question.metric && r.step === question.step)
+    .filter((r) => last !== undefined && isAt(last, r) && r.metric === question.metric)
     .filter((r) => r.position === null)
     .map((r) => r.value);
   if (!last || values.length < 2) return "between-seed standard deviation unknown";

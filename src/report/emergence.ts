@@ -5,10 +5,20 @@
 import { jumpPlaces } from "../base/jump.ts";
 import { fanPoints, isCounted, isShare, resolvedPoints, seedMeans, withUnit } from "./curves.ts";
 import { emergenceData, fanName, OBSERVED, TRUTH } from "./emergenceData.ts";
-import { number, words } from "./format.ts";
+import { number, stepText, words } from "./format.ts";
 import { baselineOf, highlightedOf, type ReportInput } from "./input.ts";
 import { COLOUR, SIZE } from "./theme.ts";
-import { type Datum, extent, type Figure, frame, layer, type Spec, sizeAxis, valueAxis } from "./vegaLite.ts";
+import {
+  AXIS_WORDS,
+  type Datum,
+  extent,
+  type Figure,
+  frame,
+  layer,
+  type Spec,
+  sizeAxis,
+  valueAxis,
+} from "./vegaLite.ts";
 
 /** Returns the forecast-against-measurement figure, or null when there is neither a row nor a forecast. */
 export function emergence(input: ReportInput): Figure | null {
@@ -18,12 +28,18 @@ export function emergence(input: ReportInput): Figure | null {
   const series = seriesOf(input);
   const smooth = data.some((d) => d.kind === "smoothSeed");
   const panels = [metricPanel(input, data, series, !smooth), ...(smooth ? [smoothPanel(input, data, series)] : [])];
-  const subtitle = `${question.task.name}, family ${question.family}, after ${question.step} training steps, ${question.numSeeds} seeds a rung`;
-  const spec = frame(describe(input), `${capital(words(question.metric))} against size`, subtitle, data, {
-    vconcat: panels,
-    spacing: 18,
-    resolve: { scale: { color: "shared", shape: "shared" } },
-  });
+  const subtitle = `${question.task.name}, family ${question.family}${stepText(question)}, ${question.numSeeds} seeds a rung`;
+  const spec = frame(
+    describe(input),
+    `${capital(words(question.metric))} against ${AXIS_WORDS[question.axis]}`,
+    subtitle,
+    data,
+    {
+      vconcat: panels,
+      spacing: 18,
+      resolve: { scale: { color: "shared", shape: "shared" } },
+    },
+  );
   return { name: "emergence", caption: caption(input, smooth), spec };
 }
 
@@ -63,7 +79,7 @@ function metricPanel(input: ReportInput, data: Datum[], series: Series[], labels
   const numbers = own.flatMap((d) => [d.y, d.low, d.high, d.lo90, d.hi90]).filter((v) => typeof v === "number");
   const domain: [number, number] = isShare(question.metric) ? [0, 1] : extent(numbers);
   const y = (field: string) => valueAxis(field, withUnit(question.metric), domain);
-  const x = sizeAxis(question.rungs, labels);
+  const x = sizeAxis(question, labels);
   const { color, shape } = channels(series);
   const bars = { x, y: y("low"), y2: { field: "high" }, color };
   const dots = { x, y: y("y"), color, shape, tooltip: seedTip() };
@@ -115,7 +131,7 @@ function smoothPanel(input: ReportInput, data: Datum[], series: Series[]): Spec 
   const { color, shape } = channels(series);
   const values = data.filter((d) => d.kind === "smoothSeed").map((d) => d.y as number);
   const y = valueAxis("y", withUnit("nll", "−nll"), [extent(values)[0], 0]);
-  const x = sizeAxis(input.question.rungs, true);
+  const x = sizeAxis(input.question, true);
   return {
     width: SIZE.width,
     height: SIZE.short,
@@ -165,12 +181,12 @@ function describe(input: ReportInput): string {
   );
   const shown = highlightedOf(input);
   const fan = shown
-    ? fanPoints(shown.forecast, undefined).map(
+    ? fanPoints(question, shown.forecast, undefined).map(
         (p) => `${p.rung} ${number(p.median)} [${number(p.lo90)}, ${number(p.hi90)}]`,
       )
     : [];
   return [
-    `${question.title} Line chart over model size of ${words(question.metric)}, threshold ${number(question.threshold)}.`,
+    `${question.title} Line chart over ${AXIS_WORDS[question.axis]} of ${words(question.metric)}, threshold ${number(question.threshold)}.`,
     trail.length > 0 && `Seed means: ${trail.join(", ")}.`,
     shown && `Forecast of ${shown.label}, median and 90 % interval: ${fan.join(", ")}.`,
   ]

@@ -2,8 +2,8 @@
  * The rows behind the emergence figure: seeds, means, fans, the threshold and the interval of the jump, each with its kind and the
  * series it belongs to.
  */
-import { gridOf, jumpPlaces } from "../base/jump.ts";
-import { type FanPoint, fanPoints, resolvedPoints, type SeedPoint, seedMeans, seedPoints } from "./curves.ts";
+import { axisValue, gridOf, jumpPlaces } from "../base/jump.ts";
+import { type FanPoint, fanPoints, resolvedPoints, rungPoints, type SeedPoint, seedMeans } from "./curves.ts";
 import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
 import { type Datum, dodge } from "./vegaLite.ts";
 
@@ -22,8 +22,8 @@ export function emergenceData(input: ReportInput): Datum[] {
   return [
     ...jumpData(input),
     { kind: "threshold", y: question.threshold, label: `threshold ${question.threshold}` },
-    ...(base && base !== shown ? fanData("fanBase", base, fanPoints(base.forecast, last)) : []),
-    ...(shown ? fanData("fan", shown, fanPoints(shown.forecast, last)) : []),
+    ...(base && base !== shown ? fanData("fanBase", base, fanPoints(question, base.forecast, last)) : []),
+    ...(shown ? fanData("fan", shown, fanPoints(question, shown.forecast, last)) : []),
     ...pointData("seed", "mean", points),
     ...(question.metric === "nll" ? [] : pointData("smoothSeed", "smoothMean", smoothPoints(input))),
   ];
@@ -31,37 +31,32 @@ export function emergenceData(input: ReportInput): Datum[] {
 
 /** Per-token log-likelihood: the negated nll, in nats/token. */
 function smoothPoints(input: ReportInput): SeedPoint[] {
-  return seedPoints(input, "nll", input.question.step).map((p) => ({ ...p, value: -p.value, low: null, high: null }));
+  return rungPoints(input, "nll").map((p) => ({ ...p, value: -p.value, low: null, high: null }));
 }
 
 function jumpData(input: ReportInput): Datum[] {
   if (!input.outcome) return [];
   const { low, high } = jumpPlaces(input.question)[input.outcome.jumpBin]!;
   if (high === null) return [];
-  const smallest = gridOf(input.question).observed[0]?.nParams ?? high;
+  const smallest = axisValue(input.question, gridOf(input.question).observed[0]!);
   const x = low ?? smallest / 1.16;
   return [{ kind: "jump", x, x2: high, middle: Math.sqrt(x * high), label: "the jump" }];
 }
 
 function fanData(kind: string, { label }: RegisteredForecast, points: FanPoint[]): Datum[] {
-  return points.map(({ nParams, ...point }) => ({
-    kind,
-    series: fanName(label, kind === "fanBase"),
-    x: nParams,
-    ...point,
-  }));
+  return points.map((point) => ({ kind, series: fanName(label, kind === "fanBase"), ...point }));
 }
 
 function pointData(seedKind: string, meanKind: string, points: SeedPoint[]): Datum[] {
   const series = (heldOut: boolean) => (heldOut ? TRUTH : OBSERVED);
-  const seeds = points.map(({ nParams, rung, heldOut, seed, value, low, high }) => {
-    const mates = points.filter((p) => p.nParams === nParams);
+  const seeds = points.map(({ x: place, rung, heldOut, seed, value, low, high }) => {
+    const mates = points.filter((p) => p.rung === rung);
     const index = mates.findIndex((p) => p.seed === seed);
-    const x = dodge(nParams, index, mates.length);
+    const x = dodge(place, index, mates.length);
     return { kind: seedKind, series: series(heldOut), x, y: value, low, high, rung, seed: seed.slice(0, 8) };
   });
-  const means = seedMeans(points).map(({ nParams, rung, heldOut, value, numSeeds }) => {
-    return { kind: meanKind, series: series(heldOut), x: nParams, y: value, rung, numSeeds };
+  const means = seedMeans(points).map(({ x, rung, heldOut, value, numSeeds }) => {
+    return { kind: meanKind, series: series(heldOut), x, y: value, rung, numSeeds };
   });
   return [...means, ...seeds];
 }

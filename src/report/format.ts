@@ -1,4 +1,5 @@
 /** Numbers and names as readers see them, one way for figures, tables and the verdict. */
+import type { Question } from "../records.ts";
 
 /** Returns a number with two or three significant digits (shares: two decimals), a true minus sign, no exponent between 1e-3 and 1e6. */
 export function number(value: number): string {
@@ -44,4 +45,10 @@ export function plural(n: number, noun: string): string {
 /** Returns a metric's name in words: `exactMatch` becomes `exact match`. */
 export function words(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+}
+
+/** Returns ` at step 600` when all rungs of a question are measured after the same number of steps, else nothing. */
+export function stepText({ rungs }: Question): string {
+  const steps = new Set(rungs.map((rung) => rung.step));
+  return steps.size === 1 ? ` at step ${rungs[0]!.step}` : "";
 }

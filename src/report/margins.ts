@@ -1,20 +1,20 @@
 /** The logit margin over size: greedy answers are right exactly when every margin is positive, so bias and spread both matter. */
-import { seedMeans, seedPoints, withUnit } from "./curves.ts";
+import { rungPoints, seedMeans, withUnit } from "./curves.ts";
 import { number } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { COLOUR, SIZE } from "./theme.ts";
 import { type Datum, extent, type Figure, frame, layer, sizeAxis, valueAxis } from "./vegaLite.ts";
 
-/** Returns the margin figure, or null when the rows hold no margins at the question's step. */
+/** Returns the margin figure, or null when the rows hold no margins at the rungs. */
 export function margins(input: ReportInput): Figure | null {
   const data = marginData(input);
   if (!data.some((d) => d.kind === "margin")) return null;
   const values = data.flatMap((d) => [d.y, d.low, d.high]).filter((v) => typeof v === "number");
   const y = (field: string) => valueAxis(field, withUnit("logitMargin"), extent([...values, 0]));
-  const x = sizeAxis(input.question.rungs, true);
+  const x = sizeAxis(input.question, true);
   const color = { condition: { test: "datum.heldOut", value: COLOUR.truth }, value: COLOUR.observed };
   const means = data.filter((d) => d.kind === "margin").map((d) => `${d.rung} ${number(d.y as number)}`);
-  const description = `Line chart of the mean logit margin over model size with its spread over positions. Seed means in nats: ${means.join(", ")}.`;
+  const description = `Line chart of the mean logit margin with its spread over positions. Seed means in nats: ${means.join(", ")}.`;
   const spec = frame(
     description,
     "Logit margin against size",
@@ -45,22 +45,19 @@ export function margins(input: ReportInput): Figure | null {
 
 /** Returns `seed` rows, one `margin` row per rung with mean and mean -+ sqrt(logitMarginVarWithin), and the zero line. */
 export function marginData(input: ReportInput): Datum[] {
-  const { step } = input.question;
-  const points = seedPoints(input, "logitMargin", step);
-  const spread = new Map(
-    seedMeans(seedPoints(input, "logitMarginVarWithin", step)).map((p) => [p.rung, Math.sqrt(p.value)]),
-  );
-  const rows = seedMeans(points).map(({ rung, nParams, value }) => {
+  const points = rungPoints(input, "logitMargin");
+  const spread = new Map(seedMeans(rungPoints(input, "logitMarginVarWithin")).map((p) => [p.rung, Math.sqrt(p.value)]));
+  const rows = seedMeans(points).map(({ rung, x, value }) => {
     const sd = spread.get(rung);
     return {
       kind: "margin",
       rung,
-      x: nParams,
+      x,
       y: value,
       low: sd === undefined ? null : value - sd,
       high: sd === undefined ? null : value + sd,
     };
   });
-  const seeds = points.map((p) => ({ kind: "seed", rung: p.rung, x: p.nParams, y: p.value, heldOut: p.heldOut }));
+  const seeds = points.map((p) => ({ kind: "seed", rung: p.rung, x: p.x, y: p.value, heldOut: p.heldOut }));
   return [{ kind: "zero", y: 0 }, ...rows, ...seeds];
 }

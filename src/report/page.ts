@@ -5,7 +5,7 @@ import type { Measurement } from "../records.ts";
 import { LIMITS, levelOf } from "./assurance.ts";
 import { fitSection, sharedChecklist } from "./checklist.ts";
 import { type DrawnFigure, figureBlock, htmlPage } from "./document.ts";
-import { plural, size, words } from "./format.ts";
+import { plural, size, stepText, words } from "./format.ts";
 import { type Html, html, table } from "./html.ts";
 import type { ReportInput } from "./input.ts";
 import { STYLE } from "./style.ts";
@@ -49,7 +49,7 @@ function facts({ question, questionId }: ReportInput): Html {
     ["task", `${question.task.name}${params.length > 0 ? ` (${params.join(", ")})` : ""}`],
     [
       "asked",
-      `${words(question.metric)} at step ${question.step}: where does the mean over ${plural(question.numSeeds, "seed")} first reach ${question.threshold} and keep it?`,
+      `${words(question.metric)}${stepText(question)}: where does the mean over ${plural(question.numSeeds, "seed")} first reach ${question.threshold} and keep it?`,
     ],
     ["observed rungs", list(observed)],
     ["held-out rungs", list(heldOut)],

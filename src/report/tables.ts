@@ -59,7 +59,7 @@ export function forecastTable(input: ReportInput): Html {
     "#CRPS, lower is better",
   ];
   const rows = input.forecasts.flatMap((f) =>
-    forecastPoints(f.forecast).map((p) => {
+    forecastPoints(input.question, f.forecast).map((p) => {
       const truth = input.outcome?.rungs.find((r) => r.rung === p.rung);
       const score = scoreOf(input, f, "crps", p.rung);
       return [
@@ -98,7 +98,7 @@ export function jumpTable(input: ReportInput): Html {
 export function coverage(input: ReportInput): { label: string; level: number; inside: number; of: number }[] {
   const truth = new Map((input.outcome?.rungs ?? []).map((r) => [r.rung, r.value]));
   return input.forecasts.flatMap(({ label, forecast }) => {
-    const points = forecastPoints(forecast).filter((p) => truth.has(p.rung));
+    const points = forecastPoints(input.question, forecast).filter((p) => truth.has(p.rung));
     const within = (low: "lo50" | "lo90", high: "hi50" | "hi90") =>
       points.filter((p) => p[low] <= truth.get(p.rung)! && truth.get(p.rung)! <= p[high]).length;
     return [

@@ -1,6 +1,7 @@
 /** The few pieces of Vega-Lite grammar that several figures share: the frame, the size axis, and layers that filter by kind. */
 
-import type { QuestionRung } from "../records.ts";
+import { axisValue } from "../base/jump.ts";
+import type { Axis, Question } from "../records.ts";
 import { size } from "./format.ts";
 import { CONFIG } from "./theme.ts";
 
@@ -31,10 +32,19 @@ export function layer(kinds: string | string[], mark: Spec, encoding: Spec): Spe
   return { transform: [{ filter: test.join(" || ") }], mark, encoding };
 }
 
-/** Returns the x channel `nParams` on a log scale with a margin on both sides, ticks at the rungs, labelled by name and size. */
-export function sizeAxis(rungs: QuestionRung[], labels: boolean): Spec {
-  const sizes = rungs.map((r) => r.nParams).toSorted((a, b) => a - b);
-  const names = Object.fromEntries(rungs.map((r) => [r.nParams, [r.name, size(r.nParams)]]));
+/** What an axis is called in a sentence. */
+export const AXIS_WORDS: Record<Axis, string> = { nParams: "size", tokens: "training tokens", flops: "compute" };
+const AXIS_TITLES: Record<Axis, string> = {
+  nParams: "non-embedding parameters",
+  tokens: "training tokens",
+  flops: "compute, 6 x parameters x tokens",
+};
+
+/** Returns the x channel of a question's axis on a log scale with a margin on both sides, ticks at the rungs, labelled by name and place. */
+export function sizeAxis(question: Question, labels: boolean): Spec {
+  const places = question.rungs.map((rung) => ({ name: rung.name, at: axisValue(question, rung) }));
+  const sizes = places.map(({ at }) => at).toSorted((a, b) => a - b);
+  const names = Object.fromEntries(places.map(({ name, at }) => [at, [name, size(at)]]));
   const axis = labels
     ? {
         values: sizes,
@@ -47,7 +57,7 @@ export function sizeAxis(rungs: QuestionRung[], labels: boolean): Spec {
     field: "x",
     type: "quantitative",
     scale: { type: "log", nice: false, domain: [sizes[0]! / 1.16, sizes.at(-1)! * 1.16] },
-    title: labels ? "rung and non-embedding parameters (log scale)" : null,
+    title: labels ? `rung and ${AXIS_TITLES[question.axis]} (log scale)` : null,
     axis: { ...axis, grid: true },
   };
 }
@@ -69,7 +79,7 @@ export function extent(values: (number | null)[]): [number, number] {
   return finite.length === 0 ? [0, 1] : [Math.min(...finite), Math.max(...finite)];
 }
 
-/** Returns sizes shifted a little apart on the log axis, so that bars of several seeds at one rung do not cover each other. */
-export function dodge(nParams: number, index: number, count: number): number {
-  return nParams * 1.022 ** (index - (count - 1) / 2);
+/** Returns a place shifted a little on the log axis, so that bars of several seeds at one rung do not cover each other. */
+export function dodge(place: number, index: number, count: number): number {
+  return place * 1.022 ** (index - (count - 1) / 2);
 }

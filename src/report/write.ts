@@ -21,14 +21,18 @@ export type DrawnPage = { html: string; drawn: DrawnFigure[] };
 
 /** Writes index.html and three files per figure into `folder` and returns the paths, index.html first. */
 export function writePage(folder: string, { html, drawn }: DrawnPage): string[] {
-  const files: [string, string | Uint8Array][] = [
-    ["index.html", html],
-    ...drawn.flatMap(({ name, spec, svg }): [string, string | Uint8Array][] => [
-      [`${name}.vl.json`, `${JSON.stringify(spec, null, 1)}\n`],
-      [`${name}.svg`, `${svg}\n`],
-      [`${name}.png`, renderPng(svg)],
-    ]),
-  ];
+  const target = path.join(folder, "index.html");
+  writeFileAtomic(target, html);
+  return [target, ...writeFigures(folder, drawn)];
+}
+
+/** Writes three files per figure into `folder` and returns their paths: specification, SVG and PNG. */
+export function writeFigures(folder: string, drawn: readonly DrawnFigure[]): string[] {
+  const files = drawn.flatMap(({ name, spec, svg }): [string, string | Uint8Array][] => [
+    [`${name}.vl.json`, `${JSON.stringify(spec, null, 1)}\n`],
+    [`${name}.svg`, `${svg}\n`],
+    [`${name}.png`, renderPng(svg)],
+  ]);
   return files.map(([file, data]) => {
     const target = path.join(folder, file);
     writeFileAtomic(target, data);

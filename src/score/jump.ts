@@ -1,14 +1,14 @@
 /** The score of masses on the bins of a jump. Nothing inside a bin can be observed, so no score depends on it. */
 import { usageError } from "../base/errors.ts";
-import { gridOf } from "../base/jump.ts";
+import { axisValue, gridOf } from "../base/jump.ts";
 import { sum } from "../math/stats.ts";
 import type { Question } from "../records.ts";
 import { cumulative } from "./categorical.ts";
 
-/** Returns the K weights of the weighted RPS: w_k = log10 N_k - log10 N_{k-1} over the grid of gridOf, and w_1 = w_2. */
+/** Returns the K weights of the weighted RPS: w_k = log10 x_k - log10 x_{k-1}, x the axis values of gridOf's grid, and w_1 = w_2. */
 export function jumpWeights(question: Question): number[] {
   const { top, heldOut } = gridOf(question);
-  const sizes = [top, ...heldOut].map((rung) => Math.log10(rung.nParams));
+  const sizes = [top, ...heldOut].map((rung) => Math.log10(axisValue(question, rung)));
   const steps = sizes.slice(1).map((size, i) => size - sizes[i]!);
   return [steps[0]!, ...steps];
 }

@@ -3,40 +3,36 @@
  * unplanned runs are refused rather than averaged over, because choosing among runs is choosing the outcome.
  */
 import { numericError, usageError } from "../base/errors.ts";
-import { gridOf, jumpBin } from "../base/jump.ts";
+import { axisValue, gridOf, isAt, jumpBin, sharpnessOf } from "../base/jump.ts";
 import { byText } from "../base/order.ts";
 import { mean, standardError } from "../math/stats.ts";
 import type { Measurement, ObservedRung, Outcome, Question, QuestionRung } from "../records.ts";
 
 /**
- * Returns the outcome of a question: per rung (observed and held out, smallest first) the seed mean of the metric at the question's
- * step (position null), its standard error over seeds, the per-seed values sorted by seed; and the jump's bin, judged on seed means.
+ * Returns the outcome of a question: per rung (observed and held out, smallest first) the seed mean of the metric (position null), its
+ * standard error over seeds, the per-seed values sorted by seed; and the jump's bin and sharpness, judged on seed means.
  * Errors: usage when a rung has other than numSeeds runs or two rows for one seed, numeric when a value is not finite.
  */
 export function resolve(question: Question, questionId: string, rows: readonly Measurement[]): Outcome {
   const { top, heldOut } = gridOf(question);
   const relevant = rows.filter(
-    (row) =>
-      row.task === question.task.name &&
-      row.metric === question.metric &&
-      row.position === null &&
-      row.step === question.step,
+    (row) => row.task === question.task.name && row.metric === question.metric && row.position === null,
   );
   const rungs = question.rungs
-    .toSorted((a, b) => a.nParams - b.nParams)
+    .toSorted((a, b) => axisValue(question, a) - axisValue(question, b))
     .map((rung) =>
       observe(
         question,
         rung,
-        relevant.filter((row) => row.nParams === rung.nParams),
+        relevant.filter((row) => isAt(rung, row)),
       ),
     );
-  const onGrid = [top, ...heldOut].map(({ nParams: size }) => rungs.find((rung) => rung.nParams === size)!.value);
-  return { question: questionId, rungs, jumpBin: jumpBin(question, onGrid) };
+  const onGrid = [top, ...heldOut].map(({ name }) => rungs.find(({ rung }) => rung === name)!.value);
+  return { question: questionId, rungs, jumpBin: jumpBin(question, onGrid), sharpness: sharpnessOf(question, onGrid) };
 }
 
 function observe(question: Question, rung: QuestionRung, rows: readonly Measurement[]): ObservedRung {
-  const where = `${question.metric} at rung ${rung.name} (${rung.nParams} parameters), step ${question.step}`;
+  const where = `${question.metric} at rung ${rung.name} (${rung.nParams} parameters), step ${rung.step}`;
   const seeds = rows.map(({ seed, value }) => ({ seed, value })).sort((a, b) => bySeed(a.seed, b.seed));
   const twice = seeds.find(({ seed }, i) => seed === seeds[i + 1]?.seed);
   if (twice) throw usageError("resolve", `one row per seed is required for ${where}`, `seed ${twice.seed} twice`, HINT);

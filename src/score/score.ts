@@ -4,13 +4,14 @@
  */
 import { canonical } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
-import { gridOf } from "../base/jump.ts";
+import { gridOf, isBeyond } from "../base/jump.ts";
 import { byText } from "../base/order.ts";
+import { crpsOfDistribution } from "../math/crpsDistribution.ts";
 import { validate } from "../math/distribution.ts";
 import { sum } from "../math/stats.ts";
-import type { Forecast, Outcome, Question, Score } from "../records.ts";
+import type { Forecast, ObservedRung, Outcome, Question, QuestionRung, Score } from "../records.ts";
+import { brier } from "./categorical.ts";
 import { skill } from "./compare.ts";
-import { crpsOfDistribution } from "./crpsDistribution.ts";
 import { jumpWeights, weightedRps } from "./jump.ts";
 import { logScore } from "./logScore.ts";
 
@@ -21,7 +22,8 @@ type Value = Pick<Score, "rule" | "rung" | "value">;
 
 /**
  * Returns the scores of all entries, lower is better, sorted by forecaster, author, then rule and rung: per held-out rung the CRPS
- * in the metric's unit, its *mean* over the held-out rungs (rung null), the weighted RPS in [0, 1] and -ln m of the realised bin.
+ * in the metric's unit, its *mean* over the held-out rungs (rung null), the Brier score of
+ * single seeds, the weighted RPS in [0, 1], -ln m of the realised bin, the CRPS of the sharpness.
  * `baselineValue` is the same score of the entry whose forecaster is the question's baseline, `skill` = 1 - value/baselineValue;
  * both null without a baseline entry, skill null where the baseline's loss is 0. Errors: usage when an author entered one forecaster
  * twice, integrity when a forecast does not answer the question (see `checkForecast`) or baseline entries differ.
@@ -46,8 +48,9 @@ export function score(question: Question, questionId: string, entries: readonly 
   for (const { forecast } of ordered) checkForecast(question, questionId, forecast);
   const reference = baselineValues(question, ordered, outcome);
   return ordered.flatMap(({ author, forecast }) =>
-    valuesOf(question, forecast, outcome).map((value, i): Score => {
-      const baselineValue = reference[i]?.value ?? null;
+    valuesOf(question, forecast, outcome).map((value): Score => {
+      const baselineValue =
+        reference.find(({ rule, rung }) => rule === value.rule && rung === value.rung)?.value ?? null;
       return {
         question: questionId,
         author,
@@ -74,11 +77,11 @@ export function checkForecast(question: Question, questionId: string, forecast: 
     );
   if (forecast.question !== questionId) throw fail(`question ${questionId} is required`, forecast.question);
   const { heldOut } = gridOf(question);
-  const name = (rung: { nParams: number }, label: string) => `${label} ${rung.nParams}`;
-  const asked = heldOut.map((rung) => name(rung, rung.name));
-  const answered = forecast.targets.toSorted((a, b) => a.nParams - b.nParams).map((t) => name(t, t.rung));
+  const asked = heldOut.map((rung) => `${rung.name} ${rung.nParams}`).toSorted();
+  const answered = forecast.targets.map((target) => `${target.rung} ${target.nParams}`).toSorted();
   if (asked.join() !== answered.join()) throw fail(`targets ${asked.join(", ")} are required`, answered.join(", "));
   for (const { distribution } of forecast.targets) validate(distribution);
+  if (forecast.sharpness) validate(forecast.sharpness);
   const numBins = heldOut.length + 2;
   if (forecast.jump.length !== numBins) throw fail(`${numBins} jump masses are required`, forecast.jump.length);
   const total = sum(forecast.jump);
@@ -102,31 +105,50 @@ function baselineValues(question: Question, entries: readonly Entry[], outcome: 
   return values[0] ?? [];
 }
 
-/** The values of one forecast in fixed order: CRPS by rung (smallest first), their mean, weighted RPS, log score of the jump. */
+/**
+ * The values of one forecast in fixed order: CRPS by rung (smallest first), their mean, the Brier score of single seeds, weighted RPS and
+ * log score of the jump, CRPS of its sharpness; the scores of what a person left out are left out.
+ */
 function valuesOf(question: Question, forecast: Forecast, outcome: Outcome): Value[] {
-  const byRung = gridOf(question).heldOut.map((rung): Value => {
-    const target = forecast.targets.find(({ nParams }) => nParams === rung.nParams)!;
-    const observed = outcome.rungs.find(({ nParams }) => nParams === rung.nParams);
-    if (!observed)
-      throw integrityError(
-        "score",
-        `an outcome at rung ${rung.name} is required`,
-        "none",
-        `make it anew: foreshock score ${question.name}`,
-      );
-    return { rule: "crps", rung: rung.name, value: crpsOfDistribution(target.distribution, observed.value) };
-  });
-  const overall = sum(byRung.map(({ value }) => value)) / byRung.length;
+  const pairs = gridOf(question).heldOut.map((rung) => ({
+    rung,
+    target: forecast.targets.find((target) => target.rung === rung.name)!,
+    observed: observedAt(question, rung, outcome),
+  }));
+  const crps = pairs.map(({ target, observed }) => crpsOfDistribution(target.distribution, observed.value));
+  const { success, sharpness } = { success: successScore(question, pairs), sharpness: forecast.sharpness };
+  const overall = (rule: Score["rule"], value: number | null): Value[] =>
+    value === null ? [] : [{ rule, rung: null, value }];
   return [
-    ...byRung,
-    { rule: "crps", rung: null, value: overall },
-    {
-      rule: "weighted-rps",
-      rung: null,
-      value: weightedRps(forecast.jump, outcome.jumpBin, jumpWeights(question)),
-    },
-    { rule: "log-jump", rung: null, value: logScore(forecast.jump, outcome.jumpBin) },
+    ...pairs.map(({ rung }, i): Value => ({ rule: "crps", rung: rung.name, value: crps[i]! })),
+    ...overall("crps", sum(crps) / crps.length),
+    ...overall("brier-success", success),
+    ...overall("weighted-rps", weightedRps(forecast.jump, outcome.jumpBin, jumpWeights(question))),
+    ...overall("log-jump", logScore(forecast.jump, outcome.jumpBin)),
+    ...overall("crps-sharpness", sharpness && crpsOfDistribution(sharpness, outcome.sharpness)),
   ];
+}
+
+function observedAt(question: Question, rung: QuestionRung, outcome: Outcome): ObservedRung {
+  const observed = outcome.rungs.find((other) => other.rung === rung.name);
+  if (observed) return observed;
+  throw integrityError(
+    "score",
+    `an outcome at rung ${rung.name} is required`,
+    "none",
+    `make it anew: foreshock score ${question.name}`,
+  );
+}
+
+/** Mean over held-out rungs and their seeds of (success - 1{seed at or beyond the threshold})^2; null where a chance is missing. */
+function successScore(
+  question: Question,
+  pairs: readonly { target: Forecast["targets"][number]; observed: ObservedRung }[],
+): number | null {
+  const losses = pairs.map(({ target: { success }, observed: { seeds } }) =>
+    success === null ? null : sum(seeds.map(({ value }) => brier(success, isBeyond(question, value)))) / seeds.length,
+  );
+  return losses.every((loss) => loss !== null) ? sum(losses) / losses.length : null;
 }
 
 function byForecasterThenAuthor(a: Entry, b: Entry): number {

@@ -75,14 +75,7 @@ describe("files that cannot be used: exit 2, naming file and line, and nothing i
       /heldOut has to name rungs/,
       inFamily(5),
     ],
-    [
-      "no held-out rung",
-      FAMILY,
-      "heldOut: [d12]",
-      "heldOut: []",
-      /observed and held-out rungs/,
-      /mend the family's ladder/,
-    ],
+    ["no held-out rung", FAMILY, "heldOut: [d12]", "heldOut: []", /observed and held-out rungs/, /mend the rungs/],
     [
       "a rung called never",
       FAMILY,

@@ -90,14 +90,14 @@ describe("score, verify, report", () => {
   });
 });
 
-/** The numbers of committed forecasts as a page could hold them: long enough, and none of the evidence. */
+/** The numbers of committed forecasts as a page could hold them: six significant digits, and none of the evidence. */
 function secretNumbers({ home, ...place }: Place): string[] {
   const files = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((file) =>
     /forecasts.*json$/.test(file),
   );
   const text = files.map((file) => readFileSync(path.join(home, file), "utf8")).join("\n");
   const evidence = read({ home, ...place }, "predictions/tiny/evidence.json");
-  const numbers = [...new Set(text.match(/(?<![\w.])0\.\d{6,}/g))].map((number) => number.slice(0, 8));
+  const numbers = [...new Set(text.match(/(?<![\w.])0\.0*[1-9]\d{5}/g))];
   const secret = numbers.filter((number) => !evidence.includes(number));
   expect(secret.length).toBeGreaterThan(20);
   return secret;

@@ -3,73 +3,18 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical } from "../../src/base/canonical.ts";
 import { generator, rootKey } from "../../src/base/random.ts";
+import { ensembleOf } from "../../src/forecast/ensemble.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
+import { logitAccuracyLine } from "../../src/forecast/logitAccuracyLine.ts";
+import { tokenLine } from "../../src/forecast/tokenLine.ts";
 import { validate } from "../../src/math/distribution.ts";
 import { type Evidence, Forecast, type Question } from "../../src/records.ts";
 import { shuffled } from "../../src/task/define.ts";
-import { evidenceOf, QUESTION_ID, questionOf, row } from "./world.ts";
+import { answers, evidence, question, sizes, table, training, trainingEvidence, withAnswers } from "./sample.ts";
+import { evidenceOf, ownTask, QUESTION_ID, questionOf, row } from "./world.ts";
 
 const key = rootKey("conformance");
-const sizes = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6];
-const question = questionOf(sizes, 2, {}, 4);
-const table = {
-  tokenAccuracy: [
-    [0.3, 0.32],
-    [0.4, 0.41],
-    [0.55, 0.5],
-    [0.7, 0.66],
-  ],
-  nll: [
-    [2, 1.9],
-    [1.6, 1.6],
-    [1.2, 1.3],
-    [0.7, 0.8],
-  ],
-  exactMatch: [
-    [0, 0],
-    [0.02, 0.03],
-    [0.1, 0.06],
-    [0.24, 0.2],
-  ],
-  sampledSuccess: [
-    [0, 0.001],
-    [0.01, 0.01],
-    [0.02, 0.02],
-    [0.08, 0.07],
-  ],
-  success: [
-    [0, 0],
-    [0.1, 0.12],
-    [0.3, 0.25],
-    [0.5, 0.5],
-  ],
-  logitMargin: [
-    [-1, -1],
-    [-0.5, -0.4],
-    [0.2, 0.1],
-    [1, 0.9],
-  ],
-  logitMarginVarAcross: [
-    [1, 1],
-    [1, 1],
-    [1.2, 1.2],
-    [1.3, 1.3],
-  ],
-  logitMarginVarWithin: [
-    [2, 2],
-    [2, 2],
-    [2.4, 2.4],
-    [2.6, 2.6],
-  ],
-  answerLogProbVar: [
-    [3, 3],
-    [4, 4],
-    [4, 4],
-    [3, 3],
-  ],
-};
-const evidence = evidenceOf(question, table);
 const all = (value: number) => [
   [value, value],
   [value, value],
@@ -77,7 +22,7 @@ const all = (value: number) => [
   [value, value],
 ];
 const everywhere = (value: number) => Object.fromEntries(Object.keys(table).map((metric) => [metric, all(value)]));
-const kOfN = { ...question.task, success: { kind: "kOfN" as const, k: 3 } };
+const kOfN = { ...ownTask(question), success: { kind: "kOfN" as const, k: 3 } };
 
 const questions: Record<string, Question> = {
   exactMatch: question,
@@ -125,6 +70,23 @@ const degenerate: Record<string, Evidence> = {
     ...table,
     tokenAccuracy: table.tokenAccuracy.toReversed(),
   }),
+  "answers all alike": withAnswers(
+    question,
+    answers.map((one) => ({
+      ...one,
+      margin: one.margin.map((m) => m.map(() => 1)),
+      logProb: one.logProb.map((l) => l.map(() => -1)),
+    })),
+  ),
+  "answers of one rung, of no examples, of another length": withAnswers(question, [
+    { ...answers[0]!, margin: [], logProb: [] },
+    { ...answers[2]!, margin: [[1], [2]], logProb: [[-1], [-2]] },
+    answers[7]!,
+  ]),
+  "certain answers": withAnswers(
+    question,
+    answers.map((one) => ({ ...one, logProb: one.logProb.map((l) => l.map((_, j) => (j % 2 ? 0 : -1e3))) })),
+  ),
   "extreme likelihoods": evidenceOf(question, {
     ...table,
     nll: [[1e6], [50], [1e-12], [0]],
@@ -145,6 +107,8 @@ function bytesOf(result: ReturnType<(typeof FORECASTERS)[number]["forecast"]>, o
   }
   const heldOut = of.rungs.filter((rung) => rung.heldOut);
   expect(forecast.targets.map((target) => target.rung)).toEqual(heldOut.map((rung) => rung.name));
+  for (const { success } of forecast.targets) expect(success).not.toBeNull();
+  validate(forecast.sharpness!);
   expect(forecast.jump).toHaveLength(heldOut.length + 2);
   expect(forecast.jump.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
   expect(Math.min(...forecast.jump)).toBeGreaterThanOrEqual(of.floor / forecast.jump.length - 1e-15);
@@ -155,20 +119,31 @@ it("names are unique, kebab-case and each has a one-line summary; the baseline c
   const names = FORECASTERS.map((forecaster) => forecaster.name);
   expect(new Set(names).size).toBe(names.length);
   expect(names[0]).toBe(question.baseline);
-  for (const { name, summary } of FORECASTERS) {
+  for (const { name, summary, method } of FORECASTERS) {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(summary).toMatch(/^\S.{20,120}$/);
+    expect(Object.keys(method).sort()).toEqual(["law", "objective", "search", "uncertainty"]);
+    for (const said of Object.values(method)) expect(said).toMatch(/^\S.{3,300}$/);
   }
 });
 
-describe.each(FORECASTERS.map((forecaster) => [forecaster.name, forecaster] as const))("%s", (name, forecaster) => {
+/** The ensemble runs every other forecaster several times: here it has two quick members, which were tested on their own above. */
+const TESTED = FORECASTERS.map((forecaster) =>
+  forecaster.name === "ensemble"
+    ? ensembleOf("ensemble", forecaster.summary, [logitAccuracyLine, tokenLine])
+    : forecaster,
+);
+
+describe.each(TESTED.map((forecaster) => [forecaster.name, forecaster] as const))("%s", (name, forecaster) => {
   const run = (of: Question, rows: Evidence, k = key) => bytesOf(forecaster.forecast(of, QUESTION_ID, rows, k), of);
+  const answersSizes = forecaster.forecast(question, QUESTION_ID, evidence, key).ok;
+  const [plain, seen] = answersSizes ? [question, evidence] : [training, trainingEvidence];
 
   it("forecasts the plain question under its own name, with evidence digest and numbers by name", () => {
-    const result = forecaster.forecast(question, QUESTION_ID, evidence, key);
+    const result = forecaster.forecast(plain, QUESTION_ID, seen, key);
     if (!result.ok) throw new Error(result.reason);
-    bytesOf(result, question);
-    expect(result.forecast).toMatchObject({ forecaster: name, question: QUESTION_ID, evidence: evidence.digest });
+    bytesOf(result, plain);
+    expect(result.forecast).toMatchObject({ forecaster: name, question: QUESTION_ID, evidence: seen.digest });
     expect(result.forecast.parameters).toMatchObject({ jumpFloor: 0.01, numDraws: expect.any(Number) });
     expect(Object.keys(result.forecast.parameters).length).toBeGreaterThan(4);
   });
@@ -178,20 +153,24 @@ describe.each(FORECASTERS.map((forecaster) => [forecaster.name, forecaster] as c
   });
 
   it("gives the same bytes for the same evidence and key, and for shuffled rows", () => {
-    const expected = run(question, evidence);
-    expect(run(question, evidence)).toBe(expected);
+    const expected = run(plain, seen);
+    expect(run(plain, seen)).toBe(expected);
     for (let i = 0; i < 3; i++) {
-      const order = shuffled(generator(rootKey(`shuffle ${i}`)), evidence.rows.length);
-      const rows = order.map((at) => evidence.rows[at]!);
-      expect(run(question, { ...evidence, rows })).toBe(expected);
-      expect(run(question, evidenceFor(question, QUESTION_ID, rows))).toBe(expected);
+      const order = shuffled(generator(rootKey(`shuffle ${i}`)), seen.rows.length);
+      const rows = order.map((at) => seen.rows[at]!);
+      expect(run(plain, { ...seen, rows })).toBe(expected);
+      expect(run(plain, evidenceFor(plain, QUESTION_ID, rows, seen.answers.toReversed()))).toBe(expected);
     }
-    expect(run(question, evidence, rootKey("another"))).not.toBe(expected);
+    expect(run(plain, seen, rootKey("another"))).not.toBe(expected);
   });
 
   it("does not look at rows of larger sizes, should any be there", () => {
     const leaked = question.rungs.filter((rung) => rung.heldOut).map((rung) => row(rung.nParams, "0", "exactMatch", 1));
     expect(run(question, { ...evidence, rows: [...evidence.rows, ...leaked] })).toBe(run(question, evidence));
+  });
+
+  it("is valid or says why not over the course of training", () => {
+    run(training, trainingEvidence);
   });
 
   it("does not change the evidence", () => {

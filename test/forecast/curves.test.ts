@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
-import { binomial, fromCurves, measuredMean, supportOf, withFloor } from "../../src/forecast/curves.ts";
+import { binomial, fromCurves, measuredSeeds, supportOf, withFloor } from "../../src/forecast/curves.ts";
 import { mean, variance } from "../../src/math/stats.ts";
 import { METRICS } from "../../src/metrics.ts";
 import { evidenceOf, QUESTION_ID, questionOf } from "./world.ts";
@@ -15,7 +15,12 @@ const evidence = (top: number) =>
     ],
   });
 const forecast = (top: number, curves: number[][]) =>
-  fromCurves(question, QUESTION_ID, evidence(top), { name: "test", curves, parameters: {}, rationale: "" });
+  fromCurves(question, QUESTION_ID, evidence(top), {
+    name: "test",
+    curves: curves.map((curve) => curve.map((value) => [value - 0.01, value + 0.01])),
+    parameters: {},
+    rationale: "",
+  });
 
 describe("fromCurves", () => {
   it("applies the crossing rule to every draw, the largest observed rung at its measured value", () => {
@@ -31,14 +36,35 @@ describe("fromCurves", () => {
     expect(above.ok && above.forecast.jump).toEqual([0.25, 0, 0.25, 0.5].map((m) => expect.closeTo(0.99 * m + 0.0025)));
   });
 
+  it("gives the chance of a single seed, and the largest step over the grid", () => {
+    const result = fromCurves(question, QUESTION_ID, evidence(0.1), {
+      name: "test",
+      curves: [
+        [
+          [0.4, 0.8],
+          [0.9, 0.9],
+        ],
+        [
+          [0.1, 0.1],
+          [0.4, 0.6],
+        ],
+      ],
+      parameters: {},
+      rationale: "",
+    });
+    if (!result.ok) throw new Error(result.reason);
+    expect(result.forecast.targets.map(({ success }) => success)).toEqual([0.25, 0.75]);
+    expect(result.forecast.sharpness!.x).toEqual([expect.closeTo(0.4), expect.closeTo(0.5)]);
+  });
+
   it("clips the targets to the metric's range", () => {
     const result = forecast(0.1, [
       [-1, 2],
       [0.5, 0.5],
     ]);
     expect(result.ok && result.forecast.targets.map((t) => t.distribution.x)).toEqual([
-      [0, 0.5],
-      [0.5, 1],
+      [0, expect.closeTo(0.5)],
+      [expect.closeTo(0.5), 1],
     ]);
   });
 
@@ -49,10 +75,10 @@ describe("fromCurves", () => {
     });
     const other = { ...question, metric: "sampledSuccess" };
     expect(
-      fromCurves(other, QUESTION_ID, evidence(0.1), { name: "t", curves: [[1, 1]], parameters: {}, rationale: "" }),
+      fromCurves(other, QUESTION_ID, evidence(0.1), { name: "t", curves: [[[1], [1]]], parameters: {}, rationale: "" }),
     ).toEqual({
       ok: false,
-      reason: expect.stringContaining("no sampledSuccess at step 600 for the largest observed rung r1"),
+      reason: expect.stringContaining("no sampledSuccess at the largest observed rung r1"),
     });
   });
 });
@@ -97,8 +123,10 @@ describe("evaluation noise", () => {
     expect(Math.abs(variance(draws) - v)).toBeLessThanOrEqual(0.1 * v);
   });
 
-  it("measuredMean averages the seeds' counts", () => {
-    const rng = generator(rootKey("mean"));
-    expect(measuredMean(question, [0, 1, 1], rng)).toBeCloseTo(2 / 3, 12);
+  it("measuredSeeds sees every seed through its own examples", () => {
+    const seen = measuredSeeds(question, [0, 0.5, 1], generator(rootKey("seeds")));
+    expect([seen[0], seen[2]]).toEqual([0, 1]);
+    expect(seen[1]! * question.numExamples).toBeCloseTo(Math.round(seen[1]! * question.numExamples), 9);
+    expect(Math.abs(seen[1]! - 0.5)).toBeLessThan(0.12);
   });
 });

@@ -46,7 +46,7 @@ describe("evidenceFor", () => {
     ];
     const expected = evidence(rows);
     expect(() => Evidence.parse(expected)).not.toThrow();
-    expect(expected.digest).toBe(digest(expected.rows));
+    expect(expected.digest).toBe(digest({ answers: [], rows: expected.rows }));
     expect(expected.rows.slice(0, 5).map((r) => [r.step, r.metric, r.position])).toEqual([
       [300, "nll", null],
       [600, "exactMatch", null],
@@ -60,6 +60,31 @@ describe("evidenceFor", () => {
       }),
       { seed: 42 },
     );
+  });
+
+  it("on an axis of training lets nothing in from the first held-out step on, single answers included", () => {
+    const at = (step: number, heldOut: boolean) => ({
+      name: `s${step}`,
+      nParams: 100,
+      step,
+      tokens: step,
+      run: null,
+      heldOut,
+    });
+    const over = { ...question, axis: "tokens" as const, rungs: [at(200, false), at(400, false), at(600, true)] };
+    const rows = [100, 200, 400, 500, 600, 700].map((step) => ({ ...row(100, "0", "nll", 1), step }));
+    const answers = [200, 400, 600].map((step) => ({
+      run: "r",
+      nParams: 100,
+      step,
+      seed: "0",
+      logProb: [[-1]],
+      margin: [[1]],
+    }));
+    const seen = evidenceFor(over, QUESTION_ID, rows, answers);
+    expect(seen.rows.map(({ step }) => step)).toEqual([100, 200, 400, 500]);
+    expect(seen.answers.map(({ step }) => step)).toEqual([200, 400]);
+    expect(evidenceFor(over, QUESTION_ID, rows).digest).not.toBe(seen.digest);
   });
 
   it("names the observed rungs without rows", () => {

@@ -11,7 +11,7 @@ import { tokenLine } from "../../src/forecast/tokenLine.ts";
 import { quantile } from "../../src/math/distribution.ts";
 import { mean } from "../../src/math/stats.ts";
 import type { Evidence, Forecast, Measurement, Question } from "../../src/records.ts";
-import { crps, drawWorld, evidenceOf, QUESTION_ID, questionOf, simulateRun, type World } from "./world.ts";
+import { crps, drawWorld, evidenceOf, ownTask, QUESTION_ID, questionOf, simulateRun, type World } from "./world.ts";
 
 const SEEDS = ["0", "1", "2"];
 const key = rootKey("token-line");
@@ -122,7 +122,7 @@ describe("the task's structure is used", () => {
     const kOfN = {
       ...question,
       metric: "success",
-      task: { ...question.task, success: { kind: "kOfN" as const, k: 6 } },
+      task: { ...ownTask(question), success: { kind: "kOfN" as const, k: 6 } },
     };
     const sampled = { ...question, metric: "sampledSuccess" };
     const greedy = median(question, { ...perToken, ...floor });
@@ -131,7 +131,7 @@ describe("the task's structure is used", () => {
     const choice = {
       ...question,
       metric: "success",
-      task: { ...question.task, success: { kind: "multipleChoice" as const, options: [0, 1] } },
+      task: { ...ownTask(question), success: { kind: "multipleChoice" as const, options: [0, 1] } },
     };
     expect(
       tokenLine.forecast(choice, QUESTION_ID, evidenceOf(choice, { ...perToken, success: [[0], [0], [0], [0]] }), key),

@@ -3,7 +3,7 @@ import type { Generator } from "../../src/base/random.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { cdf } from "../../src/math/distribution.ts";
 import { log1pExp } from "../../src/math/special.ts";
-import type { Distribution, Evidence, Measurement, Question } from "../../src/records.ts";
+import type { AnswerTable, Distribution, Evidence, Measurement, Question } from "../../src/records.ts";
 
 export const QUESTION_ID = "a".repeat(64);
 
@@ -33,18 +33,32 @@ export function questionOf(
     betterDirection: "higher",
     threshold: 0.5,
     crossing: "sustained",
-    step: 600,
-    rungs: sizes.map((nParams, i) => ({ name: `r${i}`, nParams, heldOut: i >= sizes.length - numHeldOut })),
+    axis: "nParams",
+    rungs: sizes.map((nParams, i) => ({
+      name: `r${i}`,
+      nParams,
+      step: 600,
+      tokens: 1000,
+      run: null,
+      heldOut: i >= sizes.length - numHeldOut,
+    })),
     numSeeds: 3,
     seedAggregation: "mean",
     numExamples: 512,
-    evidence: "observed rungs, all metrics, all steps",
+    evidence: "observed sizes, all metrics, all steps before the held-out rungs",
     scoring: { value: "crps", jump: "weighted-rps" },
     floor: 0.01,
     baseline: "persistence",
+    law: null,
     rationale: null,
     ...changes,
   };
+}
+
+/** The task of a question about an own family. */
+export function ownTask({ task }: Question): Exclude<Question["task"], { kind: "external" }> {
+  if (task.kind === "external") throw new Error("an own task is required");
+  return task;
 }
 
 /** One row of the question's step. */
@@ -122,6 +136,16 @@ export function drawWorld(kind: "smooth" | "floor", rng: Generator): World {
 
 /** The rows of one simulated run of 512 examples; seeds differ by .15 in every margin. */
 export function simulateRun(world: World, x: number, seed: string, rng: Generator): Measurement[] {
+  return simulate(world, x, seed, rng).rows;
+}
+
+/** The rows and the single answers of one simulated run. */
+export function simulate(
+  world: World,
+  x: number,
+  seed: string,
+  rng: Generator,
+): { rows: Measurement[]; answers: AnswerTable } {
   const { length, shared, own, competitors } = world;
   const shift = 0.15 * rng.normal();
   const margins = Array.from({ length: 512 }, () => {
@@ -143,7 +167,7 @@ export function simulateRun(world: World, x: number, seed: string, rng: Generato
     ];
   });
   const answers = logProbs.map((example) => average(example) * length);
-  return [
+  const rows = [
     ...positions.flat(),
     put("tokenAccuracy", right(margins.flat())),
     put("nll", -average(logProbs.flat())),
@@ -155,6 +179,8 @@ export function simulateRun(world: World, x: number, seed: string, rng: Generato
     put("sampledSuccess", average(answers.map(Math.exp))),
     put("exactMatch", average(margins.map((m) => Number(m.every((value) => value > 0))))),
   ];
+  const { run, step } = rows[0]!;
+  return { rows, answers: { run, nParams, step, seed, logProb: logProbs, margin: margins } };
 }
 
 function average(values: number[]): number {

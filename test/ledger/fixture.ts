@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll } from "vitest";
 import { digest } from "../../src/base/canonical.ts";
+import { evidenceDigest } from "../../src/base/evidence.ts";
 import { commitForecast, reveal } from "../../src/ledger/commit.ts";
 import type { Revealed } from "../../src/ledger/contents.ts";
 import { heldOutSeeds, sealHeldOut, startHeldOut } from "../../src/ledger/heldOut.ts";
@@ -45,19 +46,20 @@ export const question = (over: Partial<Question> = {}): Question => ({
   betterDirection: "higher",
   threshold: 0.5,
   crossing: "sustained",
-  step: 100,
+  axis: "nParams",
   rungs: [
-    { name: "s", nParams: 1000, heldOut: false },
-    { name: "m", nParams: 4000, heldOut: false },
-    { name: "l", nParams: 16000, heldOut: true },
+    { name: "s", nParams: 1000, step: 100, tokens: 6400, run: null, heldOut: false },
+    { name: "m", nParams: 4000, step: 100, tokens: 6400, run: null, heldOut: false },
+    { name: "l", nParams: 16000, step: 100, tokens: 6400, run: null, heldOut: true },
   ],
   numSeeds: 2,
   seedAggregation: "mean",
   numExamples: 100,
-  evidence: "observed rungs, all metrics, all steps",
+  evidence: "observed sizes, all metrics, all steps before the held-out rungs",
   scoring: { value: "crps", jump: "weighted-rps" },
   floor: 0.01,
   baseline: "persistence",
+  law: null,
   rationale: null,
   ...over,
 });
@@ -80,15 +82,16 @@ export const row = (over: Partial<Measurement>): Measurement => ({
 
 export const evidenceOf = (id: string): Evidence => {
   const rows = [row({ run: "r0" }), row({ run: "r1", nParams: 4000, value: 0.25 })];
-  return { question: id, digest: digest(rows), rows };
+  return { question: id, digest: evidenceDigest({ rows, answers: [] }), rows, answers: [] };
 };
 
 export const forecastOf = (id: string, over: Partial<Forecast> = {}): Forecast => ({
   question: id,
   forecaster: "persistence",
   evidence: evidenceOf(id).digest,
-  targets: [{ rung: "l", nParams: 16000, distribution: { x: [0, 0.3, 1], p: [0, 0.5, 1] } }],
+  targets: [{ rung: "l", nParams: 16000, distribution: { x: [0, 0.3, 1], p: [0, 0.5, 1] }, success: 0.4 }],
   jump: [0.2, 0.3, 0.5],
+  sharpness: null,
   // a number that jq spells differently from RFC 8785
   parameters: { tiny: 1.5e-107 },
   rationale: null,
@@ -107,6 +110,7 @@ export const outcomeOf = (id: string, rows: readonly Measurement[]): Outcome => 
     },
   ],
   jumpBin: 1,
+  sharpness: 0.2,
 });
 
 export const scoresOf = (id: string, revealed: readonly Revealed[]): Score[] =>

@@ -161,9 +161,9 @@ describe("seeds", () => {
   });
   it("numbers held-out runs by rung, smallest first, then seed", () => {
     const rungs = [
-      { name: "xl", nParams: 900, heldOut: true },
-      { name: "s", nParams: 100, heldOut: false },
-      { name: "l", nParams: 500, heldOut: true },
+      { name: "xl", nParams: 900, step: 100, tokens: 9, run: null, heldOut: true },
+      { name: "s", nParams: 100, step: 100, tokens: 9, run: null, heldOut: false },
+      { name: "l", nParams: 500, step: 100, tokens: 9, run: null, heldOut: true },
     ];
     expect(plannedRuns(question({ rungs, numSeeds: 2 })).map((r) => `${r.index}${r.rung}`)).toEqual([
       "0l",

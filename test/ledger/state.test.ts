@@ -15,14 +15,14 @@ it("stage and next command walk through the experiment in order", () => {
     "registered",
     "foreshock run fam",
     "foreshock run fam",
-    "foreshock forecast chain --by token-line",
+    "foreshock forecast chain --by bayes-mix",
   ]);
   const seen = ["none", ...STEPS.map(([name]) => name)].map((last) => {
     const [now] = questionStates(play(start(), last).ledger);
     return [last, stageOf(now!), nextCommand(now!, "fam")];
   });
   expect(seen).toEqual([
-    ["none", "open", "foreshock forecast chain --by token-line"],
+    ["none", "open", "foreshock forecast chain --by bayes-mix"],
     ["commit", "open", "foreshock close chain"],
     ["close", "closed", "foreshock run fam --question chain"],
     ["reveal", "closed", "foreshock run fam --question chain"],

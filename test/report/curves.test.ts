@@ -6,8 +6,8 @@ import {
   forecastPoints,
   metricOf,
   resolvedPoints,
+  rungPoints,
   seedMeans,
-  seedPoints,
   withUnit,
 } from "../../src/report/curves.ts";
 import { emergenceData } from "../../src/report/emergenceData.ts";
@@ -30,10 +30,10 @@ describe("the bar of one row", () => {
 });
 
 describe("points", () => {
-  it("takes the question's step, all positions together, in order of size and seed", () => {
+  it("takes the rungs, all positions together, in order of size and seed", () => {
     const perPosition = { ...scored.rows[0]!, step: 600, metric: "exactMatch", position: 3, value: 0.9 };
-    const points = seedPoints({ ...scored, rows: [perPosition, ...scored.rows].toReversed() }, "exactMatch", 600);
-    expect(points).toEqual(seedPoints(scored, "exactMatch", 600));
+    const points = rungPoints({ ...scored, rows: [perPosition, ...scored.rows].toReversed() }, "exactMatch");
+    expect(points).toEqual(rungPoints(scored, "exactMatch"));
     expect(points).toHaveLength(24);
     expect(points.slice(0, 3).map((p) => [p.rung, p.seed])).toEqual([
       ["d8", "0"],
@@ -57,12 +57,12 @@ describe("points", () => {
   });
 
   it("reads medians and intervals off the forecast's CDF and opens the fan at the last observed mean", () => {
-    const [first] = forecastPoints(tokenOls.forecast);
-    expect(first).toEqual({ rung: "d32", nParams: 24576, median: 0.51, lo50: 0.42, hi50: 0.6, lo90: 0.31, hi90: 0.7 });
+    const [first] = forecastPoints(question, tokenOls.forecast);
+    expect(first).toEqual({ rung: "d32", x: 24576, median: 0.51, lo50: 0.42, hi50: 0.6, lo90: 0.31, hi90: 0.7 });
     const last = seedMeans(resolvedPoints(scored))[4]!;
-    const [start, ...rest] = fanPoints(tokenOls.forecast, last);
+    const [start, ...rest] = fanPoints(question, tokenOls.forecast, last);
     expect(new Set([start!.median, start!.lo50, start!.hi50, start!.lo90, start!.hi90])).toEqual(new Set([last.value]));
-    expect(rest).toEqual(forecastPoints(tokenOls.forecast));
+    expect(rest).toEqual(forecastPoints(question, tokenOls.forecast));
   });
 
   it("gives titles their unit, and invents no metric from names every object has", () => {

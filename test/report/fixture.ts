@@ -48,15 +48,23 @@ export const question: Question = {
   betterDirection: "higher",
   threshold: 0.5,
   crossing: "sustained",
-  step: 600,
-  rungs: WIDTHS.map((d) => ({ name: `d${d}`, nParams: nParams(d), heldOut: d >= 32 })),
+  axis: "nParams",
+  rungs: WIDTHS.map((d) => ({
+    name: `d${d}`,
+    nParams: nParams(d),
+    step: 600,
+    tokens: 691_200,
+    run: null,
+    heldOut: d >= 32,
+  })),
   numSeeds: 3,
   seedAggregation: "mean",
   numExamples: EXAMPLES,
-  evidence: "observed rungs, all metrics, all steps",
+  evidence: "observed sizes, all metrics, all steps before the held-out rungs",
   scoring: { value: "crps", jump: "weighted-rps" },
   floor: 0.01,
   baseline: "persistence",
+  law: null,
   rationale: null,
 };
 export const questionId = digest(question);
@@ -114,8 +122,14 @@ function forecastOf(
     question: questionId,
     forecaster,
     evidence: digest("evidence"),
-    targets: [32, 40, 48].map((d, i) => ({ rung: `d${d}`, nParams: nParams(d), distribution: linear(knots[i]!) })),
+    targets: [32, 40, 48].map((d, i) => ({
+      rung: `d${d}`,
+      nParams: nParams(d),
+      distribution: linear(knots[i]!),
+      success: null,
+    })),
     jump,
+    sharpness: null,
     parameters,
     rationale:
       forecaster === "token-ols" ? "per-token likelihood is linear in log size; eight tokens must all be right" : null,
@@ -193,6 +207,7 @@ export const outcome: Outcome = {
     return { rung: `d${d}`, nParams: nParams(d), value: mean, stderr, seeds };
   }),
   jumpBin: 2,
+  sharpness: 0.35,
 };
 
 type Rule = Score["rule"];

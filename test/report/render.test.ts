@@ -25,7 +25,7 @@ describe("figures", () => {
     expect(names("scored")).toEqual(["emergence", "jump", "over-steps", "margins"]);
     expect(names("no forecast")).toEqual(["emergence", "over-steps", "margins"]);
     expect(names("no rows")).toEqual([]);
-    const last = { ...scored, rows: scored.rows.filter((r) => r.step === question.step && r.metric === "exactMatch") };
+    const last = { ...scored, rows: scored.rows.filter((r) => r.step === 600 && r.metric === "exactMatch") };
     expect(figures(publishable(last)).map((f) => f.name)).toEqual(["emergence", "jump"]);
   });
 

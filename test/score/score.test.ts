@@ -21,19 +21,21 @@ const pick = (scores: Score[], forecaster: string, rule: string, rung: string | 
 describe("score", () => {
   const scores = score(question, ID, [good, human, baseline], outcome);
 
-  it("gives one valid row per held-out rung, their mean, and two for the jump, in fixed order", () => {
-    expect(scores.length).toBe(18);
+  it("gives one valid row per held-out rung, their mean, and four over all, in fixed order", () => {
+    expect(scores.length).toBe(24);
     for (const row of scores) expect(Score.parse(row)).toEqual(row);
     expect(scores.map((s) => s.forecaster)).toEqual(
-      [..."abc"].flatMap((_, i) => Array(6).fill(["bayes-mix", "by-hand", "persistence"][i])),
+      [..."abc"].flatMap((_, i) => Array(8).fill(["bayes-mix", "by-hand", "persistence"][i])),
     );
-    expect(scores.slice(0, 6).map(({ rule, rung }) => `${rule} ${rung}`)).toEqual([
+    expect(scores.slice(0, 8).map(({ rule, rung }) => `${rule} ${rung}`)).toEqual([
       "crps d24",
       "crps d32",
       "crps d48",
       "crps null",
+      "brier-success null",
       "weighted-rps null",
       "log-jump null",
+      "crps-sharpness null",
     ]);
   });
 
@@ -47,6 +49,21 @@ describe("score", () => {
     // F = .2 .4 .6 .8, o = 0 0 1 1, weights 1 1 1 2 (in log10 2)
     expect(pick(scores, "by-hand", "weighted-rps", null).value).toBeCloseTo((0.04 + 0.16 + 0.16 + 2 * 0.04) / 5, 12);
     expect(pick(scores, "by-hand", "log-jump", null).value).toBeCloseTo(Math.log(5), 12);
+  });
+
+  it("scores single seeds and the sharpness where a forecast has them", () => {
+    // every seed is .5 away from a chance of one half
+    expect(pick(scores, "by-hand", "brier-success", null).value).toBeCloseTo(0.25, 12);
+    const certain = forecastOf("certain", [0.2, 0.6, 0.7], sure);
+    const targets = certain.targets.map((target, i) => ({ ...target, success: [0, 1, 1][i]! }));
+    const own = score(question, ID, [{ author: A, forecast: { ...certain, targets } }], outcome);
+    expect(pick(own, "certain", "brier-success", null).value).toBe(0);
+    // F(x) = x on [0, 1] at y: (y^3 + (1 - y)^3) / 3
+    const y = outcome.sharpness;
+    expect(pick(scores, "by-hand", "crps-sharpness", null).value).toBeCloseTo((y ** 3 + (1 - y) ** 3) / 3, 12);
+    const partial = { ...certain, sharpness: null, targets: targets.map((target) => ({ ...target, success: null })) };
+    const rules = score(question, ID, [{ author: A, forecast: partial }, baseline], outcome).map(({ rule }) => rule);
+    expect(rules.filter((rule) => rule === "brier-success" || rule === "crps-sharpness")).toHaveLength(2);
   });
 
   it("gives skill against the question's baseline, 0 for the baseline itself", () => {
@@ -80,7 +97,7 @@ describe("score", () => {
   it("refuses a second baseline that differs, which could inflate everybody's skill, and accepts one that agrees", () => {
     const fake = { author: B, forecast: forecastOf("persistence", [-0.9, -0.9, -0.9], flat) };
     expect(() => score(question, ID, [good, baseline, fake], outcome)).toThrow("that agree");
-    expect(score(question, ID, [good, baseline, { ...baseline, author: B }], outcome).length).toBe(18);
+    expect(score(question, ID, [good, baseline, { ...baseline, author: B }], outcome).length).toBe(24);
   });
 
   it("refuses double entries and another question's outcome", () => {

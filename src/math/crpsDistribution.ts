@@ -3,7 +3,7 @@
  * and p[0] > 0 is a jump at x[0]. Exact, with its split into the part below and the part above the outcome.
  */
 import { numericError } from "../base/errors.ts";
-import type { Distribution } from "../records.ts";
+import type { Distribution } from "./distribution.ts";
 
 /**
  * The CRPS and its parts: `under` = int_{x < y} F^2 (mass below the outcome: the forecast was too low),

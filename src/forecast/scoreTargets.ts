@@ -1,0 +1,57 @@
+/** A forecast beside what came out, one record per held-out rung: the raw material of every statement about a forecaster. */
+import { axisValue, gridOf, isBeyond } from "../base/jump.ts";
+import { crpsOfDistribution } from "../math/crpsDistribution.ts";
+import { cdf, cdfBelow, type Distribution, quantile } from "../math/distribution.ts";
+import type { Forecast, Question, ScoredTarget } from "../records.ts";
+
+/**
+ * Returns one record per held-out rung whose value is known. `baseline` is the question's baseline on the same targets; both forecasts
+ * must answer the question. Values are seed means of the metric.
+ */
+export function scoreTargets(
+  question: Question,
+  forecast: Forecast,
+  baseline: Forecast,
+  values: ReadonlyMap<string, number>,
+): ScoredTarget[] {
+  const { top, heldOut } = gridOf(question);
+  return heldOut.flatMap((rung) => {
+    const value = values.get(rung.name);
+    const of = ({ targets }: Forecast) => targets.find((target) => target.rung === rung.name)!.distribution;
+    if (value === undefined) return [];
+    const own = of(forecast);
+    const at = (level: number) => quantile(own, level);
+    return [
+      {
+        cluster: `${question.family} ${question.task.name}`,
+        metric: question.metric,
+        axis: question.axis,
+        forecaster: forecast.forecaster,
+        cut: top.name,
+        rung: rung.name,
+        horizon: Math.log10(axisValue(question, rung) / axisValue(question, top)),
+        value,
+        median: at(0.5),
+        low50: at(0.25),
+        high50: at(0.75),
+        low90: at(0.05),
+        high90: at(0.95),
+        pit: midCdf(own, value),
+        crps: crpsOfDistribution(own, value),
+        baseline: crpsOfDistribution(of(baseline), value),
+        beyond: chanceBeyond(question, own),
+        isBeyond: isBeyond(question, value),
+      },
+    ];
+  });
+}
+
+/** F at a value; at a vertical jump of F the middle of the jump. */
+function midCdf(distribution: Distribution, value: number): number {
+  return (cdf(distribution, value) + cdfBelow(distribution, value)) / 2;
+}
+
+/** P(X at or beyond the threshold) in the metric's better direction. */
+function chanceBeyond({ betterDirection, threshold }: Question, distribution: Distribution): number {
+  return betterDirection === "higher" ? 1 - cdfBelow(distribution, threshold) : cdf(distribution, threshold);
+}

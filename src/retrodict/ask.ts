@@ -1,0 +1,94 @@
+/** Asking again: a question about known results, forecasts from its observed rows alone, and the scores beside what came out. */
+import { digest } from "../base/canonical.ts";
+import { gridOf, isAt, jumpBin } from "../base/jump.ts";
+import { fold, rootKey } from "../base/random.ts";
+import { evidenceFor } from "../forecast/evidence.ts";
+import type { Forecaster } from "../forecast/forecaster.ts";
+import { persistence } from "../forecast/persistence.ts";
+import { scoreTargets } from "../forecast/scoreTargets.ts";
+import { mean } from "../math/stats.ts";
+import type { AnswerTable, ExternalTask, Forecast, Measurement, Question, ScoredTarget } from "../records.ts";
+
+/** What has to be said about a retrodicted question; the rest is the same for all. */
+type Asked = Pick<Question, "name" | "family" | "metric" | "threshold" | "task" | "rungs"> &
+  Partial<Pick<Question, "axis" | "numSeeds" | "numExamples" | "betterDirection">>;
+
+/** Returns a frozen question; over sizes, one seed, higher is better unless said otherwise. */
+export function asked(parts: Asked): Question {
+  return {
+    title: parts.name,
+    familyDigest: digest(parts.family),
+    betterDirection: "higher",
+    crossing: "sustained",
+    axis: "nParams",
+    numSeeds: 1,
+    numExamples: 1000,
+    seedAggregation: "mean",
+    evidence: "observed sizes, all metrics, all steps before the held-out rungs",
+    scoring: { value: "crps", jump: "weighted-rps" },
+    floor: 0.01,
+    baseline: "persistence",
+    law: null,
+    rationale: null,
+    ...parts,
+  };
+}
+
+/** Returns a task of a published evaluation. */
+export function publishedTask(
+  name: string,
+  success: ExternalTask["success"],
+  answerLength: number | null,
+): ExternalTask {
+  return { kind: "external", name, params: {}, answerLength, success, fingerprint: digest({ published: name }) };
+}
+
+/** A question answered by every forecaster that could: forecasts by name, reasons of those that could not, scores, the jump's bin. */
+export type Answered = {
+  question: Question;
+  forecasts: Forecast[];
+  refused: { forecaster: string; reason: string }[];
+  targets: ScoredTarget[];
+  jumpBin: number;
+};
+
+/**
+ * Returns the forecasts of a question made from its observed rows, scored against its held-out rows (means over seeds). All rows may be
+ * passed: the gate of `evidenceFor` decides what forecasters see. The question's name is the only randomness.
+ */
+export function answered(
+  question: Question,
+  rows: readonly Measurement[],
+  forecasters: readonly Forecaster[],
+  answers: readonly AnswerTable[] = [],
+): Answered {
+  const id = digest(question);
+  const evidence = evidenceFor(question, id, rows, answers);
+  const key = fold(rootKey("foreshock/retrodict"), question.name);
+  const results = forecasters.map(({ name, forecast }) => ({ name, result: forecast(question, id, evidence, key) }));
+  const baseline = persistence.forecast(question, id, evidence, key);
+  const values = valuesOf(question, rows);
+  const forecasts = results.flatMap(({ result }) => (result.ok ? [result.forecast] : []));
+  const { top, heldOut } = gridOf(question);
+  return {
+    question,
+    forecasts,
+    refused: results.flatMap(({ name, result }) => (result.ok ? [] : [{ forecaster: name, reason: result.reason }])),
+    targets: baseline.ok ? forecasts.flatMap((made) => scoreTargets(question, made, baseline.forecast, values)) : [],
+    jumpBin: jumpBin(
+      question,
+      [top, ...heldOut].map(({ name }) => values.get(name)!),
+    ),
+  };
+}
+
+/** Seed means of the question's metric at every rung that has rows. */
+function valuesOf({ metric, rungs, task }: Question, rows: readonly Measurement[]): Map<string, number> {
+  const own = rows.filter((row) => row.metric === metric && row.position === null && row.task === task.name);
+  return new Map(
+    rungs.flatMap((rung): [string, number][] => {
+      const values = own.filter((row) => isAt(rung, row)).map((row) => row.value);
+      return values.length > 0 ? [[rung.name, mean(values)]] : [];
+    }),
+  );
+}

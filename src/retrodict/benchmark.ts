@@ -1,0 +1,34 @@
+/**
+ * What the standing benchmark is made of: published results and own families whose outcome is known, asked again as if it were not.
+ * Forecasters see observed rows only; what is compared with a published number says so.
+ */
+import type { ScoredTarget } from "../records.ts";
+import type { Figure } from "../report/vegaLite.ts";
+
+/** One line of the printed table: a figure, the bar it was set, and whether it was met (null = there is no bar, or no number). */
+export type Line = {
+  what: string;
+  value: number | null;
+  unit: string;
+  bar: string | null;
+  met: boolean | null;
+  note: string;
+};
+
+/** What one benchmark found; `targets` are all scored forecasts behind it, `notes` are sentences for the page. */
+export type Section = {
+  name: string;
+  title: string;
+  lines: Line[];
+  targets: ScoredTarget[];
+  figures: Figure[];
+  notes: string[];
+};
+
+/** A benchmark: `data` is the folder it needs below the data folder, null for none; it is skipped visibly without. */
+export type Benchmark = {
+  name: string;
+  title: string;
+  data: string | null;
+  run(where: { data: string; project: string }): Promise<Section>;
+};

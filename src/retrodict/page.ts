@@ -1,0 +1,142 @@
+/** The page of the standing benchmark: what was met and missed first, then a section for each, then how the numbers were kept honest. */
+import { rootKey } from "../base/random.ts";
+import type { ScoredTarget } from "../records.ts";
+import { type DrawnFigure, figureBlock, htmlPage } from "../report/document.ts";
+import { number, percent, plural } from "../report/format.ts";
+import { type Html, html, table } from "../report/html.ts";
+import { browserLibraries } from "../report/render.ts";
+import { STYLE } from "../report/style.ts";
+import { draw, writePage } from "../report/write.ts";
+import { summarise } from "../score/summary.ts";
+import type { Line, Section } from "./benchmark.ts";
+
+const TITLE = "Retrodiction: would we have known?";
+
+const FROZEN = `Nothing here was tuned on a held-out value. Priors, weights and links are fixed from the references, from simulation, or from
+rolling origins inside the observed part; each forecaster's file says which. The outcomes are published, so this is a retrodiction: order and
+tuning are a matter of these rules, not of a ledger.`;
+
+/** What the page shows; `skipped` are benchmarks without their data. */
+export type Retrodiction = {
+  sections: readonly Section[];
+  skipped: readonly { name: string; reason: string }[];
+  versions: Record<string, string>;
+};
+
+/** Writes index.html, figures and everything the page says as data into `folder` and returns the paths, index.html first. */
+export async function writeRetrodiction(folder: string, input: Retrodiction): Promise<string[]> {
+  const figures = input.sections.map(({ figures: own }) => own.length);
+  const drawn = await draw(input.sections.flatMap(({ figures: own }) => own));
+  const starts = figures.map((_, i) => figures.slice(0, i).reduce((total, count) => total + count, 0));
+  const body = html`${header(input)}${input.sections.map((section, i) =>
+    sectionOf(section, drawn.slice(starts[i], starts[i]! + figures[i]!), starts[i]!),
+  )}`;
+  const page = htmlPage(
+    { title: TITLE, style: STYLE, body, data: embedded(input), figures: drawn },
+    browserLibraries(),
+  );
+  return writePage(folder, { html: page, drawn });
+}
+
+/** Returns how many bars were met, of how many, as a sentence. */
+export function verdictOf(sections: readonly Section[]): string {
+  const barred = sections.flatMap(({ lines }) => lines).filter(({ met }) => met !== null);
+  const missed = barred.filter(({ met }) => !met);
+  const list = missed.map(({ what }) => what).join("; ");
+  return `${barred.length - missed.length} of ${plural(barred.length, "bar")} met${missed.length > 0 ? `; missed: ${list}` : ""}`;
+}
+
+/** Returns a line's value as readers see it. */
+export function valueText({ value, unit }: Line): string {
+  if (value === null) return "—";
+  return unit === "1" || unit === "" ? number(value) : `${number(value)} ${unit}`;
+}
+
+function header({ sections, skipped }: Retrodiction): Html {
+  return html`<header>
+<p class="kicker">foreshock report · retrodiction</p>
+<h1>${TITLE}</h1>
+<p class="verdict" id="verdict">${verdictOf(sections)}.</p>
+<p class="note">${FROZEN}</p>
+${skipped.map(({ name, reason }) => html`<p class="note">${name}: skipped, ${reason}.</p>`)}
+</header>`;
+}
+
+function sectionOf(section: Section, drawn: readonly DrawnFigure[], before: number): Html {
+  const rows = section.lines.map((line) => [
+    line.what,
+    valueText(line),
+    line.bar ?? "",
+    line.met === null ? "" : html`<span class="${line.met ? "ok" : "fail"}">${line.met ? "met" : "missed"}</span>`,
+    line.note,
+  ]);
+  return html`<h2 id="${section.name}">${section.title}</h2>
+${section.notes.map((note) => html`<p>${note}</p>`)}
+${table(["what", "#obtained", "bar", "", "remark"], rows)}
+${drawn.map((figure, i) => figureBlock(figure, before + i))}
+${section.targets.length > 0 && summaryTable(section.targets)}`;
+}
+
+/** Every forecaster on everything it answered, by metric, because losses of different units do not add. */
+function summaryTable(targets: readonly ScoredTarget[]): Html {
+  const metrics = [...new Set(targets.map(({ metric }) => metric))].sort();
+  const rows = metrics.flatMap((metric) =>
+    summarise(
+      targets.filter((target) => target.metric === metric),
+      rootKey("retrodict summary"),
+    ).map((row) => [
+      metric,
+      row.forecaster,
+      String(row.own.numTargets),
+      number(row.own.meanCrps),
+      row.own.skill === null ? "—" : number(row.own.skill),
+      `${number(row.own.signFlip.p)} (${number(row.own.signFlip.smallestP)})`,
+      percent(row.coverage50.share),
+      percent(row.coverage90.share),
+      number(row.meanAbsoluteError),
+    ]),
+  );
+  const head = [
+    "metric",
+    "forecaster",
+    "#targets",
+    "#mean CRPS",
+    "#skill",
+    "#p (least)",
+    "#in 50 %",
+    "#in 90 %",
+    "#abs. error",
+  ];
+  return table(
+    head,
+    rows,
+    "Lower CRPS is better; skill against persistence; p of the cluster sign-flip test with the least that so many clusters allow.",
+  );
+}
+
+const COLUMNS = [
+  "section",
+  "cluster",
+  "metric",
+  "axis",
+  "forecaster",
+  "cut",
+  "rung",
+  "horizon",
+  "value",
+  "median",
+  "low90",
+  "high90",
+  "pit",
+  "crps",
+  "baseline",
+  "beyond",
+] as const;
+
+function embedded({ sections, skipped, versions }: Retrodiction): unknown {
+  const values = sections.flatMap(({ name, targets }) =>
+    targets.map((target) => COLUMNS.map((column) => (column === "section" ? name : target[column]))),
+  );
+  const told = sections.map(({ name, title, lines, notes }) => ({ name, title, lines, notes }));
+  return { sections: told, skipped, versions, rows: { columns: COLUMNS, values } };
+}
