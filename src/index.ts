@@ -6,7 +6,7 @@
  *   await runPool(observedRuns(family), ".");
  *   const rows = (await Promise.all(observedRuns(family).map((spec) => readSummary(runFolder(".", runKey(spec)).summary)))).flat();
  *   const evidence = evidenceFor(question, id, rows);
- *   const result = tokenLine.forecast(question, id, evidence, rootKey(id));
+ *   const result = bayesMix.forecast(question, id, evidence, rootKey(id));
  */
 
 export { canonical, digest, sha256 } from "./base/canonical.ts";
@@ -23,14 +23,28 @@ export { findStages, type Stage, type Stages, type StageType } from "./developme
 export { createEngine } from "./engine/create.ts";
 export type { Engine } from "./engine/engine.ts";
 // Forecasting: rows and distributions only.
+export { type Backtest, backtest, originsOf, type Refusal } from "./forecast/backtest.ts";
+export { bayesMix } from "./forecast/bayesMix.ts";
+export { bnsl } from "./forecast/bnsl.ts";
+export { withChecklist } from "./forecast/checklist.ts";
+export { climatology } from "./forecast/climatology.ts";
+export { type Curves, fromCurves, measuredSeeds } from "./forecast/curves.ts";
+export { ensembleOf } from "./forecast/ensemble.ts";
 export { evidenceFor } from "./forecast/evidence.ts";
-export type { Forecaster, ForecastResult } from "./forecast/forecaster.ts";
-export { FORECASTERS } from "./forecast/forecasters.ts";
-
+export type { Forecaster, ForecastResult, Method } from "./forecast/forecaster.ts";
+export { ensemble, FORECASTERS } from "./forecast/forecasters.ts";
+export { formula } from "./forecast/formula.ts";
 export { fromFile } from "./forecast/human.ts";
 export { logitAccuracyLine } from "./forecast/logitAccuracyLine.ts";
+export { margin } from "./forecast/margin.ts";
 export { persistence } from "./forecast/persistence.ts";
+export { powerLaw } from "./forecast/powerLaw.ts";
+export { progress, progressTestLoss } from "./forecast/progress.ts";
+export { abscissa, type RungValues, rungValues } from "./forecast/rungs.ts";
+export { scoreTargets } from "./forecast/scoreTargets.ts";
 export { tokenLine } from "./forecast/tokenLine.ts";
+export { TWO_STEP_VARIANTS, twoStep } from "./forecast/twoStep.ts";
+export { overCompute, overTokens, type View, viewOf } from "./forecast/views.ts";
 // The ledger: who registered what, in which order.
 export type { Rescore } from "./ledger/checkResults.ts";
 export type { VerifyOptions } from "./ledger/checks.ts";
@@ -69,6 +83,7 @@ export { estimateAt, findStepSize } from "./measure/stepSize.ts";
 export { METRICS, type Metric, type MetricName } from "./metrics.ts";
 // The nouns on disk, and their schemas.
 export {
+  AnswerTable,
   Distribution,
   Evidence,
   Forecast,
@@ -80,6 +95,7 @@ export {
   Question,
   QuestionFile,
   Score,
+  ScoredTarget,
   type TokenRow,
 } from "./records.ts";
 // Reports.
@@ -96,6 +112,8 @@ export { executeRun, type RunOptions, type RunProgress } from "./runs/run.ts";
 export { readSummary, readTokens } from "./runs/store.ts";
 export { brier, rankedLogScore, rps } from "./score/categorical.ts";
 export { type SignFlip, signFlipTest, skill } from "./score/compare.ts";
+export { type ConformalLevel, conformalLevel } from "./score/conformal.ts";
+export { type Corp, corp } from "./score/corp.ts";
 export {
   crpsBeta,
   crpsBinomial,
@@ -108,6 +126,7 @@ export {
 } from "./score/crps.ts";
 export { type Bounds, crpsBoundedLogistic, crpsBoundedNormal, crpsCensoredNormal } from "./score/crpsBounded.ts";
 export { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "./score/crpsSamples.ts";
+export { type Explanation, explain } from "./score/explain.ts";
 export { jumpWeights, weightedRps } from "./score/jump.ts";
 export {
   logScore,
@@ -128,8 +147,16 @@ export {
 } from "./score/quantileRules.ts";
 export { resolve } from "./score/resolve.ts";
 export { checkForecast, type Entry, score } from "./score/score.ts";
+export { byCut, byHorizon } from "./score/slices.ts";
+export { type ForecasterSummary, summarise } from "./score/summary.ts";
+// Results measured elsewhere.
+export { readLmEval } from "./source/lmEval.ts";
+export { readOlmoLadder } from "./source/olmoLadder.ts";
+export { importNames, readImport, writeImport } from "./source/store.ts";
+export { readMappedTable } from "./source/table.ts";
 export {
   Family,
+  Law,
   LlcSpec,
   MeasureSpec,
   ModelSpec,

@@ -4,7 +4,7 @@
  * Unknown keys are refused everywhere (strictObject), because what is hashed must be what is meant.
  */
 import { z } from "zod";
-import { hex64, name, scalar, TaskParams, TaskSpec } from "./specs.ts";
+import { hex64, Law, name, scalar, TaskParams, TaskSpec } from "./specs.ts";
 
 const finite = z.number();
 const count = z.int().nonnegative();
@@ -73,20 +73,6 @@ export const ExternalTask = z.strictObject({
   fingerprint: hex64,
 });
 export type ExternalTask = z.infer<typeof ExternalTask>;
-
-/** A person's own law: the metric as a formula of N (nParams), D (tokens) and parameters, each with bounds and maybe a prior. */
-export const Law = z.strictObject({
-  formula: z.string().min(1),
-  parameters: z.record(
-    z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a letter, then letters, digits, underscore"),
-    z.strictObject({
-      min: finite.optional(),
-      max: finite.optional(),
-      prior: z.strictObject({ mean: finite, sd: finite.positive() }).optional(),
-    }),
-  ),
-});
-export type Law = z.infer<typeof Law>;
 
 const asked = {
   title: z.string().min(1),

@@ -193,6 +193,20 @@ export type PlainMeasure = z.infer<typeof PlainMeasure>;
 export const MeasureSpec = z.discriminatedUnion("kind", [LlcSpec, z.strictObject({ kind: PlainMeasure, steps })]);
 export type MeasureSpec = z.infer<typeof MeasureSpec>;
 
+/** A person's own law: the metric as a formula of N (nParams), D (tokens) and parameters, each with bounds and maybe a prior. */
+export const Law = z.strictObject({
+  formula: z.string().min(1),
+  parameters: z.record(
+    z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a letter, then letters, digits, underscore"),
+    z.strictObject({
+      min: finite.optional(),
+      max: finite.optional(),
+      prior: z.strictObject({ mean: finite, sd: finite.positive() }).optional(),
+    }),
+  ),
+});
+export type Law = z.infer<typeof Law>;
+
 /** A family after its YAML was read, defaults filled in and the rungs sized; smallest rung first. */
 export const Family = z.strictObject({
   name,
@@ -204,6 +218,7 @@ export const Family = z.strictObject({
   numExamples: positive,
   measures: z.array(MeasureSpec).default([]),
   engine: EngineName,
+  law: Law.optional(),
 });
 export type Family = z.infer<typeof Family>;
 

@@ -42,7 +42,14 @@ async function familyFrame(project: Project, family: Family, text: string, optio
     .filter((rung) => !rung.heldOut)
     .map(({ name, nParams }) => ({ name, nParams, step, tokens, run: null, heldOut: false }));
   const { numSeeds, numExamples, task } = family;
-  const question = frame(family.name, task, rungs, { numSeeds, numExamples }, asked(text, options, rows, "success"));
+  const question = frame(
+    family.name,
+    task,
+    rungs,
+    { numSeeds, numExamples },
+    asked(text, options, rows, "success"),
+    family.law,
+  );
   return { question, rows, answers: await answersAt(project, question.rungs, rows) };
 }
 
@@ -123,6 +130,7 @@ function frame(
   rungs: QuestionRung[],
   counts: Pick<Question, "numSeeds" | "numExamples">,
   what: Asked,
+  law: Question["law"] = null,
 ): Question {
   return {
     name: family,
@@ -140,7 +148,7 @@ function frame(
     scoring: { value: "crps", jump: "weighted-rps" },
     floor: 0.01,
     baseline: "persistence",
-    law: null,
+    law,
     rationale: null,
   };
 }

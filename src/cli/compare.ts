@@ -62,14 +62,14 @@ function entriesOf({ question, forecasts, scores }: ReportInput, outcome: Outcom
       terms: explain(question, forecast, outcome),
     };
   });
-  return entries.sort((a, b) => valueOf(a, "crps") - valueOf(b, "crps") || (a.label < b.label ? -1 : 1));
+  return entries.sort((a, b) => lossOf(a, "crps") - lossOf(b, "crps") || (a.label < b.label ? -1 : 1));
 }
 
 function overall({ scores }: Entry, rule: Score["rule"]): Score | undefined {
   return scores.find((one) => one.rule === rule && one.rung === null);
 }
 
-const valueOf = (entry: Entry, rule: Score["rule"]): number => overall(entry, rule)?.value ?? Infinity;
+const lossOf = (entry: Entry, rule: Score["rule"]): number => overall(entry, rule)?.value ?? Infinity;
 
 function overview(entries: readonly Entry[]): string[] {
   const cell = (entry: Entry, rule: Score["rule"]) => {

@@ -7,7 +7,7 @@ import { lawOf } from "../forecast/formula.ts";
 import { METRICS, type Metric } from "../metrics.ts";
 import { Question, type QuestionFile } from "../records.ts";
 import { familyDigest } from "../runs/family.ts";
-import type { Family } from "../specs.ts";
+import type { Family, Law } from "../specs.ts";
 import { seqLengthOf } from "../task/batches.ts";
 
 /** What every question's file says. */
@@ -16,7 +16,7 @@ type AskedInFile = Omit<QuestionFile, "family">;
 /** What a family or an import gives to a question; `at` is the key of the file that names it. */
 export type Ground = Pick<
   Question,
-  "task" | "family" | "familyDigest" | "axis" | "rungs" | "numSeeds" | "numExamples"
+  "task" | "family" | "familyDigest" | "axis" | "rungs" | "numSeeds" | "numExamples" | "law"
 > & { at: "family" | "rungs" };
 
 /** Returns what a family gives: every rung at its last checkpoint. */
@@ -32,6 +32,7 @@ export function familyGround(family: Family): Ground {
     rungs: family.ladder.map(({ name, nParams, heldOut }) => ({ name, nParams, step, tokens, run: null, heldOut })),
     numSeeds: family.numSeeds,
     numExamples: family.numExamples,
+    law: family.law ?? null,
   };
 }
 
@@ -54,12 +55,12 @@ export function freeze(name: string, form: Located<AskedInFile>, { at, ...ground
     scoring: { value: "crps", jump: "weighted-rps" },
     floor: 0.01,
     baseline,
-    law: law ?? null,
+    law: law ?? ground.law,
     rationale: rationale ?? null,
   };
   if (!FORECASTERS.some((forecaster) => forecaster.name === baseline))
     throw form.errorAt(["baseline"], `baseline: one of ${FORECASTERS.map((f) => f.name).join(", ")}`, baseline);
-  requireLaw(form);
+  requireLaw(form, draft.law);
   const parsed = Question.safeParse(draft);
   if (!parsed.success) throw form.errorAt(parsed.error.issues[0]!.path, parsed.error.issues[0]!.message, draft.name);
   if (draft.rungs.some((rung) => rung.name === NEVER))
@@ -69,8 +70,8 @@ export function freeze(name: string, form: Located<AskedInFile>, { at, ...ground
 }
 
 /** A law that cannot be read is refused before anybody waits for its forecast. */
-function requireLaw({ value: { law }, errorAt }: Located<AskedInFile>): void {
-  if (law === undefined) return;
+function requireLaw({ errorAt }: Located<AskedInFile>, law: Law | null): void {
+  if (law === null) return;
   try {
     lawOf(law);
   } catch (error) {

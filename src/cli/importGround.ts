@@ -35,6 +35,7 @@ export async function importGround(project: Project, form: Form): Promise<{ grou
   const rungs = value.rungs.map((_, i) => rungOf(form, info, i));
   requireHeldOut(info, rungs);
   const ground: Ground = {
+    law: null,
     at: "rungs",
     task: taskOf(value, info),
     family: info.name,

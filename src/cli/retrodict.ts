@@ -10,10 +10,11 @@ import { BENCHMARKS } from "../retrodict/benchmarks.ts";
 import { valueText, verdictOf, writeRetrodiction } from "../retrodict/page.ts";
 import type { Context, Result } from "./context.ts";
 import { table, tick } from "./output.ts";
+import { packTrained } from "./packFamilies.ts";
 import { findProject } from "./project.ts";
 import { versions } from "./versions.ts";
 
-export type RetrodictOptions = { data?: string; only?: string[] };
+export type RetrodictOptions = { data?: string; only?: string[]; pack?: string };
 
 /** Where published results lie beside the package when nothing else is said. */
 const DATA = "../shared/data";
@@ -21,6 +22,7 @@ const ownProject = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Runs the benchmarks that have their data, says which were skipped, and writes reports/retrodiction. Errors (usage): unknown names. */
 export async function retrodict(options: RetrodictOptions, context: Context): Promise<Result> {
+  if (options.pack !== undefined) return pack(path.resolve(context.cwd, options.pack));
   const project = findProject(context);
   const data = path.resolve(context.cwd, options.data ?? process.env.FORESHOCK_DATA ?? path.join(ownProject, DATA));
   const sections: Section[] = [];
@@ -55,6 +57,17 @@ export async function retrodict(options: RetrodictOptions, context: Context): Pr
       ...skipped.map(({ name, reason }) => `${name}: skipped, ${reason}`),
       `${verdictOf(sections)}`,
       `written: ${path.relative(context.cwd, files[0]!)}`,
+    ],
+  };
+}
+
+/** Packs own families anew: the trained runs of a project, with its ledger, become the rows that `own-families` reads. */
+async function pack(from: string): Promise<Result> {
+  const { numRows, numAnswers } = await packTrained(from, ownProject);
+  return {
+    data: { numRows, numAnswers },
+    text: [
+      `packed ${plural(numRows, "row")} and the answers of ${plural(numAnswers, "run")} into models/imports/families`,
     ],
   };
 }

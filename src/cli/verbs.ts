@@ -200,6 +200,7 @@ export const VERBS: Verb[] = [
         "the folder with olmo-ladder and pythia (default: $FORESHOCK_DATA, or ../shared/data beside foreshock)",
       ],
       ["--only <benchmark>", "one benchmark; may be given several times", collect],
+      ["--pack <project>", "instead: pack a project's trained families, which own-families reads"],
     ],
     act: async (_, options, context) => (await import("./retrodict.ts")).retrodict(options, context),
   },

@@ -26,9 +26,9 @@ export const bayesMix: Forecaster = {
   name: "bayes-mix",
   summary: "smooth law or break, mixed by written priors and the evidence; uses the task's structure (the default)",
   method: {
-    law: "latent b (min(x, x_b) - m) + 1 + b kappa (x - x_b)+, accuracy c sigma(latent)^L or its like for the metric; break with prior .35; ln b ~ N(ln 1.4, .6^2), m ~ N(x_n, 1.2^2), c ~ U(.85, 1), x_b ~ U(x_1, x_n + 1.2), kappa ~ U(2, 12)",
+    law: "latent b (min(x, x_b) - m) + 1 + b kappa (x - x_b)+, accuracy c sigma(latent)^L or its like for the metric; break with prior .35; ln b ~ N(ln 1.4, .6^2), m ~ N(x_n, 1.2^2), ceiling c 1 or U(.85, 1), x_b ~ U(x_1, x_n + 1.2), kappa ~ U(2, 12)",
     objective: "posterior; per-token rows first, accuracy beyond the floor only; measured seed variance",
-    search: "importance sampling, 120 000 prior draws, further stages until the effective size is 100",
+    search: "importance sampling, 40 000 prior draws, up to 8 further stages of 20 000 until the effective size is 100",
     uncertainty: "parameters, break, misfit, seeds, items",
   },
   forecast(question, questionId, evidence, key) {

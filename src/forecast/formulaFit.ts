@@ -5,7 +5,7 @@ import { cholesky } from "../math/optimise/cholesky.ts";
 import { dampedSteps, type Ended, type Problem } from "../math/optimise/dampedSteps.ts";
 import { inverseGram } from "../math/optimise/leastSquares.ts";
 import { type Box, drawnStarts } from "../math/optimise/starts.ts";
-import type { Law } from "../records.ts";
+import type { Law } from "../specs.ts";
 
 /** An observed seed mean, where it was measured, and the standard deviation of the mean. */
 export type LawPoint = { scope: Scope; value: number; sd: number };

@@ -2,6 +2,9 @@
 import { arithmetic } from "./arithmetic.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { brokenLaw } from "./brokenLaw.ts";
+import { ladder } from "./ladder.ts";
+import { lambada } from "./lambada.ts";
+import { ownFamilies } from "./ownFamilies.ts";
 
 /** Every benchmark of `foreshock retrodict`. */
-export const BENCHMARKS: readonly Benchmark[] = [arithmetic, brokenLaw];
+export const BENCHMARKS: readonly Benchmark[] = [ladder, lambada, arithmetic, brokenLaw, ownFamilies];

@@ -37,7 +37,7 @@ export function familyDigest(family: Family): string {
 
 /** Returns the family of a checked form, given its task. Errors: see `readFamily`. */
 export function buildFamily(form: Located<FamilyFile>, task: TaskSpec): Family {
-  const { name, seeds, train, evaluation, engine } = form.value;
+  const { name, seeds, train, evaluation, engine, law } = form.value;
   const checkpoints = checkpointSteps(form);
   const ladder = form.value.ladder.map((_, i) => buildRung(form, i, task));
   requireGrowth(form, ladder);
@@ -52,6 +52,7 @@ export function buildFamily(form: Located<FamilyFile>, task: TaskSpec): Family {
     numExamples: evaluation.examples,
     measures: measureSpecs(form, checkpoints),
     engine,
+    ...(law === undefined ? {} : { law }),
   };
 }
 

@@ -6,6 +6,7 @@ import { z } from "zod";
 import {
   AutoencoderSpec,
   EngineName,
+  Law,
   MeasureSpec,
   MlpSpec,
   PlainMeasure,
@@ -68,6 +69,9 @@ export const FamilyFile = z
       .array(z.union([MeasureName, MeasureSpec], MEASURE_REQUIRED))
       .default([])
       .describe("what else is measured at the checkpoints: names, or {kind: llc, numChains: 4, ...}"),
+    law: Law.optional().describe(
+      "how the metric depends on N, D, C or x: for the forecaster formula; a question may have its own",
+    ),
     engine: EngineName.default("ort").describe("what does the arithmetic; tfjs needs an optional peer"),
   })
   .describe("a ladder of models of growing size, trained alike on one task");

@@ -4,7 +4,8 @@ import { formula, lawOf } from "../../src/forecast/formula.ts";
 import { fitLaw } from "../../src/forecast/formulaFit.ts";
 import { persistence } from "../../src/forecast/persistence.ts";
 import { cdf, quantile } from "../../src/math/distribution.ts";
-import type { Law, Question } from "../../src/records.ts";
+import type { Question } from "../../src/records.ts";
+import type { Law } from "../../src/specs.ts";
 import { crps, evidenceOf, QUESTION_ID, questionOf } from "./world.ts";
 
 const sizes = [1e4, 3e4, 1e5, 3e5, 1e6, 1e7];

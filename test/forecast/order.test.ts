@@ -39,8 +39,7 @@ describe("the order of two jumps", () => {
     const rng = generator(rootKey("order"));
     const draw = (m: readonly number[]) => {
       const u = rng.uniform();
-      let total = 0;
-      return m.findIndex((mass) => u < (total += mass));
+      return m.findIndex((_, i) => u < m.slice(0, i + 1).reduce((total, mass) => total + mass, 0));
     };
     const seen: Order[] = Array.from({ length: 20_000 }, () => orderOfBins(draw(a), draw(b)));
     const share = (key: keyof Order) => seen.reduce((total, order) => total + order[key], 0) / seen.length;

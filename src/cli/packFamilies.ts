@@ -1,0 +1,119 @@
+/** Collects what `retrodict --pack` packs: the finished runs of families, and what the project's ledger scored about them. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { sha256 } from "../base/canonical.ts";
+import { usageError } from "../base/errors.ts";
+import { exists } from "../base/files.ts";
+import { readJson } from "../base/json.ts";
+import { byText } from "../base/order.ts";
+import { questionStates } from "../ledger/ledger.ts";
+import type { AnswerTable, Measurement, Score } from "../records.ts";
+import { type LedgerQuestion, packFamilies, type TrainedFamily } from "../retrodict/pack.ts";
+import { readAnswers } from "../runs/answers.ts";
+import { readFamily } from "../runs/family.ts";
+import { runFolder, runKey } from "../runs/key.ts";
+import { heldOutRuns, observedRuns } from "../runs/plan.ts";
+import { readSummary } from "../runs/store.ts";
+import type { Family, RunSpec } from "../specs.ts";
+import { readBook } from "./book.ts";
+import { projectAt } from "./project.ts";
+
+/** The families of the benchmark: ladders of the three tasks, forecast blind; then families of published phenomena. */
+export const PACKED: readonly string[] = [
+  "addition-five",
+  "addition-sixteen",
+  "chain-even",
+  "chain-four",
+  "chain-twelve",
+  "chain-two",
+  "lookup-three",
+  "lookup-two",
+  "conjunction",
+  "grokking",
+  "multitask-parity",
+  "sparse-parity",
+  "sparse-parity-control",
+];
+
+/**
+ * Packs the runs of these families from the project `from`, with what its ledger scored, into the project `into`. Errors (usage): runs
+ * that are missing, or held-out runs of more than one question.
+ */
+export async function packTrained(
+  from: string,
+  into: string,
+  families: readonly string[] = PACKED,
+): Promise<{ numRows: number; numAnswers: number }> {
+  const seeds = heldOutSeedsIn(from);
+  const trained: TrainedFamily[] = [];
+  for (const name of families) {
+    const family = await readFamily(path.join("models", "families", `${name}.yaml`), from);
+    trained.push(await trainedFamily(from, family, seeds));
+  }
+  return packFamilies(into, trained, ledgerQuestions(from));
+}
+
+async function trainedFamily(from: string, family: Family, seeds: readonly string[]): Promise<TrainedFamily> {
+  const observed = observedRuns(family);
+  const drawn = heldOutOf(from, family, seeds);
+  const hint = `foreshock run ${family.name}`;
+  const wanted = family.numSeeds * family.ladder.filter(({ heldOut }) => heldOut).length;
+  if (drawn.length !== wanted)
+    throw usageError("pack", `${wanted} held-out runs of ${family.name} are required`, drawn.length, hint);
+  const rows: Measurement[] = [];
+  const answers: AnswerTable[] = [];
+  const files: TrainedFamily["files"] = [];
+  for (const spec of [...observed, ...drawn]) {
+    const at = runFolder(from, runKey(spec));
+    for (const file of [at.summary, ...spec.measures.map(at.measure)]) {
+      if (!exists(file)) throw usageError("pack", `finished runs of ${family.name} are required`, file, hint);
+      rows.push(...(await readSummary(file)));
+      files.push({ path: `${runKey(spec)}/${path.basename(file)}`, sha256: sha256(readFileSync(file)) });
+    }
+    if (observed.includes(spec) && drawn.length > 0) answers.push(await answersOf(from, family, spec));
+  }
+  return { family, rows, answers, files };
+}
+
+async function answersOf(from: string, family: Family, spec: RunSpec): Promise<AnswerTable> {
+  const { nParams } = family.ladder.find(({ model }) => JSON.stringify(model) === JSON.stringify(spec.model))!;
+  const run = { run: runKey(spec), nParams, seed: spec.seed };
+  return readAnswers(runFolder(from, run.run).tokens, run, spec.train.numSteps);
+}
+
+/** Every seed that a ledger drew for some finished run here. */
+function heldOutSeedsIn(from: string): string[] {
+  const folder = path.join(from, "models", "runs");
+  const seeds = readdirSync(folder)
+    .map((key) => runFolder(from, key))
+    .filter(({ summary }) => exists(summary))
+    .map(({ spec }) => (readJson(spec) as { seed: string }).seed);
+  return [...new Set(seeds)].filter((seed) => seed.length === 64).sort();
+}
+
+function heldOutOf(from: string, family: Family, seeds: readonly string[]): RunSpec[] {
+  const heldOut = family.ladder.filter((rung) => rung.heldOut);
+  const possible = heldOut.flatMap((rung) => seeds.map((seed, index) => ({ index, rung: rung.name, seed })));
+  return heldOutRuns(family, possible).filter((spec) => exists(runFolder(from, runKey(spec)).summary));
+}
+
+/** The scored questions of the project's ledger, without what the values do not need. */
+function ledgerQuestions(from: string): LedgerQuestion[] {
+  const project = projectAt(from);
+  const ledger = readBook(project);
+  if (ledger === null) return [];
+  const head = readFileSync(path.join(project.predictions, "ledger.head"), "utf8").split("\n")[2]!;
+  return questionStates(ledger)
+    .filter(({ scored }) => scored !== null)
+    .map(({ name, question: { family, metric } }) => {
+      const scores = readJson(path.join(project.predictions, name, "scores.json")) as Score[];
+      return { name, family, metric, head, scores: scores.filter(({ rule }) => KEPT_RULES.includes(rule)).map(plain) };
+    })
+    .sort((a, b) => byText(a.name, b.name));
+}
+
+const KEPT_RULES: readonly Score["rule"][] = ["crps", "weighted-rps", "log-jump"];
+
+function plain({ forecaster, rule, rung, value, baselineValue }: Score): LedgerQuestion["scores"][number] {
+  return { forecaster, rule, rung, value, baselineValue };
+}
