@@ -37,6 +37,7 @@ export { formula } from "./forecast/formula.ts";
 export { fromFile } from "./forecast/human.ts";
 export { logitAccuracyLine } from "./forecast/logitAccuracyLine.ts";
 export { margin } from "./forecast/margin.ts";
+export { type Order, orderBrier, orderOf, orderOfBins } from "./forecast/order.ts";
 export { persistence } from "./forecast/persistence.ts";
 export { powerLaw } from "./forecast/powerLaw.ts";
 export { progress, progressTestLoss } from "./forecast/progress.ts";
@@ -126,6 +127,7 @@ export {
 } from "./score/crps.ts";
 export { type Bounds, crpsBoundedLogistic, crpsBoundedNormal, crpsCensoredNormal } from "./score/crpsBounded.ts";
 export { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "./score/crpsSamples.ts";
+export { type DieboldMariano, dieboldMariano } from "./score/dieboldMariano.ts";
 export { type Explanation, explain } from "./score/explain.ts";
 export { jumpWeights, weightedRps } from "./score/jump.ts";
 export {
@@ -136,6 +138,7 @@ export {
   logScoreNormal,
   logScoreNormalMixture,
 } from "./score/logScore.ts";
+export { baselinePoints, baselinePointsBinned, peerPoints } from "./score/points.ts";
 export {
   intervalCovers,
   intervalScore,
@@ -149,6 +152,7 @@ export { resolve } from "./score/resolve.ts";
 export { checkForecast, type Entry, score } from "./score/score.ts";
 export { byCut, byHorizon } from "./score/slices.ts";
 export { type ForecasterSummary, summarise } from "./score/summary.ts";
+export { type SignedRank, signedRankTest } from "./score/wilcoxon.ts";
 // Results measured elsewhere.
 export { readLmEval } from "./source/lmEval.ts";
 export { readOlmoLadder } from "./source/olmoLadder.ts";

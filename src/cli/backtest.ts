@@ -22,6 +22,10 @@ export type BacktestOptions = FrameOptions & { over?: string; by?: string[] };
 type ViewResult = { view: string } & Backtest & { summary: ForecasterSummary[] };
 
 const VIEWS = ["sizes", "tokens", "compute"];
+/** Cuts per view; with sixteen rungs neighbouring cuts say nearly the same. */
+const MAX_CUTS = 6;
+/** Runs all others at every cut, several times: only when it is asked for. */
+const COSTLY = ["ensemble"];
 
 /** Backtests forecasters on a family's or an import's observed rows and writes the picture. Errors (usage): nothing to test on. */
 export async function backtest(text: string, options: BacktestOptions, context: Context): Promise<Result> {
@@ -34,7 +38,7 @@ export async function backtest(text: string, options: BacktestOptions, context: 
       "backtest",
       "four or more rungs or checkpoints are required",
       `${frame.question.rungs.length} rungs`,
-      `foreshock run ${text}`,
+      "ask about a family or an import with more sizes or checkpoints",
     );
   const results = joined(views).map(([name, group]) => resultOf(name, group, frame, forecasters, context));
   const files = await writePicture(path.join(project.reports, `backtest-${frame.question.name}`), frame, results);
@@ -82,7 +86,7 @@ function overOf(text: string, over: string): string {
   );
 }
 
-/** The forecasters asked for, the baseline first; all of them by default. */
+/** The forecasters asked for, the baseline first; by default all that are quick. */
 function chosen(text: string, by: readonly string[]): Forecaster[] {
   const strange = by.find((name) => !FORECASTERS.some((forecaster) => forecaster.name === name));
   if (strange !== undefined)
@@ -92,7 +96,7 @@ function chosen(text: string, by: readonly string[]): Forecaster[] {
       strange,
       `foreshock backtest ${text}`,
     );
-  return FORECASTERS.filter(({ name }, i) => i === 0 || by.length === 0 || by.includes(name));
+  return FORECASTERS.filter(({ name }, i) => i === 0 || (by.length === 0 ? !COSTLY.includes(name) : by.includes(name)));
 }
 
 /** Views by name; the training of every rung counts as one. */
@@ -113,7 +117,7 @@ function resultOf(
   const key = fold(rootKey("foreshock/backtest"), question.name, question.task.name, question.metric);
   const parts = views.map(({ label, view }) => {
     context.tell(`${question.name}, ${label}`, { event: "note", message: label });
-    const part = rollingOrigin(question, view, { rows, answers }, forecasters, fold(key, label));
+    const part = rollingOrigin(question, view, { rows, answers }, forecasters, fold(key, label), MAX_CUTS);
     const cluster = name === "tokens" ? ` ${view.rungs[0]!.name}` : "";
     return { ...part, targets: part.targets.map((target) => ({ ...target, cluster: `${target.cluster}${cluster}` })) };
   });
@@ -125,7 +129,8 @@ function describe({ view, refused, summary }: ViewResult, cuts: readonly CutRow[
   const head = [
     "forecaster",
     "targets",
-    "mean CRPS",
+    "common CRPS",
+    "own CRPS",
     "skill",
     "p (least)",
     "in 50 %",
@@ -136,6 +141,7 @@ function describe({ view, refused, summary }: ViewResult, cuts: readonly CutRow[
   const rows = summary.map((row) => [
     row.forecaster,
     String(row.own.numTargets),
+    row.common === null ? "—" : number(row.common.meanCrps),
     number(row.own.meanCrps),
     row.own.skill === null ? "—" : number(row.own.skill),
     `${number(row.own.signFlip.p)} (${number(row.own.signFlip.smallestP)})`,
@@ -145,7 +151,7 @@ function describe({ view, refused, summary }: ViewResult, cuts: readonly CutRow[
     number(row.meanAbsoluteError),
   ]);
   return [
-    `over ${view}: ${plural(summary[0]?.own.numClusters ?? 0, "cluster")}; CRPS and error in the metric's unit, lower is better; skill against persistence`,
+    `over ${view}: ${plural(summary[0]?.own.numClusters ?? 0, "cluster")}; CRPS and error in the metric's unit, lower is better; common = on the targets that all answered; skill against persistence`,
     ...table([head, ...rows]),
     ...(view === "tokens" ? [] : cutTable(cuts)),
     ...refusalLines(refused),

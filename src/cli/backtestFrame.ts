@@ -82,20 +82,26 @@ async function importFrame(project: Project, name: string, options: FrameOptions
   return { question: frame(name, task, lastPlaces(own), counts, what), rows, answers: [] };
 }
 
-/** The last checkpoint of every run, smallest first. */
+/** The last checkpoint of every run, smallest first; runs of one size and step that differ in their seeds are one rung. */
 function lastPlaces(rows: readonly Measurement[]): QuestionRung[] {
   const last = new Map<string, Measurement>();
   for (const row of rows) if ((last.get(row.run)?.step ?? -1) < row.step) last.set(row.run, row);
-  return [...last.values()]
-    .toSorted((a, b) => a.nParams - b.nParams || a.tokens - b.tokens || (a.run < b.run ? -1 : 1))
-    .map(({ run, nParams, step, tokens }) => ({
-      name: run.replaceAll(/[^A-Za-z0-9._-]/g, "-").slice(0, 64),
-      nParams,
-      step,
-      tokens,
-      run,
-      heldOut: false,
-    }));
+  const groups = new Map<string, Measurement[]>();
+  for (const row of last.values()) {
+    const place = `${row.nParams} ${row.step}`;
+    groups.set(place, [...(groups.get(place) ?? []), row]);
+  }
+  return [...groups.values()]
+    .flatMap((group) => {
+      const areSeeds = new Set(group.map(({ seed }) => seed)).size === group.length;
+      return areSeeds && group.length > 1 ? [{ ...placeOf(group[0]!), run: null }] : group.map(placeOf);
+    })
+    .toSorted((a, b) => a.nParams - b.nParams || a.tokens - b.tokens || (a.name < b.name ? -1 : 1));
+}
+
+function placeOf({ run, nParams, step, tokens }: Measurement): QuestionRung {
+  const name = run.replaceAll(/[^A-Za-z0-9._-]/g, "-").slice(0, 64);
+  return { name, nParams, step, tokens, run, heldOut: false };
 }
 
 type Asked = { metric: string; threshold: number; betterDirection: "higher" | "lower" };

@@ -17,7 +17,14 @@ import { reportInput } from "./reportInput.ts";
 export type CompareOptions = { explain?: boolean };
 
 /** One registered forecast with its overall scores and their terms. */
-type Entry = { label: string; forecaster: string; author: string; scores: Score[]; peer: number; terms: Explanation };
+type Entry = {
+  label: string;
+  forecaster: string;
+  author: string;
+  scores: Score[];
+  peer: number | null;
+  terms: Explanation;
+};
 
 /** Compares every revealed forecast of a scored question, best mean CRPS first. Errors (usage): no outcome yet. */
 export async function compare(text: string, options: CompareOptions, context: Context): Promise<Result> {
@@ -58,7 +65,7 @@ function entriesOf({ question, forecasts, scores }: ReportInput, outcome: Outcom
       forecaster: forecast.forecaster,
       author,
       scores: own,
-      peer: peers[i] ?? 0,
+      peer: peers[i] ?? null,
       terms: explain(question, forecast, outcome),
     };
   });
@@ -88,7 +95,7 @@ function overview(entries: readonly Entry[]): string[] {
     cell(entry, "weighted-rps"),
     cell(entry, "log-jump"),
     cell(entry, "crps-sharpness"),
-    String(Math.round(entry.peer)),
+    entry.peer === null ? "—" : String(Math.round(entry.peer)),
   ]);
   return table([
     ["forecast", "mean CRPS", "skill", "Brier, seeds", "jump RPS", "jump log", "sharpness", "peer"],

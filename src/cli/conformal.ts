@@ -24,17 +24,18 @@ export function conformalLines(ledger: Ledger, question: Question, forecast: For
     return `${rung} ${at((1 - level) / 2)} to ${at((1 + level) / 2)}`;
   });
   return [
-    `  conformal 90 %: ${ends.join(", ")} (empirical: read at ${number(100 * level)} %, from ${plural(n, "finished target")} in ${plural(numClusters, "cluster")})`,
+    `  conformal 90 %: ${ends.join(", ")} (empirical: read at ${number(100 * level)} %, from ${plural(n, "finished question")} in ${plural(numClusters, "cluster")})`,
   ];
 }
 
+/** One target per finished question, its farthest rung, whoever registered the forecaster first: targets of one question move together. */
 function finishedTargets(ledger: Ledger, { metric, axis }: Question, forecaster: string): ScoredTarget[] {
   return questionStates(ledger)
     .filter((state) => state.outcome !== null && state.question.metric === metric && state.question.axis === axis)
     .flatMap((state) => {
       const outcome = readLedgered(ledger.dir, ledger.entries[state.outcome!]!, Outcome);
       const values = new Map(outcome.rungs.map(({ rung, value }) => [rung, value]));
-      const own = revealedForecasts(ledger, state).filter((one) => one.forecast.forecaster === forecaster);
-      return own.flatMap((one) => scoreTargets(state.question, one.forecast, one.forecast, values));
+      const own = revealedForecasts(ledger, state).find((one) => one.forecast.forecaster === forecaster);
+      return own ? scoreTargets(state.question, own.forecast, own.forecast, values).slice(-1) : [];
     });
 }

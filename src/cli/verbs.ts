@@ -120,7 +120,11 @@ export const VERBS: Verb[] = [
       ["--threshold <number>", "what counts as the jump (default: 0.5)"],
       ["--task <name>", "a task of an import"],
       ["--over <view>", "sizes, tokens (the training of every rung) or compute (default: all there are)"],
-      ["--by <forecaster>", "a forecaster; may be given several times (default: all)", collect],
+      [
+        "--by <forecaster>",
+        "a forecaster; may be given several times (default: all but ensemble, which takes long)",
+        collect,
+      ],
     ],
     act: async ([name], options, context) => (await import("./backtest.ts")).backtest(name!, options, context),
   },

@@ -17,7 +17,7 @@ export const PROGRESS_MEASURES: readonly Indicator[] = [
   { metric: "hiddenProgress", kind: "growth" },
 ];
 
-/** A series that doubles its value more than this often while the steps double once is driven, not drifting: drift grows as steps^(<= 1). */
+/** A series that grows by more than this factor while the steps double is driven, not drifting: drift grows as steps^(<= 1). */
 const DRIVEN = 2.5;
 const NEVER_ROSE = 1.05;
 

@@ -26,8 +26,9 @@ export const bayesMix: Forecaster = {
   name: "bayes-mix",
   summary: "smooth law or break, mixed by written priors and the evidence; uses the task's structure (the default)",
   method: {
-    law: "latent b (min(x, x_b) - m) + 1 + b kappa (x - x_b)+, accuracy c sigma(latent)^L or its like for the metric; break with prior .35; ln b ~ N(ln 1.4, .6^2), m ~ N(x_n, 1.2^2), ceiling c 1 or U(.85, 1), x_b ~ U(x_1, x_n + 1.2), kappa ~ U(2, 12)",
-    objective: "posterior; per-token rows first, accuracy beyond the floor only; measured seed variance",
+    law: "latent b (min(x, x_b) - m) + 1 + b kappa (x - x_b)+, accuracy c sigma(latent)^(lambda L), lambda = u^.2, or its like for the metric; break with prior .35; ln b ~ N(ln 1.4, .6^2), m ~ N(x_n, 1.2^2), ceiling c 1 or U(.85, 1), x_b ~ U(x_1, x_n + 1.2), kappa ~ U(2, 12)",
+    objective:
+      "posterior of the per-token rows where there are any, links calibrated on measured success; else of the shares at every rung; measured seed variance",
     search: "importance sampling, 40 000 prior draws, up to 8 further stages of 20 000 until the effective size is 100",
     uncertainty: "parameters, break, misfit, seeds, items",
   },

@@ -33,7 +33,7 @@ export const bnsl: Forecaster = {
   method: {
     law: "a + b x^-c0 (1 + (x/d)^(1/f))^(-c1 f), priors on all, mixed with no break",
     objective: "posterior against the law without a break",
-    search: "grid and importance sampling from several starts",
+    search: "importance sampling of the law with and without a break",
     uncertainty: "parameters, break or none, seeds, items",
   },
   forecast(question, questionId, evidence, key) {

@@ -4,13 +4,13 @@
  */
 import { integrityError, usageError } from "../base/errors.ts";
 import { evidenceDigest } from "../base/evidence.ts";
-import { gridOf, isAt } from "../base/jump.ts";
+import { axisValue, gridOf, isAt } from "../base/jump.ts";
 import { byText } from "../base/order.ts";
 import type { AnswerTable, Evidence, Measurement, Question } from "../records.ts";
 
 /**
  * Returns what a question allows, sorted by (nParams, seed, step, metric, position, run), with its digest: rows of its task at observed
- * sizes, and where a size also has held-out rungs only steps before the first of them; single answers of the same runs. Refuses a
+ * sizes, over tokens or flops only up to the largest observed rung; single answers at the observed rungs. Refuses a
  * held-out seed at an observed size, a row that is there twice, and an observed rung without rows.
  */
 export function evidenceFor(
@@ -38,15 +38,15 @@ export function evidenceFor(
   return { question: questionId, digest: evidenceDigest(seen), ...seen };
 }
 
-/** What lies before the held-out rungs: an observed size, earlier than every held-out rung of that size (and run, where one is named). */
+/**
+ * What lies before the held-out rungs: rows of an observed size, on an axis of training or compute up to the place of the largest
+ * observed rung, whatever run they belong to.
+ */
 function allowedBy(question: Question): (row: Measurement) => boolean {
-  const { observed, heldOut } = gridOf(question);
+  const { observed, top } = gridOf(question);
   const sizes = new Set(observed.map((rung) => rung.nParams));
-  return (row) =>
-    sizes.has(row.nParams) &&
-    !heldOut.some(
-      (rung) => rung.nParams === row.nParams && row.step >= rung.step && (rung.run === null || rung.run === row.run),
-    );
+  const end = question.axis === "nParams" ? Infinity : axisValue(question, top);
+  return (row) => sizes.has(row.nParams) && axisValue(question, row) <= end;
 }
 
 function checkRow(row: Measurement, before: Measurement | undefined): void {

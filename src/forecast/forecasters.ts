@@ -16,7 +16,7 @@ import { TWO_STEP_VARIANTS, twoStep } from "./twoStep.ts";
 /** The pool of every forecaster that fits a curve; which of them counts how much is decided on the observed rungs. */
 export const ensemble: Forecaster = ensembleOf(
   "ensemble",
-  "the forecasters below pooled, weighted by rolling-origin backtests on the observed rungs",
+  "bayes-mix, margin, token-line, laws and two-step with its variants, pooled by rolling-origin backtests",
   [logitAccuracyLine, powerLaw, twoStep, ...TWO_STEP_VARIANTS, tokenLine, margin, bayesMix],
 );
 

@@ -34,7 +34,7 @@ export const powerLaw: Forecaster = {
   name: "power-law",
   summary: "a power of size above a floor, averaged over exponents; shares of success as powers of -ln success",
   method: {
-    law: "E + A u^-alpha (+ B D^-beta where sizes and tokens vary), E, A, B at least 0; shares as powers of -ln success",
+    law: "E + A u^-alpha (+ B D^-beta over compute), E, A, B at least 0; shares as powers of -ln success",
     objective: "least squares weighted by seed variance, exponents averaged by their marginal likelihood",
     search: "grid of exponents, no optimiser",
     uncertainty: "exponent (averaged), line (t), seeds, items",

@@ -1,7 +1,7 @@
 /** A forecast beside what came out, one record per held-out rung: the raw material of every statement about a forecaster. */
 import { axisValue, gridOf, isBeyond } from "../base/jump.ts";
 import { crpsOfDistribution } from "../math/crpsDistribution.ts";
-import { cdf, cdfBelow, type Distribution, quantile } from "../math/distribution.ts";
+import { cdf, cdfBelow, type Distribution, pitOf, quantile } from "../math/distribution.ts";
 import type { Forecast, Question, ScoredTarget } from "../records.ts";
 
 /**
@@ -36,7 +36,7 @@ export function scoreTargets(
         high50: at(0.75),
         low90: at(0.05),
         high90: at(0.95),
-        pit: midCdf(own, value),
+        pit: pitOf(own, value),
         crps: crpsOfDistribution(own, value),
         baseline: crpsOfDistribution(of(baseline), value),
         beyond: chanceBeyond(question, own),
@@ -44,11 +44,6 @@ export function scoreTargets(
       },
     ];
   });
-}
-
-/** F at a value; at a vertical jump of F the middle of the jump. */
-function midCdf(distribution: Distribution, value: number): number {
-  return (cdf(distribution, value) + cdfBelow(distribution, value)) / 2;
 }
 
 /** P(X at or beyond the threshold) in the metric's better direction. */

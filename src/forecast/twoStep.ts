@@ -12,8 +12,8 @@ import type { Forecaster } from "./forecaster.ts";
 import { type BothVary, chained, fitTwoStep, type TwoStepFit } from "./twoStepFit.ts";
 import { observedRuns } from "./twoStepRuns.ts";
 import {
-  type Backtest,
-  backtest,
+  type ErrorGrowth,
+  errorGrowth,
   logitOf,
   type RunScatter,
   refittedLaws,
@@ -81,7 +81,7 @@ function forecasterOf({ name, summary, losses, bothVary }: Variant): Forecaster 
       if (!result.ok) return result;
       const { fit } = result;
       const scatter = runScatter(fit);
-      const past = backtest(question, observed.runs, fit, bothVary);
+      const past = errorGrowth(question, observed.runs, fit, bothVary);
       return fromCurves(question, questionId, evidence, {
         name,
         curves: drawCurves(question, fit, scatter, past, generator(fold(key, name))),
@@ -101,7 +101,7 @@ function drawCurves(
   question: Question,
   fit: TwoStepFit,
   scatter: RunScatter,
-  { growth }: Backtest,
+  { growth }: ErrorGrowth,
   rng: Generator,
 ): number[][][] {
   const { top, heldOut } = gridOf(question);
@@ -133,7 +133,7 @@ function clipped(share: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
-function numbersOf(question: Question, fit: TwoStepFit, { lawSd, linkSd }: RunScatter, { growth, count }: Backtest) {
+function numbersOf(question: Question, fit: TwoStepFit, { lawSd, linkSd }: RunScatter, { growth, count }: ErrorGrowth) {
   const { inputs, law, link } = fit;
   return {
     lawInputs: inputs,
@@ -150,6 +150,5 @@ function numbersOf(question: Question, fit: TwoStepFit, { lawSd, linkSd }: RunSc
     linkSd,
     logitErrorPerDecade: growth,
     numBacktests: count,
-    uncertainty: "law (residual bootstrap), link (bootstrap of runs), rolling-origin error by distance, runs, examples",
   };
 }

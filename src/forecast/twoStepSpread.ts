@@ -81,19 +81,19 @@ export function refittedLinks({ link, links }: TwoStepFit, rng: Generator): Sigm
 }
 
 /** Rolling origins: errors of the logit per decade beyond the last fitted rung, and how many predictions they come from. */
-export type Backtest = { growth: number; count: number };
+export type ErrorGrowth = { growth: number; count: number };
 
 /**
  * Returns how fast errors grow with distance: both steps are fitted to the first k observed rungs and predict the later ones, for up to
  * 8 origins k from half of the rungs on; growth^2 = max(0, sum (e^2 - s^2)) / sum h^2, e the error of the logit, s what single runs
  * scatter, h the distance in decades of the axis. 0 from 0 predictions when there are too few rungs.
  */
-export function backtest(
+export function errorGrowth(
   question: Question,
   runs: readonly ObservedRun[],
   fit: TwoStepFit,
   bothVary: BothVary,
-): Backtest {
+): ErrorGrowth {
   const rungs = gridOf(question).observed.filter((rung) => fit.points.some((point) => point.rung === rung));
   const scatter = runScatter(fit);
   const first = Math.max(4, Math.ceil(rungs.length / 2), rungs.length - MAX_ORIGINS);

@@ -121,6 +121,11 @@ export function cdfBelow(distribution: Distribution, value: number): number {
   return first === 0 ? 0 : distribution.p[first]!;
 }
 
+/** Returns the probability integral transform F(value), where F jumps the middle of the jump. */
+export function pitOf(distribution: Distribution, value: number): number {
+  return (cdf(distribution, value) + cdfBelow(distribution, value)) / 2;
+}
+
 /** Returns the smallest x with F(x) >= level, for a level in [0, 1]. */
 export function quantile({ x, p }: Distribution, level: number): number {
   if (!(level >= 0 && level <= 1))

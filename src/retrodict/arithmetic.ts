@@ -67,22 +67,23 @@ function sectionOf(all: readonly Answered[]): Section {
   const hard = all.find(({ question }) => question.name === "addition-16-shot")!;
   const names = [...new Set(all.flatMap(({ forecasts }) => forecasts.map(({ forecaster }) => forecaster)))];
   const logScore = (own: Answered, forecast: Forecast) => -Math.log(forecast.jump[own.jumpBin]!);
-  const losses = names.map((name) => ({
-    name,
-    loss: mean(
-      all.flatMap((own) => own.forecasts.filter((one) => one.forecaster === name).map((one) => logScore(own, one))),
-    ),
-  }));
+  const losses = names.map((name) => {
+    const own = all.flatMap((one) =>
+      one.forecasts.filter(({ forecaster }) => forecaster === name).map((forecast) => logScore(one, forecast)),
+    );
+    return { name, loss: mean(own), count: own.length };
+  });
+  const equal = Math.log(hard.forecasts[0]!.jump.length).toFixed(2);
   const lines = [
     ...names.map((name) => chanceLine(hard, name)),
     ...losses.map(
-      ({ name, loss }): Line => ({
-        what: `${name}: log score of the jump's place, mean of ${all.length} questions`,
+      ({ name, loss, count }): Line => ({
+        what: `${name}: mean log score of the jump's place`,
         value: loss,
         unit: "nats",
         bar: null,
         met: null,
-        note: "1.61 is the loss of an equal chance for every place",
+        note: `${count} questions answered; ${equal} is the loss of an equal chance for every place`,
       }),
     ),
   ];
@@ -93,10 +94,15 @@ function sectionOf(all: readonly Answered[]): Section {
     targets: all.flatMap(({ targets }) => targets),
     figures: [],
     notes: [
-      `16-shot addition at the last step is .018, .035, .032, .051 at 160M-1.4B and .685, .477, .874 at 2.8B-12B; the sustained crossing of one half lies ${jumpPlaces(hard.question)[hard.jumpBin]!.phrase}, because 6.9B falls back below it. Multiplication rises gradually and stays below one half.`,
+      `16-shot addition at the last step: ${valuesOf(hard)}; the sustained crossing of one half lies ${jumpPlaces(hard.question)[hard.jumpBin]!.phrase}.`,
       "Nothing but accuracies on the floor can be seen before the jump: a forecaster with most of its mass on one answer is lucky or wrong. bayes-mix carries its prior of a break into the forecast; laws without a break say never.",
     ],
   };
+}
+
+/** The accuracies at every size, as `160m .018`. */
+function valuesOf({ question, values }: Answered): string {
+  return question.rungs.map(({ name }) => `${name} ${values.get(name)!.toFixed(3)}`).join(", ");
 }
 
 /** P(accuracy at or beyond one half) at the first and at the last held-out size of 16-shot addition. */
@@ -112,6 +118,6 @@ function chanceLine({ question, forecasts }: Answered, name: string): Line {
     unit: "1",
     bar: null,
     met: null,
-    note: forecast ? `${chance(last).toFixed(3)} at ${last}; both came true` : "no forecast",
+    note: forecast ? `${chance(last).toFixed(3)} at ${last}` : "no forecast",
   };
 }

@@ -43,12 +43,13 @@ export function publishedTask(
   return { kind: "external", name, params: {}, answerLength, success, fingerprint: digest({ published: name }) };
 }
 
-/** A question answered by every forecaster that could: forecasts by name, reasons of those that could not, scores, the jump's bin. */
+/** A question answered by every forecaster that could: forecasts, reasons of those that could not, scores, seed means at all rungs, the jump's bin. */
 export type Answered = {
   question: Question;
   forecasts: Forecast[];
   refused: { forecaster: string; reason: string }[];
   targets: ScoredTarget[];
+  values: ReadonlyMap<string, number>;
   jumpBin: number;
 };
 
@@ -74,6 +75,7 @@ export function answered(
     question,
     forecasts,
     refused: results.flatMap(({ name, result }) => (result.ok ? [] : [{ forecaster: name, reason: result.reason }])),
+    values,
     targets: baseline.ok ? forecasts.flatMap((made) => scoreTargets(question, made, baseline.forecast, values)) : [],
     jumpBin: jumpBin(
       question,

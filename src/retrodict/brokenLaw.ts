@@ -18,6 +18,8 @@ const DRAWS = 15;
 /** Noise of the measured curve around its fit, and the published error on the three held-out points fitted up to 736. */
 const MEASURED_NOISE = 6e-4;
 const PUBLISHED = 1.09e-2;
+const END = ADDITION.heldOut.at(-1)!;
+const BREAK = Math.round(Math.exp(ADDITION.law.lnD));
 
 type Cut = { last: number; rmsle: number; prediction: number };
 
@@ -42,7 +44,7 @@ export const brokenLaw: Benchmark = {
       targets: asForecaster.flatMap(({ targets }) => targets),
       figures: [figureOf(tables)],
       notes: [
-        "The measured points are not public; the curve is the published fit at the published places, times exp(noise), median of 15 draws. A fit is good only once most of the break (at 613) has been seen: whoever is sure before that is sure by luck.",
+        `The measured points are not public; the curve is the published fit at the published places, times exp(noise), median of ${DRAWS} draws. A fit is good only once most of the break (at ${BREAK}) has been seen: whoever is sure before that is sure by luck.`,
       ],
     };
   },
@@ -56,7 +58,7 @@ function cutLine(noise: number, { last, rmsle, prediction }: Cut): Line {
     unit: "ln",
     bar: barred ? `at most ${PUBLISHED} (published, on the measured points)` : null,
     met: barred ? rmsle <= PUBLISHED : null,
-    note: `predicts ${prediction.toFixed(3)} at 928, the curve has .563`,
+    note: `predicts ${prediction.toFixed(3)} at ${END}, the curve has ${bnslAt(ADDITION.law, END).toFixed(3)}`,
   };
 }
 
@@ -131,9 +133,9 @@ function figureOf(tables: readonly { noise: number; cuts: Cut[] }[]): Figure {
   const spec = frame(
     `Line chart of the error of a broken power law against the place of the cut: ${said}.`,
     "Error against cut",
-    "broken power law fitted up to the cut; its break lies at 613",
+    `broken power law fitted up to the cut; its break lies at ${BREAK}`,
     points,
     { width: SIZE.width, height: SIZE.short, layer: [layer("cut", { type: "line", point: true }, { x, y, color })] },
   );
-  return { name: "broken-law", caption: "Error on everything beyond the cut, median of 15 noisy draws.", spec };
+  return { name: "broken-law", caption: `Error on everything beyond the cut, median of ${DRAWS} noisy draws.`, spec };
 }

@@ -150,7 +150,7 @@ function notesOf({ tasks, spread }: LadderAnswers, table: readonly PublishedRow[
   );
   return [
     `Published predictions of 13B, reproduced, with what was measured in brackets: ${published.join(", ")}.`,
-    `The pool's members, the power of its weights and its width were fixed on the 16 observed runs: members by cuts of these runs, weights per task by the CRPS at four of them, width by ${spread.ok ? `the errors there (${spread.n} targets, intervals times ${spread.factor.toFixed(2)})` : `nothing (${spread.reason})`}. The longest horizon so tested is 1.4 decades of compute, the longest asked 2.3.`,
+    `The pool's members, the power of its weights and its width were fixed on the 16 observed runs: members by cuts of these runs, weights per task by the CRPS at four of them, width by ${spread.ok ? `the errors there (${spread.n} targets, intervals times ${spread.factor.toFixed(2)})` : `nothing (${spread.reason})`}. The longest horizon so tested is 1.4 decades of compute, the longest asked 2.3. The width is somewhat too narrow by construction: the weights of a pool at an origin were chosen on the same origins.`,
     `Weights of ${LADDER_MEMBERS.map(({ name }) => name).join(" / ")}: ${weights.join(", ")}.`,
   ];
 }

@@ -68,7 +68,7 @@ function linkLine(error: number | null, { name }: Candidate, count: number): Lin
     unit: "1",
     bar: `at most ${LINK_BAR}`,
     met: error !== null && error <= LINK_BAR,
-    note: `${name}, ${count} checkpoints; a plain sigmoid gave .0051`,
+    note: `${name}, ${count} checkpoints; published for a plain sigmoid: .0051`,
   };
 }
 

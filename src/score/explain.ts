@@ -1,10 +1,10 @@
 /**
  * A score taken apart: what each held-out rung, each place of the grid and each seed added to it, so that winners and losers can see
- * where it came from. The terms sum (or average) to the scores of `score`, to the bit where the order of summation is the same.
+ * where it came from. The terms sum (or average) to the scores of `score`.
  */
 import { gridOf, isBeyond } from "../base/jump.ts";
 import { crpsParts } from "../math/crpsDistribution.ts";
-import { cdf, quantile } from "../math/distribution.ts";
+import { pitOf, quantile } from "../math/distribution.ts";
 import { sum } from "../math/stats.ts";
 import type { Forecast, Outcome, Question } from "../records.ts";
 import { brier, cumulative } from "./categorical.ts";
@@ -64,7 +64,7 @@ function rungTerms(question: Question, forecast: Forecast, outcome: Outcome): Ru
       rung: name,
       value,
       median: quantile(distribution, 0.5),
-      pit: cdf(distribution, value),
+      pit: pitOf(distribution, value),
       under: parts.under,
       over: parts.over,
       crps: parts.crps,

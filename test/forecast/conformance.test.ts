@@ -169,8 +169,16 @@ describe.each(TESTED.map((forecaster) => [forecaster.name, forecaster] as const)
     expect(run(question, { ...evidence, rows: [...evidence.rows, ...leaked] })).toBe(run(question, evidence));
   });
 
-  it("is valid or says why not over the course of training", () => {
-    run(training, trainingEvidence);
+  it("is valid or says why not over the course of training, and does not look at what comes after the cut", () => {
+    const expected = run(training, trainingEvidence);
+    const later = training.rungs
+      .filter(({ heldOut }) => heldOut)
+      .flatMap(({ step, tokens }) =>
+        ["exactMatch", "nll", "llc"].map((metric) => ({ ...row(1e4, "0", metric, 1), step, tokens })),
+      );
+    const gated = evidenceFor(training, QUESTION_ID, [...trainingEvidence.rows, ...later]);
+    expect(gated.digest).toBe(trainingEvidence.digest);
+    expect(run(training, gated)).toBe(expected);
   });
 
   it("does not change the evidence", () => {

@@ -62,7 +62,7 @@ describe("evidenceFor", () => {
     );
   });
 
-  it("on an axis of training lets nothing in from the first held-out step on, single answers included", () => {
+  it("on an axis of training lets nothing in behind the last observed rung, of no run, single answers included", () => {
     const at = (step: number, heldOut: boolean) => ({
       name: `s${step}`,
       nParams: 100,
@@ -72,7 +72,10 @@ describe("evidenceFor", () => {
       heldOut,
     });
     const over = { ...question, axis: "tokens" as const, rungs: [at(200, false), at(400, false), at(600, true)] };
-    const rows = [100, 200, 400, 500, 600, 700].map((step) => ({ ...row(100, "0", "nll", 1), step }));
+    const rows = [100, 200, 400, 500, 600, 700].map((step) => ({ ...row(100, "0", "nll", 1), step, tokens: step }));
+    const otherRun = rows.map((one) => ({ ...one, run: "another", seed: "7" }));
+    const others = evidenceFor(over, QUESTION_ID, [...rows, ...otherRun]).rows.filter(({ run }) => run === "another");
+    expect(others.map(({ step }) => step)).toEqual([100, 200, 400]);
     const answers = [200, 400, 600].map((step) => ({
       run: "r",
       nParams: 100,
@@ -82,9 +85,33 @@ describe("evidenceFor", () => {
       margin: [[1]],
     }));
     const seen = evidenceFor(over, QUESTION_ID, rows, answers);
-    expect(seen.rows.map(({ step }) => step)).toEqual([100, 200, 400, 500]);
+    expect(seen.rows.map(({ step }) => step)).toEqual([100, 200, 400]);
     expect(seen.answers.map(({ step }) => step)).toEqual([200, 400]);
     expect(evidenceFor(over, QUESTION_ID, rows).digest).not.toBe(seen.digest);
+  });
+
+  it("on an axis of compute lets no row in that cost more than the largest observed rung", () => {
+    const at = (nParams: number, step: number, heldOut: boolean) => ({
+      name: `n${nParams}s${step}`,
+      nParams,
+      step,
+      tokens: step,
+      run: null,
+      heldOut,
+    });
+    const rungs = [at(100, 200, false), at(200, 200, false), at(200, 400, true), at(400, 400, true)];
+    const rows = [100, 200, 400].flatMap((nParams) =>
+      [100, 200, 300, 400, 800].map((step) => ({ ...row(nParams, "0", "nll", 1), step, tokens: step })),
+    );
+    const seen = evidenceFor({ ...question, axis: "flops", rungs }, QUESTION_ID, rows).rows;
+    expect(seen.map(({ nParams, step }) => `${nParams} ${step}`)).toEqual([
+      "100 100",
+      "100 200",
+      "100 300",
+      "100 400",
+      "200 100",
+      "200 200",
+    ]);
   });
 
   it("names the observed rungs without rows", () => {

@@ -36,7 +36,7 @@ describe("formula", () => {
   });
 
   it("covers the truth of noisy data about as often as it says and beats the baseline", () => {
-    const cases = Array.from({ length: 40 }, (_, i) => {
+    const cases = Array.from({ length: 20 }, (_, i) => {
       const evidence = seen(0.02, `noise ${i}`);
       const outcome = truth(1e7) + (0.02 / Math.sqrt(3)) * generator(rootKey(`outcome ${i}`)).normal();
       const [own, base] = [formula, persistence].map(({ forecast }) => {
@@ -47,7 +47,7 @@ describe("formula", () => {
       const u = cdf(own!, outcome);
       return { inside: u >= 0.05 && u <= 0.95, own: crps(own!, outcome), base: crps(base!, outcome) };
     });
-    expect(cases.filter(({ inside }) => inside).length / 40).toBeGreaterThanOrEqual(0.8);
+    expect(cases.filter(({ inside }) => inside).length / 20).toBeGreaterThanOrEqual(0.8);
     const total = (of: "own" | "base") => cases.reduce((running, one) => running + one[of], 0);
     expect(total("own")).toBeLessThan(0.3 * total("base"));
   });

@@ -47,7 +47,7 @@ describe("a question about imported results", () => {
   it("goes from evidence to sealed rows, and verifies at L0 as retrodictions", () => {
     const played = start(IMPORTED);
     const next = () => nextCommand(stateOf(played));
-    expect(next()).toBe("foreshock forecast chain --by persistence");
+    expect(next()).toBe("foreshock forecast chain --by bayes-mix");
     commitTwo(played);
     expect(next()).toBe("foreshock close chain");
     closeQuestion(played.ledger, played.id, AT, played.secrets);

@@ -87,6 +87,7 @@ describe("the section", () => {
       forecasts: [{ forecaster: "x", jump } as never],
       refused: [],
       targets: [],
+      values: new Map(),
       jumpBin: bin,
     });
     const other = asked({ ...question, rungs: question.rungs.map((rung) => ({ ...rung, name: `e${rung.name}` })) });

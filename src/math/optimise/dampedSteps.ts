@@ -1,6 +1,6 @@
 /**
- * Levenberg-Marquardt for a problem that knows its own derivatives. The library of `levenbergMarquardt` takes differences of the curve,
- * which for a law read from text costs a hundred times more evaluations than its symbolic Jacobian.
+ * Levenberg-Marquardt for a problem that knows its own derivatives. Libraries take differences of the curve, which for a
+ * law read from text costs a hundred times more evaluations than its symbolic Jacobian.
  */
 import { solvePositive } from "./cholesky.ts";
 import type { Box } from "./starts.ts";
