@@ -42,13 +42,13 @@ export async function forecast(
   const asked = await readRegistered(project, state);
   if (!options.dryRun) requireOpen(state, nextFor(project, state, asked.origin));
   const evidence = await requireEvidence(project, asked, state);
-  const own = forecasters.map((forecaster) => forecastBy(forecaster, asked, evidence));
+  const { own, refused } = forecastsBy(forecasters, asked, evidence);
   const human = options.file === undefined ? [] : [humanForecast(asked, evidence, options, context)];
   const made = [...own, ...human];
   const baseline = options.dryRun ? [] : baselineFor(asked, state, made, evidence);
   for (const one of [...baseline, ...made]) checkForecast(asked.question, asked.id, one);
-  if (options.dryRun) return shown(project, asked, made, ["not committed (--dry-run)"], { committed: [] });
-  return commit(project, asked, evidence, [...baseline, ...made], baseline.length > 0, context);
+  if (options.dryRun) return shown(project, asked, made, [...refused, "not committed (--dry-run)"], { committed: [] });
+  return commit(project, asked, evidence, [...baseline, ...made], baseline.length > 0, refused, context);
 }
 
 function listForecasters(): Result {
@@ -116,6 +116,26 @@ async function requireEvidence(project: Project, asked: Asked, state: QuestionSt
   return evidence;
 }
 
+/** The forecasts of the programs asked for; of several, those that cannot answer are named and left out, unless none can. */
+function forecastsBy(
+  forecasters: readonly Forecaster[],
+  asked: Asked,
+  evidence: Evidence,
+): { own: Forecast[]; refused: string[] } {
+  const results = forecasters.map((forecaster) => {
+    try {
+      return { forecast: forecastBy(forecaster, asked, evidence), error: null };
+    } catch (error) {
+      if (!(error instanceof ForeshockError)) throw error;
+      return { forecast: null, error };
+    }
+  });
+  const own = results.flatMap(({ forecast }) => forecast ?? []);
+  const errors = results.flatMap(({ error }) => error ?? []);
+  if (own.length === 0 && errors[0]) throw errors[0];
+  return { own, refused: errors.map(({ message }) => `left out: ${message.replace(/^forecast: /, "")}`) };
+}
+
 /** The question's id is the only randomness, so that anybody can make the same forecast again. */
 function forecastBy(forecaster: Forecaster, { question, id, name }: Asked, evidence: Evidence): Forecast {
   const result = withChecklist(forecaster, question, id, evidence, rootKey(id));
@@ -164,6 +184,7 @@ function commit(
   evidence: Evidence,
   forecasts: Forecast[],
   withBaseline: boolean,
+  refused: string[],
   context: Context,
 ): Result {
   const { ledger, secrets } = openBook(project, context);
@@ -175,6 +196,7 @@ function commit(
   const { baseline } = asked.question;
   const then = `foreshock close ${asked.name}`;
   const lines = [
+    ...refused,
     ...(withBaseline ? [`${baseline} is this question's baseline and was committed with it`] : []),
     ...committed.map(
       (one) => `committed ${one.forecaster}: ${one.commitment.slice(0, 12)}, line ${one.seq + 1} of the ledger`,

@@ -38,6 +38,7 @@ export async function retrodict(options: RetrodictOptions, context: Context): Pr
     sections.push(await benchmark.run({ data, project: ownProject }));
     seconds[benchmark.name] = (performance.now() - start) / 1000;
   }
+  requireSome(sections, skipped);
   const files = await writeRetrodiction(path.join(project.reports, "retrodiction"), {
     sections,
     skipped,
@@ -59,6 +60,17 @@ export async function retrodict(options: RetrodictOptions, context: Context): Pr
       `written: ${path.relative(context.cwd, files[0]!)}`,
     ],
   };
+}
+
+/** Without any data there is nothing to write, and an earlier page stays. */
+function requireSome(sections: readonly Section[], skipped: readonly { name: string; reason: string }[]): void {
+  if (sections.length > 0) return;
+  throw usageError(
+    "retrodict",
+    "the data of one benchmark at least is required",
+    skipped.map(({ name, reason }) => `${name}: ${reason}`).join("; "),
+    "foreshock retrodict --data <folder with olmo-ladder and pythia>",
+  );
 }
 
 /** Packs own families anew: the trained runs of a project, with its ledger, become the rows that `own-families` reads. */

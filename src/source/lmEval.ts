@@ -6,6 +6,7 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
+import { METRICS, type MetricName } from "../metrics.ts";
 import { type ResultsFile, readResultsFile, type TaskResults, type TaskValue } from "./lmEvalFile.ts";
 import { readSamples } from "./lmEvalSamples.ts";
 import { EVERY_MODEL, type ModelFacts, requireSizes, requireTokensPerStep } from "./sizes.ts";
@@ -52,6 +53,7 @@ export async function readLmEval(target: string, { tasks, facts }: LmEvalOptions
       const where = path.relative(path.dirname(target), file.file);
       const at = { model: file.model, where, run, task, ...place };
       const known = results.values.filter(({ name }) => Object.hasOwn(METRIC_OF, name));
+      for (const value of known) requirePossible(value, results.task, where);
       const rows = known.map((value) =>
         sourceRow(
           at,
@@ -90,6 +92,20 @@ async function withSamples(
   const own = found.metrics.map((metric) => sourceRow({ ...at, where: path.basename(samples) }, metric));
   const replaced = new Set(own.map(({ row }) => row.metric));
   return [...rows.filter(({ row }) => !replaced.has(row.metric)), ...own];
+}
+
+/** What the file says is judged before anything is computed from it: a share from 0 to 1, a perplexity of at least 1. */
+function requirePossible({ name, value }: TaskValue, task: string, where: string): void {
+  const isPerplexity = METRIC_OF[name] === "answerLogProb";
+  const [least, most] = isPerplexity ? [1, Infinity] : METRICS[METRIC_OF[name] as MetricName].range;
+  if (value >= least && value <= most) return;
+  const range = Number.isFinite(most) ? `from ${least} to ${most}` : `of at least ${least}`;
+  throw usageError(
+    "import lm-eval",
+    `${where}: ${name} of ${task} has to be a number ${range}`,
+    value,
+    "mend the file, or name the other tasks with --task",
+  );
 }
 
 function measured({ name, value, stderr }: TaskValue, n: () => number) {

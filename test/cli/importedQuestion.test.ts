@@ -97,6 +97,44 @@ describe("the way of a question about imported results", () => {
     expect(seen).toEqual(["m6 50 accuracy", "m6 50 nll", "m6 100 accuracy", "m6 100 nll"]);
   });
 
+  it("compares programs and people, and takes every score apart", async () => {
+    const { out } = await must(scored.place, "compare", "toy", "--explain");
+    expect(out).toMatch(/jump in \(.*\]; 3 forecasts revealed, 0 not/);
+    expect(out).toMatch(/forecast +mean CRPS +skill +Brier, seeds +jump RPS +jump log +sharpness +peer/);
+    expect(out).toMatch(/alice, rung by rung \(CRPS = too low \+ too high\):/);
+    expect(out).toMatch(/at or before +w +F +o +term/);
+    const { entries } = await json(scored.place, "compare", "toy");
+    const means = entries.map(
+      (one: { scores: { rule: string; rung: string | null; value: number }[] }) =>
+        one.scores.find(({ rule, rung }) => rule === "crps" && rung === null)!.value,
+    );
+    expect(means).toEqual(means.toSorted((a: number, b: number) => a - b));
+  });
+
+  it("is not compared before it is scored", async () => {
+    const { code, err } = await foreshock(committed.place, "compare", "toy");
+    expect(code).toBe(2);
+    expect(err).toMatch(/a scored question is required.*\n +try: foreshock close toy/);
+  });
+
+  it("names the programs that cannot answer and commits the others", async () => {
+    const { out } = await must(
+      registered.place,
+      "forecast",
+      "toy",
+      "--dry-run",
+      "--by",
+      "margin",
+      "--by",
+      "persistence",
+    );
+    expect(out).toMatch(/^left out: margin has to be able to answer toy, got margin cannot derive/m);
+    expect(out).toMatch(/^persistence: /m);
+    const { code, err } = await foreshock(registered.place, "forecast", "toy", "--by", "margin");
+    expect(code).toBe(4);
+    expect(err).toMatch(/margin has to be able to answer toy/);
+  });
+
   it("ends with scores, a report that names the level, and a project that verifies", async () => {
     expect(scored.out).toMatch(/s5 0\.52, s6 0\.73; threshold 0\.6/);
     expect(scored.out).toMatch(/^ +logit-accuracy-line .*\n +alice/m);

@@ -153,10 +153,21 @@ describe("the present layout", () => {
     });
   });
 
-  it("hands a NaN on to the check of the rows", async () => {
-    const text = JSON.stringify(present()).replace('"acc,none":0.3', '"acc,none":NaN');
-    const { rows } = await read(write(scratch(), { "results_1.json": text }));
-    expect(rows.filter(({ row }) => Number.isNaN(row.value)).map(({ row }) => row.task)).toEqual(["pair"]);
+  it("refuses a perplexity below 1", async () => {
+    const made = present();
+    made.results.lambada_openai["perplexity,none"] = -3;
+    await expect(read(write(scratch(), { "results_1.json": made }))).rejects.toThrow(
+      /perplexity of lambada_openai has to be a number of at least 1, got -3/,
+    );
+  });
+
+  it.each([
+    ["NaN", /acc of pair has to be a number from 0 to 1, got NaN/],
+    ["1.2", /acc of pair has to be a number from 0 to 1, got 1.2/],
+    ["-0.1", /acc of pair has to be a number from 0 to 1, got -0.1/],
+  ])("refuses an accuracy of %s before anything is computed from it", async (value, message) => {
+    const text = JSON.stringify(present()).replace('"acc,none":0.3', `"acc,none":${value}`);
+    await expect(read(write(scratch(), { "results_1.json": text }))).rejects.toThrow(message);
   });
 });
 
