@@ -295,5 +295,6 @@ export type MetricName = keyof typeof METRICS;
 
 /** Returns what is known about a metric by its row's name, parts (`prefixMatching.L1H3`) included; undefined for an unknown one. */
 export function metricOf(row: string): Metric | undefined {
-  return (METRICS as Record<string, Metric>)[row.split(".")[0]!];
+  const name = row.split(".")[0]!;
+  return Object.hasOwn(METRICS, name) ? METRICS[name as MetricName] : undefined;
 }

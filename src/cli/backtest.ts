@@ -1,12 +1,13 @@
 /** foreshock backtest: how early could each forecaster have known what the observed rungs did next? Nothing held out is read. */
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { fold, rootKey } from "../base/random.ts";
 import { type Backtest, backtest as rollingOrigin } from "../forecast/backtest.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
+import { metricOf } from "../metrics.ts";
 import { backtestFigure, type CutPoint } from "../report/backtest.ts";
-import { metricOf } from "../report/curves.ts";
 import { number, percent, plural } from "../report/format.ts";
 import { draw, writeFigures } from "../report/write.ts";
 import { byCut, type CutRow } from "../score/slices.ts";
@@ -73,6 +74,8 @@ async function writePicture(folder: string, { question }: Frame, results: readon
     cuts,
     curves: all.flatMap(({ forecaster, beyond }) => beyond.curve.map(({ p, r, n }) => ({ forecaster, p, r, n }))),
   });
+  // a picture of other views must not stand for this one
+  if (figure === null) rmSync(folder, { recursive: true, force: true });
   return figure === null ? [] : writeFigures(folder, await draw([figure]));
 }
 

@@ -1,6 +1,7 @@
 /** What a backtest asks, and of which rows: everything observed of a family or an import, as a question without held-out rungs. */
 import { digest } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
+import { QUESTION_RULES } from "../base/questionRules.ts";
 import { overCompute, overTokens, type View } from "../forecast/views.ts";
 import { METRICS, type Metric } from "../metrics.ts";
 import type { AnswerTable, Measurement, Question, QuestionRung } from "../records.ts";
@@ -9,8 +10,9 @@ import { readMeasures } from "../runs/measures.ts";
 import { missing, observedRuns } from "../runs/plan.ts";
 import { importNames, readImport } from "../source/store.ts";
 import type { Family } from "../specs.ts";
-import { seqLengthOf } from "../task/batches.ts";
 import type { Context } from "./context.ts";
+import { familyGround } from "./freeze.ts";
+import { externalTask } from "./importGround.ts";
 import { familyBy, familyNames, type Project } from "./project.ts";
 import { answersAt, rowsOf } from "./rows.ts";
 
@@ -36,20 +38,10 @@ async function familyFrame(project: Project, family: Family, text: string, optio
     throw usageError("backtest", "finished runs are required", `${absent} missing`, `foreshock run ${text}`);
   const rows = await rowsOf(project, specs.map(runKey));
   for (const spec of specs) rows.push(...(await readMeasures(spec, project.dir)));
-  const step = family.checkpoints.at(-1)!;
-  const tokens = step * family.train.batchSize * seqLengthOf(family.task);
-  const rungs = family.ladder
-    .filter((rung) => !rung.heldOut)
-    .map(({ name, nParams }) => ({ name, nParams, step, tokens, run: null, heldOut: false }));
-  const { numSeeds, numExamples, task } = family;
-  const question = frame(
-    family.name,
-    task,
-    rungs,
-    { numSeeds, numExamples },
-    asked(text, options, rows, "success"),
-    family.law,
-  );
+  const { task, numSeeds, numExamples, law, rungs: all } = familyGround(family);
+  const rungs = all.filter((rung) => !rung.heldOut);
+  const what = asked(text, options, rows, "success");
+  const question = frame(family.name, task, rungs, { numSeeds, numExamples }, what, law);
   return { question, rows, answers: await answersAt(project, question.rungs, rows) };
 }
 
@@ -67,14 +59,7 @@ async function importFrame(project: Project, name: string, options: FrameOptions
   const { rows } = await readImport(project.dir, name, taskName);
   const what = asked(`${name} --task ${taskName}`, options, rows, "accuracy");
   const own = rows.filter((row) => row.metric === what.metric && row.position === null);
-  const task: Question["task"] = {
-    kind: "external",
-    name: taskName,
-    params: {},
-    answerLength: null,
-    success: { kind: "unknown" },
-    fingerprint: digest({ import: digest(info), task: taskName }),
-  };
+  const task = externalTask({ task: taskName }, info);
   const counts = {
     numSeeds: new Set(own.map((row) => row.seed)).size,
     numExamples: own.reduce((least, row) => Math.min(least, row.n), Infinity),
@@ -145,14 +130,10 @@ function frame(
     family,
     familyDigest: digest({ family, rungs }),
     ...what,
-    crossing: "sustained",
     axis: "nParams",
     rungs,
     ...counts,
-    seedAggregation: "mean",
-    evidence: "observed sizes, all metrics, all steps before the held-out rungs",
-    scoring: { value: "crps", jump: "weighted-rps" },
-    floor: 0.01,
+    ...QUESTION_RULES,
     baseline: "persistence",
     law,
     rationale: null,

@@ -10,6 +10,7 @@ import { peerPoints } from "../score/points.ts";
 import { readBook, stateBy } from "./book.ts";
 import { checkProject } from "./check.ts";
 import type { Context, Result } from "./context.ts";
+import { jumpOrders, orderLines } from "./jumpOrder.ts";
 import { next, table } from "./output.ts";
 import { findProject } from "./project.ts";
 import { reportInput } from "./reportInput.ts";
@@ -41,14 +42,16 @@ export async function compare(text: string, options: CompareOptions, context: Co
   const input = publishable(reportInput(ledger!, state, await checkProject(project)));
   const { question, outcome } = input;
   const entries = entriesOf(input, outcome!);
+  const orders = jumpOrders(ledger!, state);
   const then = options.explain ? `foreshock report ${state.name}` : `foreshock compare ${state.name} --explain`;
   return {
-    data: { question: state.id, name: state.name, outcome, entries },
+    data: { question: state.id, name: state.name, outcome, entries, orders },
     text: [
       `${question.title}`,
       `  jump ${jumpPlaces(question)[outcome!.jumpBin]!.phrase}; ${plural(entries.length, "forecast")} revealed, ${input.unrevealed.length} not`,
       ...overview(entries),
       "lower is better but for skill (against the baseline) and peer points (100 ln of the chance given to what came, beside the others')",
+      ...orderLines(state.name, orders),
       ...(options.explain ? entries.flatMap((entry) => explained(question, entry)) : []),
       next(then),
     ],

@@ -1,6 +1,7 @@
 /** From what a question's file says and what its family or import gives to the Question that is frozen, every complaint at its line. */
 import { ForeshockError } from "../base/errors.ts";
 import { gridOf } from "../base/jump.ts";
+import { QUESTION_RULES } from "../base/questionRules.ts";
 import type { Located } from "../base/yaml.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import { lawOf } from "../forecast/formula.ts";
@@ -41,7 +42,7 @@ const NEVER = "never";
 
 /** Returns the question. Errors (usage): a metric, threshold, baseline, law or rungs that cannot be asked about. */
 export function freeze(name: string, form: Located<AskedInFile>, { at, ...ground }: Ground): Question {
-  const { title, metric, threshold, crossing, baseline, law, rationale } = form.value;
+  const { title, metric, threshold, baseline, law, rationale } = form.value;
   const draft: Question = {
     name,
     title,
@@ -49,11 +50,7 @@ export function freeze(name: string, form: Located<AskedInFile>, { at, ...ground
     metric,
     betterDirection: directionOf(form),
     threshold,
-    crossing,
-    seedAggregation: "mean",
-    evidence: "observed sizes, all metrics, all steps before the held-out rungs",
-    scoring: { value: "crps", jump: "weighted-rps" },
-    floor: 0.01,
+    ...QUESTION_RULES,
     baseline,
     law: law ?? ground.law,
     rationale: rationale ?? null,

@@ -37,7 +37,7 @@ export async function importGround(project: Project, form: Form): Promise<{ grou
   const ground: Ground = {
     law: null,
     at: "rungs",
-    task: taskOf(value, info),
+    task: externalTask(value, info),
     family: info.name,
     familyDigest: digest(info),
     axis: value.axis,
@@ -47,7 +47,11 @@ export async function importGround(project: Project, form: Form): Promise<{ grou
   return { ground, origin: { kind: "import", info, rows, argument: importArgument(info) } };
 }
 
-function taskOf({ task, success, answerLength }: ImportQuestionFile, info: ImportInfo): ExternalTask {
+/** Returns a task of an import with what is known of it beside its name: success (default unknown) and the answer's length in tokens. */
+export function externalTask(
+  { task, success, answerLength }: Pick<ImportQuestionFile, "task" | "success" | "answerLength">,
+  info: ImportInfo,
+): ExternalTask {
   const named = typeof success === "object" ? ({ kind: "choice", ...success } as const) : null;
   return {
     kind: "external",

@@ -6,10 +6,11 @@ import type { Generator } from "../base/random.ts";
 import { logit, sigmoid } from "../math/special.ts";
 import { mean, sum } from "../math/stats.ts";
 import type { Evidence, Forecast, Question } from "../records.ts";
-import { fitDependence, greedySuccess, LINK_SD, type LinkEvidence, sharedSpread, tokenChanceAt } from "./greedyLink.ts";
+import { calibrate } from "./calibration.ts";
+import { greedySuccess, LINK_SD, type LinkEvidence } from "./greedyLink.ts";
 import { offEnds, rungValues } from "./rungs.ts";
-import { drawEffectiveSteps, effectiveStepsParameters, fitEffectiveSteps, MIN_SUCCESSES } from "./sampledLink.ts";
-import { drawTokenLink, fitTokenLink, tokenAccuracyAt, tokenLinkParameters } from "./tokenLink.ts";
+import { drawEffectiveSteps, effectiveStepsParameters, fitEffectiveSteps } from "./sampledLink.ts";
+import { drawTokenLink, tokenLinkParameters } from "./tokenLink.ts";
 import type { TokenReading } from "./tokenSeries.ts";
 import { normalised, pick } from "./trend.ts";
 
@@ -20,8 +21,8 @@ export type SuccessLink = {
 };
 
 /**
- * Returns the link to P(at least k of `length` tokens argmax-right): q -> P(right) (`fitTokenLink`), then `greedySuccess` at a drawn
- * correlation (`fitDependence`), with an error of sd .15 on the logit of success. Measured success calibrates it where it is off the
+ * Returns the link to P(at least k of `length` tokens argmax-right): q -> P(right), then `greedySuccess` at a drawn
+ * correlation (both by `calibrate`), with an error of sd .15 on the logit of success. Measured success calibrates it where it is off the
  * floor: through the correlation, and through the token link where no token accuracy was measured.
  */
 export function greedyLink(
@@ -30,13 +31,8 @@ export function greedyLink(
   reading: TokenReading,
   { length, k }: { length: number; k: number },
 ): SuccessLink {
-  const spread = marginSpread(question, evidence, length);
-  const rungs = successRungs(question, evidence, reading);
-  const link = reading.accuracy
-    ? fitTokenLink(reading.series.q, reading.accuracy)
-    : fitTokenLink(...impliedAccuracies(rungs, length, k, spread ?? 0));
-  const seen = rungs.map((rung) => ({ ...rung, q: rung.q.map((q) => tokenAccuracyAt(link, q)) }));
-  const { rho, weights, prior } = fitDependence(seen, length, k, spread);
+  const { link, dependence, seen } = calibrate(question, evidence, reading, { length, k }, BELOW_CEILING);
+  const { rho, weights, prior } = dependence;
   const ceilings = ceilingWeights(seen, (q) =>
     greedySuccess(q, length, k, sum(rho.map((value, i) => value * weights[i]!))),
   );
@@ -61,17 +57,6 @@ export function greedyLink(
   };
 }
 
-/** Measured success at the reading's rungs, beside their smooth values `q` per position and over the whole answer. */
-function successRungs(question: Question, evidence: Evidence, { names, series }: TokenReading) {
-  const measured = rungValues(question, evidence, question.metric);
-  return names.flatMap((name, i) => {
-    const rung = measured.find((row) => row.name === name);
-    if (!rung) return [];
-    const { mean: success, numExamples } = rung;
-    return [{ q: series.q.map((row) => row[i]!), overall: series.overall[i]!, success, numExamples }];
-  });
-}
-
 /** What success can reach: 1 with prior chance 1/2, else one of five levels down to .865 (questions without a right answer). */
 const CEILINGS = [1, 0.985, 0.955, 0.925, 0.895, 0.865];
 const CEILING_PRIOR = [0.5, 0.1, 0.1, 0.1, 0.1, 0.1];
@@ -94,32 +79,6 @@ function ceilingWeights(rungs: readonly LinkEvidence[], successOf: (q: number[])
 
 /** Success above which a ceiling below 1 may show; such rungs do not calibrate what a token probability means. */
 const BELOW_CEILING = 0.8;
-
-/** Pairs [q], [accuracy] at rungs with five or more successes but below .8: the one token chance that gives the measured success. */
-function impliedAccuracies(
-  rungs: ReturnType<typeof successRungs>,
-  length: number,
-  k: number,
-  rho: number,
-): [q: number[][], accuracy: number[][]] {
-  const off = rungs.filter(
-    ({ success, numExamples }) => success * numExamples >= MIN_SUCCESSES && success < BELOW_CEILING,
-  );
-  if (off.length === 0) return [[], []];
-  const implied = off.map((rung) => tokenChanceAt(offEnds(rung.success, rung.numExamples), length, k, rho));
-  return [[off.map((rung) => rung.overall)], [implied]];
-}
-
-/** The shared part of the margins' spread over examples, a mean over the rungs that have both variances; null without. */
-function marginSpread(question: Question, evidence: Evidence, length: number): number | null {
-  const within = rungValues(question, evidence, "logitMarginVarWithin");
-  const estimates = rungValues(question, evidence, "logitMarginVarAcross").flatMap((rung) => {
-    const other = within.find((row) => row.name === rung.name);
-    const shared = other ? sharedSpread(rung.mean, other.mean, length) : null;
-    return shared === null ? [] : [shared];
-  });
-  return estimates.length > 0 ? mean(estimates) : null;
-}
 
 /** Returns the link to sampled success, exp(-lambda L nll) with lambda the drawn effective steps per token (`fitEffectiveSteps`). */
 export function sampledLink(

@@ -1,7 +1,9 @@
 /**
  * One best broken scaling law, for the question how far such a fit can be trusted: a grid of shapes, each with its best asymptote and
- * amplitude, and Levenberg's damped steps from the best few. A forecast does not rest on one optimum; see bnsl.
+ * amplitude, and damped steps from the best few. A forecast does not rest on one optimum; see bnsl.
  */
+import { dampedSteps, type Problem } from "../math/optimise/dampedSteps.ts";
+import type { Box } from "../math/optimise/starts.ts";
 import { mean } from "../math/stats.ts";
 import { type Bnsl, lnShape, type Shape } from "./bnslLaw.ts";
 
@@ -15,15 +17,14 @@ const NUM_PLACES = 12;
 /** How far beyond the last point a break is looked for, in ln x. */
 const REACH = 0.5;
 const NUM_STARTS = 6;
-const NUM_STEPS = 60;
-/** Bounds of ln c0, ln c1, ln d (around the points), ln f. */
+/** Bounds of c0, c1 and f. */
 const BOUNDS = { c0: [1e-4, 5], c1: [1e-2, 30], f: [5e-3, 3] } as const;
 
 type Data = { lnX: number[]; y: number[]; target: number[] };
 
 /**
  * Returns the law that minimises the mean squared difference of ln(y + 1) over six or more points with x > 0, y > 0: the best six of a
- * 768-point grid of shapes, each followed by up to 60 Levenberg-Marquardt steps on (ln c0, ln c1, ln d, ln f); a, b >= 0 are solved
+ * 768-point grid of shapes, each followed by damped steps on (ln c0, ln c1, ln d, ln f); a, b >= 0 are solved
  * for at every shape (weights 1 / (y + 1), the slope of ln(y + 1)).
  */
 export function fitBnsl(x: readonly number[], y: readonly number[]): BnslFit {
@@ -37,20 +38,14 @@ export function fitBnsl(x: readonly number[], y: readonly number[]): BnslFit {
     .map((point) => ({ point, cost: costOf(residuals(point, data)) }))
     .sort((one, other) => one.cost - other.cost)
     .slice(0, NUM_STARTS);
-  const ends = starts.map(({ point }) => descend(point, data)).sort((one, other) => one.cost - other.cost);
-  const { point, cost } = ends[0]!;
-  const shape = shapeOf(point, data);
+  const ends = starts.flatMap(({ point }) => dampedSteps(problemOf(data), point, boxOf(data)) ?? []);
+  const { parameters: point, rss: cost } = ends.sort((one, other) => one.rss - other.rss)[0]!;
+  const shape = shapeOf(point);
   return { law: { ...shape, ...amplitudes(shape, data) }, residual: Math.sqrt(cost / y.length) };
 }
 
-function shapeOf(point: readonly number[], { lnX }: Data): Shape {
-  const inside = (value: number, [low, high]: readonly [number, number]) => Math.min(high, Math.max(low, value));
-  return {
-    c0: inside(Math.exp(point[0]!), BOUNDS.c0),
-    c1: inside(Math.exp(point[1]!), BOUNDS.c1),
-    lnD: inside(point[2]!, [lnX[0]! - 1, lnX.at(-1)! + 2]),
-    f: inside(Math.exp(point[3]!), BOUNDS.f),
-  };
+function shapeOf([c0, c1, lnD, f]: readonly number[]): Shape {
+  return { c0: Math.exp(c0!), c1: Math.exp(c1!), lnD: lnD!, f: Math.exp(f!) };
 }
 
 /** Best a, b >= 0 for a shape: weighted least squares of two columns, or the better of one column where a coefficient is negative. */
@@ -75,7 +70,7 @@ function amplitudes(shape: Shape, { lnX, y }: Data): { a: number; b: number } {
 }
 
 function residuals(point: readonly number[], data: Data): number[] {
-  const shape = shapeOf(point, data);
+  const shape = shapeOf(point);
   const { a, b } = amplitudes(shape, data);
   return data.lnX.map((value, i) => Math.log1p(a + b * Math.exp(lnShape(shape, value))) - data.target[i]!);
 }
@@ -86,51 +81,27 @@ function costOf(values: readonly number[]): number {
   return Number.isFinite(total) ? total : Infinity;
 }
 
-/** Levenberg-Marquardt with a numeric Jacobian; stops where no step improves. */
-function descend(start: readonly number[], data: Data): { point: number[]; cost: number } {
-  let point = [...start];
-  let now = residuals(point, data);
-  let cost = costOf(now);
-  let damping = 1e-2;
-  for (let step = 0; step < NUM_STEPS && damping < 1e8; step++) {
-    const jacobian = point.map((value, j) => {
-      const moved = residuals(point.with(j, value + 1e-6), data);
-      return moved.map((r, i) => (r - now[i]!) / 1e-6);
-    });
-    for (; damping < 1e8; damping *= 4) {
-      const tried = point.map((value, j) => value + solve(jacobian, now, damping)[j]!);
-      const after = residuals(tried, data);
-      if (costOf(after) >= cost) continue;
-      const gain = cost - costOf(after);
-      [point, now, cost] = [tried, after, costOf(after)];
-      damping = Math.max(1e-9, damping / 6);
-      if (gain < 1e-14 * cost) return { point, cost };
-      break;
-    }
-  }
-  return { point, cost };
+/** The residuals as a problem of damped steps; their Jacobian by forward differences, because a and b are solved for inside. */
+function problemOf(data: Data): Problem {
+  return {
+    residuals: (point) => residuals(point, data),
+    jacobian: (point) => {
+      const now = residuals(point, data);
+      const moved = point.map((value, j) => residuals(point.with(j, value + 1e-6), data));
+      return now.map((r, i) => moved.map((other) => (other[i]! - r) / 1e-6));
+    },
+  };
 }
 
-/** The damped step -(J J' + damping diag)^-1 J r, by Gaussian elimination. */
-function solve(jacobian: readonly (readonly number[])[], values: readonly number[], damping: number): number[] {
-  const d = jacobian.length;
-  const product = (a: readonly number[], b: readonly number[]) => a.reduce((total, v, i) => total + v * b[i]!, 0);
-  const rows = jacobian.map((row, i) => [
-    ...jacobian.map((other, j) => product(row, other) + (i === j ? damping * (product(row, row) + 1e-12) : 0)),
-    -product(row, values),
-  ]);
-  for (let i = 0; i < d; i++)
-    for (let k = i + 1; k < d; k++) {
-      const factor = rows[k]![i]! / rows[i]![i]!;
-      for (let j = i; j <= d; j++) rows[k]![j] = rows[k]![j]! - factor * rows[i]![j]!;
-    }
-  const step = new Array<number>(d).fill(0);
-  for (let i = d - 1; i >= 0; i--) {
-    let rest = rows[i]![d]!;
-    for (let j = i + 1; j < d; j++) rest -= rows[i]![j]! * step[j]!;
-    step[i] = rest / rows[i]![i]!;
-  }
-  return step;
+/** The range of (ln c0, ln c1, ln d, ln f); breaks are looked for from e times before the points to e^2 times behind them. */
+function boxOf({ lnX }: Data): Box {
+  const ranges = [
+    BOUNDS.c0.map(Math.log),
+    BOUNDS.c1.map(Math.log),
+    [lnX[0]! - 1, lnX.at(-1)! + 2],
+    BOUNDS.f.map(Math.log),
+  ];
+  return { low: ranges.map((range) => range[0]!), high: ranges.map((range) => range[1]!) };
 }
 
 /** Returns sqrt(mean (ln predicted - ln y)^2), the error in which such fits are reported. */

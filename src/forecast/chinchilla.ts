@@ -5,7 +5,7 @@
  */
 import { type Minimum, minimiseInBox, type Slope } from "../math/optimise/boundedBfgs.ts";
 import { nonNegativeLeastSquares } from "../math/optimise/nnls.ts";
-import { type Box, gridStarts } from "../math/optimise/starts.ts";
+import type { Box } from "../math/optimise/starts.ts";
 
 /** One run: the natural logarithms of the law's inputs, such as [ln nParams, ln tokens], and its loss > 0. */
 export type LossPoint = { logs: readonly number[]; loss: number };
@@ -20,24 +20,6 @@ const HUBER = 1e-3;
 
 /** Every parameter at least 0, one start (3, 6, .1, .2, 1) for (ln A, ln B, alpha, beta, E): the AI2 model ladder (published). */
 export const LADDER_SEARCH: LossSearch = { starts: [[3, 6, 0.1, 0.2, 1]], box: atLeastZero(5) };
-
-/** The ladder's search for one input, such as compute: start (3, .1, 1) for (ln A, alpha, E), 0 <= alpha <= 1 (published). */
-export const LADDER_SEARCH_1D: LossSearch = {
-  starts: [[3, 0.1, 1]],
-  box: { low: [0, 0, 0], high: [Infinity, 1, Infinity] },
-};
-
-/**
- * The 4,500 starts of the Chinchilla paper, ln A and ln B in {0, 5, .., 25}, alpha and beta in {0, .5, .., 2}, ln E in {-1, -.5, .., 1}
- * (published): for refits of hundreds of runs. ln A and ln B are free, the rest at least 0.
- */
-export function chinchillaSearch(): LossSearch {
-  const scales = [0, 5, 10, 15, 20, 25];
-  const exponents = [0, 0.5, 1, 1.5, 2];
-  const starts = gridStarts([scales, scales, exponents, exponents, [-1, -0.5, 0, 0.5, 1].map(Math.exp)]);
-  const { high } = atLeastZero(5);
-  return { starts, box: { low: [-Infinity, -Infinity, 0, 0, 0], high } };
-}
 
 /**
  * A search for one input on ladders whose loss need not look like that of language models: for each of 60 exponents .05 .. 3 the

@@ -17,7 +17,7 @@ import { seedSdOf } from "./seedSpread.ts";
 const NUM_DRAWS = 4000;
 
 /** What a law may speak of: N = nParams, D = tokens, C = 6 N D in FLOPs, x = log10 of the question's axis. */
-export const LAW_VARIABLES = ["N", "D", "C", "x"];
+const LAW_VARIABLES = ["N", "D", "C", "x"];
 
 /** Returns a question's parsed law with its parameters' names in order. Errors (usage): see `parseFormula`. */
 export function lawOf(law: Law): { formula: Formula; names: string[] } {

@@ -4,8 +4,8 @@
  */
 import { axisValue, gridOf, isAt } from "../base/jump.ts";
 import { standardDeviation } from "../math/stats.ts";
+import { metricOf } from "../metrics.ts";
 import type { Measurement } from "../records.ts";
-import { metricOf } from "./curves.ts";
 import { number, plural, size, stepText, words } from "./format.ts";
 import { type Html, html, table } from "./html.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";

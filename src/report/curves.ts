@@ -7,7 +7,7 @@ import { byText } from "../base/order.ts";
 import { clopperPearson } from "../math/calibration.ts";
 import { quantile } from "../math/distribution.ts";
 import { mean } from "../math/stats.ts";
-import { METRICS, type Metric } from "../metrics.ts";
+import { metricOf } from "../metrics.ts";
 import type { Forecast, Measurement, Question, QuestionRung } from "../records.ts";
 import { words } from "./format.ts";
 import type { ReportInput } from "./input.ts";
@@ -44,11 +44,6 @@ export type FanPoint = {
   lo90: number;
   hi90: number;
 };
-
-/** Returns the description of a metric, or null for a metric foreshock does not define. */
-export function metricOf(name: string): Metric | null {
-  return Object.hasOwn(METRICS, name) ? METRICS[name as keyof typeof METRICS] : null;
-}
 
 /** Returns a title with the metric's unit, `nll (nats/token)`; a share has none. */
 export function withUnit(metric: string, title = words(metric)): string {

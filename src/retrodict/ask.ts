@@ -1,6 +1,7 @@
 /** Asking again: a question about known results, forecasts from its observed rows alone, and the scores beside what came out. */
 import { digest } from "../base/canonical.ts";
 import { gridOf, isAt, jumpBin } from "../base/jump.ts";
+import { QUESTION_RULES } from "../base/questionRules.ts";
 import { fold, rootKey } from "../base/random.ts";
 import { evidenceFor } from "../forecast/evidence.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
@@ -19,14 +20,10 @@ export function asked(parts: Asked): Question {
     title: parts.name,
     familyDigest: digest(parts.family),
     betterDirection: "higher",
-    crossing: "sustained",
     axis: "nParams",
     numSeeds: 1,
     numExamples: 1000,
-    seedAggregation: "mean",
-    evidence: "observed sizes, all metrics, all steps before the held-out rungs",
-    scoring: { value: "crps", jump: "weighted-rps" },
-    floor: 0.01,
+    ...QUESTION_RULES,
     baseline: "persistence",
     law: null,
     rationale: null,

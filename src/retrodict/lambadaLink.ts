@@ -3,7 +3,7 @@
  * checkpoints of a size that was left out of the fit, among the observed sizes alone; the winner is fitted to all of them.
  */
 import { accuracyAt, fitSigmoidLink, type LinkPoint } from "../forecast/sigmoidLink.ts";
-import { minimiseInBox, type Slope } from "../math/optimise/boundedBfgs.ts";
+import { centralDifferences, minimiseInBox } from "../math/optimise/boundedBfgs.ts";
 import type { Box } from "../math/optimise/starts.ts";
 import { mean } from "../math/stats.ts";
 
@@ -119,21 +119,9 @@ function fitFamily({ at, ideal, starts, box }: Family, points: readonly LinkPoin
   const squares = (parameters: readonly number[]) =>
     all.reduce((total, { loss, accuracy }) => total + (at(parameters, loss) - accuracy) ** 2, 0);
   const minima = starts.flatMap((start) => {
-    const minimum = minimiseInBox(withSlope(squares), start, box);
+    const minimum = minimiseInBox(centralDifferences(squares, box), start, box);
     return minimum.ok ? [minimum] : [];
   });
   const best = minima.sort((a, b) => a.value - b.value)[0];
   return best ? (loss) => Math.min(1, Math.max(0, at(best.x, loss))) : null;
-}
-
-/** A function with its gradient by central differences. */
-function withSlope(value: (x: readonly number[]) => number): (x: readonly number[]) => Slope {
-  return (x) => ({
-    value: value(x),
-    gradient: x.map((at, i) => {
-      const h = 1e-5 * Math.max(1, Math.abs(at));
-      const moved = (by: number) => value(x.map((one, j) => (j === i ? one + by : one)));
-      return (moved(h) - moved(-h)) / (2 * h);
-    }),
-  });
 }

@@ -36,7 +36,7 @@ export const MMLU_TEST: Readonly<Record<string, number>> = {
 };
 
 /** Examples said to stand behind a value whose number is not published (the loss on C4). */
-export const UNKNOWN_EXAMPLES = 1000;
+const UNKNOWN_EXAMPLES = 1000;
 
 /** What a column holds: the task and metric of its values, and +1 or -1 to bring them to the metric's sign. */
 export type OlmoColumn = { column: string; task: string; metric: string; sign: 1 | -1; n: number };

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
 import {
-  chinchillaSearch,
   fitLossLaw,
   LADDER_SEARCH,
   type LossPoint,
@@ -48,13 +47,6 @@ describe("fitLossLaw in sizes and tokens", () => {
     const far = [10 * Math.LN10, 12 * Math.LN10];
     const fitted = law(points, { ...LADDER_SEARCH, starts: [...LADDER_SEARCH.starts, [5, 6, 0.3, 0.3, 1.5]] });
     expect(lossAt(fitted, far) / lossAt({ parameters: TRUTH }, far)).toBeCloseTo(1, 2);
-  });
-
-  it("offers the start grid of the paper, from which the same optimum is found", () => {
-    const search = chinchillaSearch();
-    expect(search.starts).toHaveLength(4500);
-    const some = { ...search, starts: search.starts.filter((_, i) => i % 450 === 37) };
-    expect(law(pointsOf(TRUTH, grid), some).objective).toBeLessThan(1e-10);
   });
 
   it("stays within its bounds and never beats itself from a worse start", () => {

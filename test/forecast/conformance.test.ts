@@ -127,6 +127,15 @@ it("names are unique, kebab-case and each has a one-line summary; the baseline c
   }
 });
 
+it("the ensemble as it is shipped forecasts the plain question, the same bytes each time", () => {
+  const shipped = FORECASTERS.find(({ name }) => name === "ensemble")!;
+  const once = () => bytesOf(shipped.forecast(question, QUESTION_ID, evidence, key), question);
+  const first = once();
+  expect(once()).toBe(first);
+  const { forecast } = JSON.parse(first);
+  expect(forecast.parameters.numMembers).toBeGreaterThan(4);
+});
+
 /** The ensemble runs every other forecaster several times: here it has two quick members, which were tested on their own above. */
 const TESTED = FORECASTERS.map((forecaster) =>
   forecaster.name === "ensemble"

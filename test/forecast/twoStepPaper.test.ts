@@ -1,6 +1,6 @@
 /** The published tables of the model ladder, recomputed task by task from its released checkpoints. Skipped where they are not there. */
 import { describe, expect, it } from "vitest";
-import { fitLossLaw, LADDER_SEARCH, LADDER_SEARCH_1D, type LossPoint, lossAt } from "../../src/forecast/chinchilla.ts";
+import { fitLossLaw, LADDER_SEARCH, type LossPoint, type LossSearch, lossAt } from "../../src/forecast/chinchilla.ts";
 import { accuracyAt, fitSigmoidLink } from "../../src/forecast/sigmoidLink.ts";
 import {
   allLinkPoints,
@@ -17,6 +17,12 @@ import {
   TARGETS,
   TASKS,
 } from "./twoStepLadder.ts";
+
+/** The published search of the compute-only variant: start (3, .1, 1) for (ln A, alpha, E), 0 <= alpha <= 1. */
+const LADDER_SEARCH_1D: LossSearch = {
+  starts: [[3, 0.1, 1]],
+  box: { low: [0, 0, 0], high: [Infinity, 1, Infinity] },
+};
 
 function law(points: LossPoint[], search = LADDER_SEARCH) {
   const fit = fitLossLaw(points, search);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { clopperPearson } from "../../src/math/calibration.ts";
+import { metricOf } from "../../src/metrics.ts";
 import {
   bar,
   fanPoints,
   forecastPoints,
-  metricOf,
   resolvedPoints,
   rungPoints,
   seedMeans,
@@ -72,7 +72,7 @@ describe("points", () => {
       "x (nats^2)",
       "other",
     ]);
-    expect(metricOf("toString")).toBeNull();
+    expect(metricOf("toString")).toBeUndefined();
     expect(metricOf("nll")!.better).toBe("lower");
   });
 });
