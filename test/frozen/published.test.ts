@@ -1,0 +1,88 @@
+/** The same bytes on published results, every 25th question of each file; without the data these tests skip. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { digest } from "../../src/base/canonical.ts";
+import { readTable } from "../../src/base/tables.ts";
+import { externalTask } from "../../src/cli/importGround.ts";
+import { evidenceFor } from "../../src/forecast/evidence.ts";
+import { FORECASTERS } from "../../src/forecast/forecasters.ts";
+import type { Axis, Measurement, Question } from "../../src/records.ts";
+import { asked } from "../../src/retrodict/ask.ts";
+import { frozen, goldenText } from "./asks.ts";
+
+const data = path.resolve(process.env.FORESHOCK_DATA ?? path.join(import.meta.dirname, "../../../shared/data"));
+const EVERY = 25;
+
+type Asked = {
+  name: string;
+  task: string;
+  axis: Axis;
+  metric: string;
+  threshold: number;
+  chance: number;
+  exact: boolean;
+  rungs: { run: string; step: number; heldOut: boolean }[];
+};
+
+/** Accuracies and losses as an import would hold them; a value without its number of examples counts as one of 1000. */
+async function rowsOf(file: string): Promise<Measurement[]> {
+  const { rows } = await readTable(file);
+  return rows.flatMap((cells) => {
+    const [nParams, step, tokens] = [cells.nParams, cells.step, cells.tokens].map(Number) as [number, number, number];
+    const place = {
+      run: String(cells.run),
+      task: String(cells.task),
+      nParams,
+      step,
+      tokens,
+      flops: 6 * nParams * tokens,
+    };
+    return (["accuracy", "nll"] as const).flatMap((metric): Measurement[] => {
+      const value = cells[metric];
+      if (value === null || value === "" || value === undefined) return [];
+      const n = Number(cells.n) || 1000;
+      return [{ ...place, seed: "0", metric, position: null, value: Number(value), stderr: null, n }];
+    });
+  });
+}
+
+function questionOf(one: Asked, rows: readonly Measurement[]): Question {
+  const success = one.exact ? ("exactMatch" as const) : { chance: one.chance };
+  const own = rows.filter((row) => row.task === one.task && row.metric === one.metric);
+  return asked({
+    name: one.name,
+    family: one.name.split("-")[0]!,
+    metric: one.metric,
+    threshold: one.threshold,
+    axis: one.axis,
+    task: { ...externalTask({ task: one.task, success }, INFO), fingerprint: "0".repeat(64) },
+    rungs: one.rungs.map(({ run, step, heldOut }, i) => {
+      const { nParams, tokens } = own.find((row) => row.run === run && row.step === step)!;
+      return { name: `r${i}`, run, step, nParams, tokens, heldOut };
+    }),
+  });
+}
+
+const INFO = {} as Parameters<typeof externalTask>[1];
+
+describe.each(["gadre", "tr3"])("%s", (source) => {
+  it.skipIf(!existsSync(path.join(data, source)))("every forecast as it was", { timeout: 600_000 }, async () => {
+    const rows = await rowsOf(path.join(data, source, `${source}.csv`));
+    const all = JSON.parse(readFileSync(path.join(data, source, "questions.json"), "utf8")) as Asked[];
+    const chosen = all.filter((_, i) => i % Math.ceil(all.length / EVERY) === 0);
+    const answered = chosen.map((one): [string, Record<string, unknown>] => {
+      const question = questionOf(one, rows);
+      const evidence = evidenceFor(question, digest(question), rows);
+      return [
+        one.name,
+        frozen(
+          question,
+          evidence,
+          FORECASTERS.filter(({ name }) => name !== "ensemble"),
+        ),
+      ];
+    });
+    await expect(goldenText(Object.fromEntries(answered))).toMatchFileSnapshot(`${source}.json`);
+  });
+});
