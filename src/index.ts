@@ -11,7 +11,6 @@
 
 export { canonical, digest, sha256 } from "./base/canonical.ts";
 export { EXIT, type ExitKind, ForeshockError } from "./base/errors.ts";
-export { gridOf, jumpLabels, jumpPlaces } from "./base/jump.ts";
 export { fold, type Generator, generator, type Key, rootKey } from "./base/random.ts";
 // How runs developed: rows over steps.
 export { type Curve, curveOf, curveOverSizes, meanCurve, seedsOf } from "./development/curve.ts";
@@ -22,46 +21,44 @@ export { NLL_REVERSAL, type Reversal, type ReversalRule, reversal } from "./deve
 export { findStages, type Stage, type Stages, type StageType } from "./development/stages.ts";
 export { createEngine } from "./engine/create.ts";
 export type { Engine } from "./engine/engine.ts";
+export { margin } from "./forecast/answers/margin.ts";
 // Forecasting: rows and distributions only.
 export { type Backtest, backtest, originsOf, type Refusal } from "./forecast/backtest.ts";
-export { bayesMix } from "./forecast/bayesMix.ts";
-export { bnsl } from "./forecast/bnsl.ts";
+export { bayesMix } from "./forecast/bayesMix/bayesMix.ts";
 export { withChecklist } from "./forecast/checklist.ts";
-export { climatology } from "./forecast/climatology.ts";
 export { type Curves, fromCurves, measuredSeeds } from "./forecast/curves.ts";
 export { ensembleOf } from "./forecast/ensemble.ts";
 export { evidenceFor } from "./forecast/evidence.ts";
 export type { Forecaster, ForecastResult, Method } from "./forecast/forecaster.ts";
 export { ensemble, FORECASTERS } from "./forecast/forecasters.ts";
-export { formula } from "./forecast/formula.ts";
 export { fromFile } from "./forecast/human.ts";
-export { logitAccuracyLine } from "./forecast/logitAccuracyLine.ts";
-export { margin } from "./forecast/margin.ts";
-export { type Order, orderBrier, orderOf, orderOfBins } from "./forecast/order.ts";
-export { persistence } from "./forecast/persistence.ts";
-export { powerLaw } from "./forecast/powerLaw.ts";
-export { progress, progressTestLoss } from "./forecast/progress.ts";
+export { bnsl } from "./forecast/laws/bnsl/bnsl.ts";
+export { formula } from "./forecast/laws/formula.ts";
+export { powerLaw } from "./forecast/laws/powerLaw.ts";
+export { climatology } from "./forecast/plain/climatology.ts";
+export { logitAccuracyLine } from "./forecast/plain/logitAccuracyLine.ts";
+export { persistence } from "./forecast/plain/persistence.ts";
+export { progress, progressTestLoss } from "./forecast/progress/progress.ts";
 export { abscissa, type RungValues, rungValues } from "./forecast/rungs.ts";
 export { scoreTargets } from "./forecast/scoreTargets.ts";
-export { tokenLine } from "./forecast/tokenLine.ts";
-export { TWO_STEP_VARIANTS, twoStep } from "./forecast/twoStep.ts";
-export { overCompute, overTokens, type View, viewOf } from "./forecast/views.ts";
+export { tokenLine } from "./forecast/tokens/tokenLine.ts";
+export { TWO_STEP_VARIANTS, twoStep } from "./forecast/twoStep/twoStep.ts";
 // The ledger: who registered what, in which order.
 export type { Rescore } from "./ledger/checkResults.ts";
 export type { VerifyOptions } from "./ledger/checks.ts";
 export { type Committed, commitForecast, reveal, withdraw } from "./ledger/commit.ts";
-export { type Revealed, revealedForecasts, sealedRows } from "./ledger/contents.ts";
+export { openSecrets, type Secrets } from "./ledger/crypto/keys.ts";
 export { heldOutSeeds, type SeededRun, sealHeldOut, startHeldOut } from "./ledger/heldOut.ts";
-export { openSecrets, type Secrets } from "./ledger/keys.ts";
 export { type Ledger, openLedger, questionStates, readLedger, repair } from "./ledger/ledger.ts";
+export { type Revealed, revealedForecasts, sealedRows } from "./ledger/ledgeredFiles.ts";
 export { openOutcome } from "./ledger/outcome.ts";
 export { closeQuestion, openQuestion, registerEvidence } from "./ledger/question.ts";
 export type { QuestionState } from "./ledger/state.ts";
 export { type Check, type Verification, verify } from "./ledger/verify.ts";
-// Scoring: a question's outcome and scores, and the rules by themselves.
-export { clopperPearson, ksDistance } from "./math/calibration.ts";
 // Chains: diagnostics, and models whose learning coefficient is known.
 export { effectiveSampleSize, monteCarloError, splitRhat, traceDrift } from "./math/chains.ts";
+// Scoring: a question's outcome and scores, and the rules by themselves.
+export { clopperPearson, ksDistance } from "./math/coverage.ts";
 export { type CrpsParts, censoredCrps, crpsOfDistribution, crpsParts } from "./math/crpsDistribution.ts";
 // Distributions: how forecasts are stored.
 export { cdf, fromQuantiles, fromSamples, quantile, type Support } from "./math/distribution.ts";
@@ -72,16 +69,18 @@ export {
   normalCrossingExpectation,
   reducedRank,
 } from "./math/learningCoefficients.ts";
+export { type LlcEstimate, type LlcEstimator, llcEstimator, type Sampling } from "./measure/llc/estimate.ts";
 // Looking inside: measures at checkpoints, and the local learning coefficient of any landscape.
-export { type Landscape, runLandscape } from "./measure/landscape.ts";
-export { runLlc } from "./measure/llc.ts";
-export { type LlcEstimate, type LlcEstimator, llcEstimator, type Sampling } from "./measure/llcEstimate.ts";
-export { LIMITS, problemsOf } from "./measure/llcProblems.ts";
-export { type LlcStudy, studyLlc } from "./measure/llcStudy.ts";
+export { type Landscape, runLandscape } from "./measure/llc/landscape.ts";
+export { runLlc } from "./measure/llc/llc.ts";
+export { LIMITS, problemsOf } from "./measure/llc/problems.ts";
+export { estimateAt, findStepSize } from "./measure/llc/stepSize.ts";
+export { type LlcStudy, studyLlc } from "./measure/llc/study.ts";
 export { makeMeter } from "./measure/measures.ts";
 export type { Bench, Meter, Reading } from "./measure/meter.ts";
-export { estimateAt, findStepSize } from "./measure/stepSize.ts";
 export { METRICS, type Metric, type MetricName } from "./metrics.ts";
+export { gridOf, jumpLabels, jumpPlaces } from "./question/grid.ts";
+export { overCompute, overTokens, type View, viewOf } from "./question/views.ts";
 // The nouns on disk, and their schemas.
 export {
   AnswerTable,
@@ -115,6 +114,17 @@ export { brier, rankedLogScore, rps } from "./score/categorical.ts";
 export { type SignFlip, signFlipTest, skill } from "./score/compare.ts";
 export { type ConformalLevel, conformalLevel } from "./score/conformal.ts";
 export { type Corp, corp } from "./score/corp.ts";
+export { type Explanation, explain } from "./score/explain.ts";
+export { jumpWeights, weightedRps } from "./score/jump.ts";
+export { type Order, orderBrier, orderOf, orderOfBins } from "./score/jumpOrder.ts";
+export {
+  logScore,
+  logScoreBeta,
+  logScoreBinomial,
+  logScoreLogistic,
+  logScoreNormal,
+  logScoreNormalMixture,
+} from "./score/logScore.ts";
 export {
   crpsBeta,
   crpsBinomial,
@@ -124,21 +134,15 @@ export {
   crpsNormal,
   crpsNormalMixture,
   crpsStudentT,
-} from "./score/crps.ts";
-export { type Bounds, crpsBoundedLogistic, crpsBoundedNormal, crpsCensoredNormal } from "./score/crpsBounded.ts";
-export { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "./score/crpsSamples.ts";
-export { type DieboldMariano, dieboldMariano } from "./score/dieboldMariano.ts";
-export { type Explanation, explain } from "./score/explain.ts";
-export { jumpWeights, weightedRps } from "./score/jump.ts";
+} from "./score/parametric/crps.ts";
 export {
-  logScore,
-  logScoreBeta,
-  logScoreBinomial,
-  logScoreLogistic,
-  logScoreNormal,
-  logScoreNormalMixture,
-} from "./score/logScore.ts";
-export { baselinePoints, baselinePointsBinned, peerPoints } from "./score/points.ts";
+  type Bounds,
+  crpsBoundedLogistic,
+  crpsBoundedNormal,
+  crpsCensoredNormal,
+} from "./score/parametric/crpsBounded.ts";
+export { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "./score/parametric/crpsSamples.ts";
+export { type DieboldMariano, dieboldMariano } from "./score/parametric/dieboldMariano.ts";
 export {
   intervalCovers,
   intervalScore,
@@ -147,12 +151,13 @@ export {
   quantileBias,
   type Wis,
   wis,
-} from "./score/quantileRules.ts";
+} from "./score/parametric/quantileRules.ts";
+export { type SignedRank, signedRankTest } from "./score/parametric/wilcoxon.ts";
+export { baselinePoints, baselinePointsBinned, peerPoints } from "./score/points.ts";
 export { resolve } from "./score/resolve.ts";
 export { checkForecast, type Entry, score } from "./score/score.ts";
 export { byCut, byHorizon } from "./score/slices.ts";
 export { type ForecasterSummary, summarise } from "./score/summary.ts";
-export { type SignedRank, signedRankTest } from "./score/wilcoxon.ts";
 // Results measured elsewhere.
 export { readLmEval } from "./source/lmEval.ts";
 export { readOlmoLadder } from "./source/olmoLadder.ts";

@@ -3,6 +3,7 @@
  * library, documented exports, files and functions that fit on a few screens. The first half of the tests shows that the checker can
  * fail.
  */
+
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -10,8 +11,7 @@ import { cycles, importProblem, importsOf, packageOf, pinProblems } from "./arch
 import { MAX_FUNCTION_LINES, MAX_LINES } from "./architecture/rules.ts";
 import type { Sources } from "./architecture/source.ts";
 import { lengthProblem, textProblems } from "./architecture/text.ts";
-
-const root = path.resolve(import.meta.dirname, "..");
+import { root } from "./root.ts";
 
 function problems(sources: Sources): string[] {
   const files = Object.entries(sources);

@@ -3,19 +3,19 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { fold, rootKey } from "../base/random.ts";
+import { number, percent, plural } from "../base/words.ts";
 import { type Backtest, backtest as rollingOrigin } from "../forecast/backtest.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import { metricOf } from "../metrics.ts";
+import { draw, writeFigures } from "../page/write.ts";
 import { backtestFigure, type CutPoint } from "../report/backtest.ts";
-import { number, percent, plural } from "../report/format.ts";
-import { draw, writeFigures } from "../report/write.ts";
 import { byCut, type CutRow } from "../score/slices.ts";
 import { type ForecasterSummary, summarise } from "../score/summary.ts";
-import { type Frame, type FrameOptions, frameOf, type NamedView, viewsOf } from "./backtestFrame.ts";
-import type { Context, Result } from "./context.ts";
+import { type Frame, type FrameOptions, frameOf, type NamedView, viewsOf } from "../study/backtestViews.ts";
+import { findProject } from "../study/project.ts";
 import { table } from "./output.ts";
-import { findProject } from "./project.ts";
+import type { Context, Result } from "./verb.ts";
 
 export type BacktestOptions = FrameOptions & { over?: string; by?: string[] };
 

@@ -1,16 +1,16 @@
 /** foreshock close: ends the time for forecasts and draws the seeds of the held-out runs, where they are still to be trained. */
 import { usageError } from "../base/errors.ts";
+import { plural } from "../base/words.ts";
+import { plannedRuns } from "../ledger/crypto/seeds.ts";
 import { readHead } from "../ledger/head.ts";
 import { closeQuestion } from "../ledger/question.ts";
-import { plannedRuns } from "../ledger/seeds.ts";
 import { primaries } from "../ledger/state.ts";
-import { plural } from "../report/format.ts";
-import { openBook, readBook, stateBy } from "./book.ts";
-import type { Context, Result } from "./context.ts";
-import { nextFor, type Origin } from "./origin.ts";
+import { nextFor, type Origin } from "../study/evidenceSource.ts";
+import { openBook, readBook, stateBy } from "../study/ledger.ts";
+import { findProject } from "../study/project.ts";
+import { readRegistered } from "../study/questionFile.ts";
 import { headText, next } from "./output.ts";
-import { findProject } from "./project.ts";
-import { readRegistered } from "./question.ts";
+import type { Context, Result } from "./verb.ts";
 
 /** Closes a question, reveals the own share, and says what cannot be undone. */
 export async function close(text: string, context: Context): Promise<Result> {

@@ -1,19 +1,19 @@
 /** foreshock compare: all forecasters and people on one scored question, side by side; --explain takes every score apart. */
 import { usageError } from "../base/errors.ts";
-import { jumpPlaces } from "../base/jump.ts";
+import { fixed, number, percent, plural } from "../base/words.ts";
 import { nextCommand } from "../ledger/state.ts";
+import { jumpPlaces } from "../question/grid.ts";
 import type { Outcome, Question, Score } from "../records.ts";
-import { fixed, number, percent, plural } from "../report/format.ts";
 import { publishable, type RegisteredForecast, type ReportInput } from "../report/input.ts";
 import { type Explanation, explain } from "../score/explain.ts";
 import { peerPoints } from "../score/points.ts";
-import { readBook, stateBy } from "./book.ts";
-import { checkProject } from "./check.ts";
-import type { Context, Result } from "./context.ts";
-import { jumpOrders, orderLines } from "./jumpOrder.ts";
+import { jumpOrders, orderLines } from "../study/jumpOrders.ts";
+import { readBook, stateBy } from "../study/ledger.ts";
+import { findProject } from "../study/project.ts";
+import { reportInput } from "../study/reportInput.ts";
+import { checkProject } from "../study/verify.ts";
 import { next, table } from "./output.ts";
-import { findProject } from "./project.ts";
-import { reportInput } from "./reportInput.ts";
+import type { Context, Result } from "./verb.ts";
 
 export type CompareOptions = { explain?: boolean };
 

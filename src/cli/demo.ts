@@ -4,7 +4,6 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { DEFAULT } from "../forecast/forecasters.ts";
 import { close } from "./close.ts";
-import { type Context, Interrupted, type Result } from "./context.ts";
 import { forecast } from "./forecast.ts";
 import { projectFiles, writeProject } from "./init.ts";
 import { color, isNext } from "./output.ts";
@@ -13,6 +12,7 @@ import { register } from "./register.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { score } from "./score.ts";
+import { type Context, Interrupted, type Result } from "./verb.ts";
 import { verify } from "./verify.ts";
 
 type Step = {

@@ -3,21 +3,21 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { exists, readText, writeFileAtomic } from "../base/files.ts";
-import { bodyOf } from "../ledger/bodies.ts";
-import { readLedgered, revealedForecasts } from "../ledger/contents.ts";
+import { plural } from "../base/words.ts";
+import { HUB_LEVELS, ledgerOf } from "../hub/config.ts";
+import { type HubFile, type HubQuestion, type HubScore, hubFiles, hubQuantiles } from "../hub/hub.ts";
+import type { HubForecast } from "../hub/names.ts";
+import { bodyOf } from "../ledger/kinds.ts";
 import { type Ledger, questionStates } from "../ledger/ledger.ts";
+import { readLedgered, revealedForecasts } from "../ledger/ledgeredFiles.ts";
 import { nextCommand, type QuestionState, unrevealed } from "../ledger/state.ts";
 import { Outcome, Score } from "../records.ts";
-import { plural } from "../report/format.ts";
-import { type HubFile, type HubQuestion, type HubScore, hubFiles, hubQuantiles } from "../report/hub.ts";
-import { HUB_LEVELS, ledgerOf } from "../report/hubConfig.ts";
-import type { HubForecast } from "../report/hubNames.ts";
 import { rps } from "../score/categorical.ts";
-import { wis } from "../score/quantileRules.ts";
-import { readBook } from "./book.ts";
-import type { Context, Result } from "./context.ts";
+import { wis } from "../score/parametric/quantileRules.ts";
+import { readBook } from "../study/ledger.ts";
+import { findProject } from "../study/project.ts";
 import { next } from "./output.ts";
-import { findProject } from "./project.ts";
+import type { Context, Result } from "./verb.ts";
 
 /**
  * Writes the project's scored forecasts as a hubverse hub into `folder` (hub/ in the project by default) and says what is in it.

@@ -1,8 +1,9 @@
 /** A forecast as people read it before it is committed: in words, as a table, and what it implies for the score. */
-import { gridOf, type JumpPlace, jumpLabels, jumpPlaces } from "../base/jump.ts";
+
+import { number, percent, size } from "../base/words.ts";
 import { quantile } from "../math/distribution.ts";
+import { gridOf, type JumpPlace, jumpLabels, jumpPlaces } from "../question/grid.ts";
 import type { Forecast, Question } from "../records.ts";
-import { number, percent, size } from "../report/format.ts";
 import { logScore } from "../score/logScore.ts";
 import { table } from "./output.ts";
 

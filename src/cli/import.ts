@@ -1,16 +1,16 @@
 /** foreshock import: reads published results and keeps them as rows of the project, so that questions can be asked about them. */
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
-import { plural, size } from "../report/format.ts";
+import { plural, size } from "../base/words.ts";
 import { requireRungs } from "../source/checkRows.ts";
 import { namesOf } from "../source/source.ts";
 import { type ImportInfo, writeImport } from "../source/store.ts";
-import type { Context, Result } from "./context.ts";
-import { splitByNames } from "./holdOut.ts";
-import { sealHeldOutRows } from "./importHeldOut.ts";
+import { findProject } from "../study/project.ts";
+import { importKind, type ReadOptions, readSource } from "../study/readSource.ts";
+import { sealHeldOutRows } from "../study/sealImport.ts";
+import { splitByNames } from "../study/splitImport.ts";
 import { next, table } from "./output.ts";
-import { findProject } from "./project.ts";
-import { importKind, type ReadOptions, readSource } from "./readSource.ts";
+import type { Context, Result } from "./verb.ts";
 
 /** Options as typed; `holdOut` names models or runs, whole or `@` their first step that is held out. */
 export type ImportOptions = ReadOptions & { holdOut?: string[]; question?: string };

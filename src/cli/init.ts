@@ -4,8 +4,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { usageError } from "../base/errors.ts";
 import { makeFolder, writeFileAtomic } from "../base/files.ts";
-import type { Context, Result } from "./context.ts";
 import { next } from "./output.ts";
+import type { Context, Result } from "./verb.ts";
 
 const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
 

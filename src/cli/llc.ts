@@ -2,22 +2,22 @@
 import { availableParallelism } from "node:os";
 import { numericError, usageError } from "../base/errors.ts";
 import { fold } from "../base/random.ts";
+import { number } from "../base/words.ts";
 import { createEngine } from "../engine/create.ts";
-import { runLlc } from "../measure/llc.ts";
-import { reachOf } from "../measure/llcEstimate.ts";
-import { LIMITS } from "../measure/llcProblems.ts";
-import { type LlcStudy, studyLlc } from "../measure/llcStudy.ts";
+import { reachOf } from "../measure/llc/estimate.ts";
+import { runLlc } from "../measure/llc/llc.ts";
+import { LIMITS } from "../measure/llc/problems.ts";
+import { type LlcStudy, studyLlc } from "../measure/llc/study.ts";
 import { toFlat } from "../model/params.ts";
-import { number } from "../report/format.ts";
 import { chainProcesses } from "../runs/chainPool.ts";
 import { readWeights } from "../runs/checkpointFile.ts";
 import { runFolder, runKey, runLabel } from "../runs/key.ts";
 import { missing, observedRuns } from "../runs/plan.ts";
 import { type Family, LlcSpec, type RunSpec } from "../specs.ts";
+import { familyBy, findProject, type Project } from "../study/project.ts";
 import { loadTask } from "../task/load.ts";
-import type { Context, Result } from "./context.ts";
 import { table } from "./output.ts";
-import { familyBy, findProject, type Project } from "./project.ts";
+import type { Context, Result } from "./verb.ts";
 
 export type LlcVerbOptions = Partial<Record<"rung" | "seed" | "step", string>> &
   Partial<Record<(typeof SETTINGS)[number][0], string>> & { params?: string[]; data?: string[]; force?: boolean };

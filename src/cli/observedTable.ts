@@ -1,14 +1,15 @@
 /** What the observed runs measured at their last step: one line per rung, means over seeds. Held-out rungs never come through here. */
+
+import { number, size } from "../base/words.ts";
 import { mean } from "../math/stats.ts";
 import type { Measurement } from "../records.ts";
-import { number, size } from "../report/format.ts";
 import { runKey } from "../runs/key.ts";
 import { readMeasures } from "../runs/measures.ts";
 import { observedRuns } from "../runs/plan.ts";
 import type { Family, RunSpec } from "../specs.ts";
+import type { Project } from "../study/project.ts";
+import { rowsOf } from "../study/rows.ts";
 import { table } from "./output.ts";
-import type { Project } from "./project.ts";
-import { rowsOf } from "./rows.ts";
 
 /** Metrics that get a column when there are rows of them. */
 const COLUMNS = ["nll", "tokenAccuracy", "exactMatch", "mse", "success", "logitMargin", "llc"] as const;

@@ -1,22 +1,22 @@
 /** Collects what `retrodict --pack` packs: the finished runs of families, and what the project's ledger scored about them. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { byText } from "../base/byText.ts";
 import { sha256 } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { readJson } from "../base/json.ts";
-import { byText } from "../base/order.ts";
 import { questionStates } from "../ledger/ledger.ts";
 import type { AnswerTable, Measurement, Score } from "../records.ts";
-import { type LedgerQuestion, packFamilies, type TrainedFamily } from "../retrodict/pack.ts";
+import { type LedgerQuestion, packFamilies, type TrainedFamily } from "../retrodict/ownFamilies/pack.ts";
 import { readAnswers } from "../runs/answers.ts";
 import { readFamily } from "../runs/family.ts";
 import { runFolder, runKey } from "../runs/key.ts";
 import { heldOutRuns, observedRuns } from "../runs/plan.ts";
 import { readSummary } from "../runs/store.ts";
 import type { Family, RunSpec } from "../specs.ts";
-import { readBook } from "./book.ts";
-import { projectAt } from "./project.ts";
+import { readBook } from "../study/ledger.ts";
+import { projectAt } from "../study/project.ts";
 
 /** The families of the benchmark: ladders of the three tasks, forecast blind; then families of published phenomena. */
 export const PACKED: readonly string[] = [

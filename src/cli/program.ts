@@ -7,7 +7,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { EXIT, ForeshockError } from "../base/errors.ts";
-import { type Context, Interrupted, type Result } from "./context.ts";
+import { type Context, Interrupted, type Result } from "./verb.ts";
 import { type Shared, VERBS, type Verb } from "./verbs.ts";
 
 const INTERRUPTED = 130;

@@ -4,13 +4,13 @@
  * metric, because held-out runs are watched with it too.
  */
 
-import { size } from "../report/format.ts";
+import { size } from "../base/words.ts";
 import { costUpTo } from "../runs/cost.ts";
 import { runKey } from "../runs/key.ts";
 import type { PoolEvent } from "../runs/pool.ts";
 import type { RunSpec } from "../specs.ts";
-import type { Context } from "./context.ts";
 import { color } from "./output.ts";
+import type { Context } from "./verb.ts";
 
 /**
  * Total progress: runs finished, runs in all, runs being measured, mean tokens per second since the start, seconds to go (null = not

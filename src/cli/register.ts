@@ -2,18 +2,18 @@
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { fold, generator, rootKey } from "../base/random.ts";
-import { RETRODICTION } from "../ledger/imported.ts";
+import { plural, size, stepText, words } from "../base/words.ts";
 import { questionStates } from "../ledger/ledger.ts";
 import { openQuestion, registerEvidence } from "../ledger/question.ts";
-import { plural, size, stepText, words } from "../report/format.ts";
+import { RETRODICTION } from "../question/imported.ts";
+import { alreadyThere } from "../study/alreadyThere.ts";
+import { evidenceOf, nextFor, observedOf } from "../study/evidenceSource.ts";
+import { openOrCreateBook, stateBy } from "../study/ledger.ts";
+import { findProject, type Project } from "../study/project.ts";
+import { AS_NEW, type Asked, differing, questionName, readQuestion } from "../study/questionFile.ts";
 import { loadTask } from "../task/load.ts";
-import { alreadyThere } from "./alreadyThere.ts";
-import { openOrCreateBook, stateBy } from "./book.ts";
-import type { Context, Result } from "./context.ts";
-import { evidenceOf, nextFor, observedOf } from "./origin.ts";
 import { next } from "./output.ts";
-import { findProject, type Project } from "./project.ts";
-import { AS_NEW, type Asked, differing, questionName, readQuestion } from "./question.ts";
+import type { Context, Result } from "./verb.ts";
 
 /** Opens the question `text` (a name or the path of its question.yaml) and registers its evidence if the observed runs exist. */
 export async function register(text: string, context: Context): Promise<Result> {

@@ -3,12 +3,12 @@ import path from "node:path";
 import { publishable } from "../report/input.ts";
 import { verdict } from "../report/verdict.ts";
 import { writeReport } from "../report/write.ts";
-import { readBook, stateBy } from "./book.ts";
-import { checkProject } from "./check.ts";
-import type { Context, Result } from "./context.ts";
+import { readBook, stateBy } from "../study/ledger.ts";
+import { findProject } from "../study/project.ts";
+import { reportInput } from "../study/reportInput.ts";
+import { checkProject } from "../study/verify.ts";
 import { next } from "./output.ts";
-import { findProject } from "./project.ts";
-import { reportInput } from "./reportInput.ts";
+import type { Context, Result } from "./verb.ts";
 
 /** Writes reports/<name>/index.html and its figures, and says where. */
 export async function report(text: string, context: Context): Promise<Result> {

@@ -4,15 +4,15 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
-import { number, plural } from "../report/format.ts";
+import { versions } from "../base/versions.ts";
+import { number, plural } from "../base/words.ts";
 import type { Benchmark, Section } from "../retrodict/benchmark.ts";
 import { BENCHMARKS } from "../retrodict/benchmarks.ts";
 import { valueText, verdictOf, writeRetrodiction } from "../retrodict/page.ts";
-import type { Context, Result } from "./context.ts";
+import { findProject } from "../study/project.ts";
 import { table, tick } from "./output.ts";
 import { packTrained } from "./packFamilies.ts";
-import { findProject } from "./project.ts";
-import { versions } from "./versions.ts";
+import type { Context, Result } from "./verb.ts";
 
 export type RetrodictOptions = { data?: string; only?: string[]; pack?: string };
 

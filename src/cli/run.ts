@@ -1,24 +1,24 @@
 /** foreshock run: trains a family's observed rungs, or, once a question is closed, its held-out rungs with the seeds the ledger drew. */
 import { type ForeshockError, usageError } from "../base/errors.ts";
+import { plural } from "../base/words.ts";
 import { heldOutSeeds, sealHeldOut, startHeldOut } from "../ledger/heldOut.ts";
-import { isImported } from "../ledger/imported.ts";
 import { questionStates } from "../ledger/ledger.ts";
 import { nextCommand, type QuestionState } from "../ledger/state.ts";
-import { plural } from "../report/format.ts";
+import { isImported } from "../question/imported.ts";
 import { familyDigest } from "../runs/family.ts";
 import { runKey } from "../runs/key.ts";
 import { heldOutRuns, observedRuns } from "../runs/plan.ts";
 import type { PoolResult } from "../runs/pool.ts";
 import type { Family } from "../specs.ts";
-import { type Book, openBook, readBook, stateBy } from "./book.ts";
-import type { Context, Result } from "./context.ts";
+import { nextFor } from "../study/evidenceSource.ts";
+import { type Book, openBook, readBook, stateBy } from "../study/ledger.ts";
+import { familyBy, findProject, type Project } from "../study/project.ts";
+import { readRegistered } from "../study/questionFile.ts";
+import { isFinished, rowsOf } from "../study/rows.ts";
+import { type TrainOptions, trainMissing, trainOptions } from "../study/train.ts";
 import { observedTable } from "./observedTable.ts";
-import { nextFor } from "./origin.ts";
 import { next } from "./output.ts";
-import { familyBy, findProject, type Project } from "./project.ts";
-import { readRegistered } from "./question.ts";
-import { isFinished, rowsOf } from "./rows.ts";
-import { type TrainOptions, trainMissing, trainOptions } from "./training.ts";
+import type { Context, Result } from "./verb.ts";
 
 export type RunVerbOptions = { question?: string; workers?: string };
 

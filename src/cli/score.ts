@@ -1,22 +1,22 @@
 /** foreshock score: reveals the own forecasts, then opens the outcome together with everybody's scores, once. */
 import { usageError } from "../base/errors.ts";
+import { fixed, number, plural } from "../base/words.ts";
 import { reveal } from "../ledger/commit.ts";
-import { evidenceRows, revealedForecasts, sealedRows } from "../ledger/contents.ts";
+import { plannedRuns } from "../ledger/crypto/seeds.ts";
+import { evidenceRows, revealedForecasts, sealedRows } from "../ledger/ledgeredFiles.ts";
 import { openOutcome } from "../ledger/outcome.ts";
-import { plannedRuns } from "../ledger/seeds.ts";
 import { numSealed, type QuestionState, stageOf } from "../ledger/state.ts";
 import type { Score } from "../records.ts";
-import { fixed, number, plural } from "../report/format.ts";
 import { publishable, type ReportInput } from "../report/input.ts";
 import { verdict } from "../report/verdict.ts";
-import { openBook, readBook, stateBy } from "./book.ts";
-import { checkProject, outcomeAndScores } from "./check.ts";
-import type { Context, Result } from "./context.ts";
-import { nextFor } from "./origin.ts";
+import { nextFor } from "../study/evidenceSource.ts";
+import { openBook, readBook, stateBy } from "../study/ledger.ts";
+import { findProject, type Project } from "../study/project.ts";
+import { readRegistered } from "../study/questionFile.ts";
+import { reportInput } from "../study/reportInput.ts";
+import { checkProject, outcomeAndScores } from "../study/verify.ts";
 import { next, table } from "./output.ts";
-import { findProject, type Project } from "./project.ts";
-import { readRegistered } from "./question.ts";
-import { reportInput } from "./reportInput.ts";
+import type { Context, Result } from "./verb.ts";
 
 /** Scores a question whose held-out runs are all sealed, or shows the scores it has. */
 export async function score(text: string, context: Context): Promise<Result> {

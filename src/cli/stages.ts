@@ -1,20 +1,20 @@
 /** foreshock stages: how the trained rungs of a family developed: jumps, what moved before them, stages, and losses that turn. */
 import { usageError } from "../base/errors.ts";
 import { rootKey } from "../base/random.ts";
+import { number, percent } from "../base/words.ts";
 import { curveOverSizes } from "../development/curve.ts";
 import { type Development, developmentOf, type Event } from "../development/development.ts";
 import { type Reversal, reversal } from "../development/reversal.ts";
 import { METRICS, type MetricName } from "../metrics.ts";
 import type { Measurement } from "../records.ts";
-import { number, percent } from "../report/format.ts";
 import { runKey } from "../runs/key.ts";
 import { readMeasures } from "../runs/measures.ts";
 import { missing, observedRuns } from "../runs/plan.ts";
 import type { Family } from "../specs.ts";
-import type { Context, Result } from "./context.ts";
+import { familyBy, findProject, type Project } from "../study/project.ts";
+import { rowsOf } from "../study/rows.ts";
 import { table } from "./output.ts";
-import { familyBy, findProject, type Project } from "./project.ts";
-import { rowsOf } from "./rows.ts";
+import type { Context, Result } from "./verb.ts";
 
 export type StagesOptions = { metric?: string; threshold?: string };
 

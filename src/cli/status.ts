@@ -1,20 +1,20 @@
 /** foreshock status: the home page. One line per question: where it stands, who has registered, what to type next. */
 import { ForeshockError, integrityError } from "../base/errors.ts";
-import { isImported } from "../ledger/imported.ts";
+import { plural } from "../base/words.ts";
+import { plannedRuns } from "../ledger/crypto/seeds.ts";
 import { questionStates } from "../ledger/ledger.ts";
-import { plannedRuns } from "../ledger/seeds.ts";
 import { nextCommand, numSealed, primaries, type QuestionState, stageOf } from "../ledger/state.ts";
-import { plural } from "../report/format.ts";
+import { isImported } from "../question/imported.ts";
 import { importNames } from "../source/store.ts";
 import type { Family } from "../specs.ts";
-import { readBook } from "./book.ts";
-import { checkProject, type ProjectCheck } from "./check.ts";
-import type { Context, Result } from "./context.ts";
-import { nextFor, type Origin } from "./origin.ts";
+import { nextFor, type Origin } from "../study/evidenceSource.ts";
+import { readBook } from "../study/ledger.ts";
+import { familyBy, familyNames, findProject, type Project } from "../study/project.ts";
+import { questionNames, readQuestion, readRegistered } from "../study/questionFile.ts";
+import { countObserved } from "../study/rows.ts";
+import { checkProject, type ProjectCheck } from "../study/verify.ts";
 import { color, next } from "./output.ts";
-import { familyBy, familyNames, findProject, type Project } from "./project.ts";
-import { questionNames, readQuestion, readRegistered } from "./question.ts";
-import { countObserved } from "./rows.ts";
+import type { Context, Result } from "./verb.ts";
 
 /** Observed runs of a family: how many are there, of how many. */
 type Observed = { done: number; total: number };

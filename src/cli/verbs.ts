@@ -1,5 +1,5 @@
 /** The table of verbs: how each is typed, and which file does it. Files are loaded when their verb is used, so that --help is quick. */
-import type { Context, Result } from "./context.ts";
+import type { Context, Result } from "./verb.ts";
 
 /** An option: flags, description, and how a value joins the values before it. */
 type Option = [flags: string, description: string, parse?: (value: string, before: unknown) => unknown];

@@ -6,15 +6,15 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { integrityError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
-import { RETRODICTION } from "../ledger/imported.ts";
+import { plural } from "../base/words.ts";
 import { LEDGER_FILE, repair } from "../ledger/ledger.ts";
-import { plural } from "../report/format.ts";
-import { readBook } from "./book.ts";
-import { checkProject } from "./check.ts";
-import type { Context, Result } from "./context.ts";
+import { RETRODICTION } from "../question/imported.ts";
+import { readBook } from "../study/ledger.ts";
+import { findProject } from "../study/project.ts";
+import { reproduce } from "../study/retrain.ts";
+import { checkProject } from "../study/verify.ts";
 import { color, next, tick } from "./output.ts";
-import { findProject } from "./project.ts";
-import { reproduce } from "./trainAgain.ts";
+import type { Context, Result } from "./verb.ts";
 
 export type VerifyVerbOptions = { head?: string[]; repair?: boolean; reproduce?: boolean };
 

@@ -3,8 +3,9 @@
  * only here, so that a duplicate row or two runs under one seed are refused instead of averaged in silence.
  * The log axis is u = ln(step + 1): it keeps step 0, and a curve's derivative in u vanishes exactly where that in ln step does.
  */
+
+import { byText } from "../base/byText.ts";
 import { numericError, usageError } from "../base/errors.ts";
-import { byText } from "../base/order.ts";
 import { mean, standardError } from "../math/stats.ts";
 import type { Measurement } from "../records.ts";
 

@@ -3,7 +3,7 @@
  * Both look only backwards but for the checkpoints that confirm: a rule could have been applied while training ran.
  */
 import { usageError } from "../base/errors.ts";
-import { clopperPearson } from "../math/calibration.ts";
+import { clopperPearson } from "../math/coverage.ts";
 import { mean, standardDeviation } from "../math/stats.ts";
 import { type Curve, requireCurve } from "./curve.ts";
 

@@ -2,8 +2,9 @@
  * Who moved first? For every seed the step of the jump, the step at which each indicator departed, and the lead between them; and
  * the comparison that keeps the table honest: an indicator is early only if it is earlier than the plain test loss, seed by seed.
  */
+
+import { byText } from "../base/byText.ts";
 import { usageError } from "../base/errors.ts";
-import { byText } from "../base/order.ts";
 import { median } from "../math/stats.ts";
 import { type Curve, requireCurve } from "./curve.ts";
 import { type Departure, type DepartureRule, departure } from "./departure.ts";

@@ -4,14 +4,14 @@
  * it was ever tested. Nothing held out is ever read.
  */
 import { digest } from "../base/canonical.ts";
-import { gridOf } from "../base/jump.ts";
 import { fold, type Key } from "../base/random.ts";
+import { gridOf } from "../question/grid.ts";
+import type { View } from "../question/views.ts";
 import type { Evidence, Question, ScoredTarget } from "../records.ts";
 import { evidenceFor } from "./evidence.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { valuesAt } from "./rungs.ts";
 import { scoreTargets } from "./scoreTargets.ts";
-import type { View } from "./views.ts";
 
 /** Rungs a cut leaves visible at least. */
 export const MIN_VISIBLE = 3;

@@ -3,16 +3,17 @@
  * were foretold from fewer of them. Computed the same way for every forecaster and committed with the forecast, so that nobody can leave
  * it out.
  */
-import { axisValue, gridOf } from "../base/jump.ts";
+
 import { fold, type Key } from "../base/random.ts";
 import { quantile } from "../math/distribution.ts";
 import { mean } from "../math/stats.ts";
+import { axisValue, gridOf } from "../question/grid.ts";
+import { viewOf } from "../question/views.ts";
 import type { Evidence, Forecast, Question, QuestionRung, ScoredTarget } from "../records.ts";
 import { backtest } from "./backtest.ts";
 import { evidenceFor } from "./evidence.ts";
 import type { Forecaster, ForecastResult } from "./forecaster.ts";
-import { persistence } from "./persistence.ts";
-import { viewOf } from "./views.ts";
+import { persistence } from "./plain/persistence.ts";
 
 /** Rolling origins behind the recorded backtest. */
 const MAX_ORIGINS = 4;

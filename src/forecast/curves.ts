@@ -4,10 +4,10 @@
  * The metric's range and the jump's floor live here too; a person's forecast is held to the same two.
  */
 
-import { gridOf, isBeyond, jumpBin, sharpnessOf } from "../base/jump.ts";
 import type { Generator } from "../base/random.ts";
 import { fromSamples } from "../math/distribution.ts";
 import { METRICS, type MetricName } from "../metrics.ts";
+import { gridOf, isBeyond, jumpBin, sharpnessOf } from "../question/grid.ts";
 import type { Evidence, Forecast, Question } from "../records.ts";
 import type { ForecastResult } from "./forecaster.ts";
 import { rungValues } from "./rungs.ts";

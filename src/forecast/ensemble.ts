@@ -3,15 +3,15 @@
  * from fewer of them. The held-out rungs have no part in the weights.
  */
 import { digest } from "../base/canonical.ts";
-import { gridOf } from "../base/jump.ts";
 import { fold, type Key } from "../base/random.ts";
 import { mixture } from "../math/mixture.ts";
 import { mean, sum } from "../math/stats.ts";
+import { gridOf } from "../question/grid.ts";
 import type { Evidence, Forecast, Question, ScoredTarget } from "../records.ts";
 import { MIN_VISIBLE, originsOf } from "./backtest.ts";
 import { evidenceFor } from "./evidence.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { persistence } from "./persistence.ts";
+import { persistence } from "./plain/persistence.ts";
 import { rungValues } from "./rungs.ts";
 import { scoreTargets } from "./scoreTargets.ts";
 

@@ -2,10 +2,11 @@
  * The gate between measurements and the forecasters: only what lies before a question's held-out rungs passes, in one order and under
  * one digest. Sizes are told apart by nParams, and a seed drawn by the ledger (64 hex digits) marks a held-out run whatever its size.
  */
+
+import { byText } from "../base/byText.ts";
 import { integrityError, usageError } from "../base/errors.ts";
-import { evidenceDigest } from "../base/evidence.ts";
-import { axisValue, gridOf, isAt } from "../base/jump.ts";
-import { byText } from "../base/order.ts";
+import { evidenceDigest } from "../question/digest.ts";
+import { axisValue, gridOf, isAt } from "../question/grid.ts";
 import type { AnswerTable, Evidence, Measurement, Question } from "../records.ts";
 
 /**

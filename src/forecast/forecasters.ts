@@ -1,17 +1,18 @@
 /** The forecasters foreshock ships, in the order in which they are listed and scored. The first is the baseline of every question. */
-import { bayesMix } from "./bayesMix.ts";
-import { bnsl } from "./bnsl.ts";
-import { climatology } from "./climatology.ts";
+
+import { margin } from "./answers/margin.ts";
+import { bayesMix } from "./bayesMix/bayesMix.ts";
 import { ensembleOf } from "./ensemble.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { formula } from "./formula.ts";
-import { logitAccuracyLine } from "./logitAccuracyLine.ts";
-import { margin } from "./margin.ts";
-import { persistence } from "./persistence.ts";
-import { powerLaw } from "./powerLaw.ts";
-import { progress, progressTestLoss } from "./progress.ts";
-import { tokenLine } from "./tokenLine.ts";
-import { TWO_STEP_VARIANTS, twoStep } from "./twoStep.ts";
+import { bnsl } from "./laws/bnsl/bnsl.ts";
+import { formula } from "./laws/formula.ts";
+import { powerLaw } from "./laws/powerLaw.ts";
+import { climatology } from "./plain/climatology.ts";
+import { logitAccuracyLine } from "./plain/logitAccuracyLine.ts";
+import { persistence } from "./plain/persistence.ts";
+import { progress, progressTestLoss } from "./progress/progress.ts";
+import { tokenLine } from "./tokens/tokenLine.ts";
+import { TWO_STEP_VARIANTS, twoStep } from "./twoStep/twoStep.ts";
 
 /** The pool of every forecaster that fits a curve; which of them counts how much is decided on the observed rungs. */
 export const ensemble: Forecaster = ensembleOf(

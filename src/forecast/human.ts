@@ -3,8 +3,8 @@
  * What cannot be meant is refused with the level, value or label named, because a forecast cannot be mended after its commitment.
  */
 import { ForeshockError, usageError } from "../base/errors.ts";
-import { gridOf, jumpLabels } from "../base/jump.ts";
 import { fromQuantiles } from "../math/distribution.ts";
+import { gridOf, jumpLabels } from "../question/grid.ts";
 import type { Forecast, ForecastFile, Question, QuestionRung } from "../records.ts";
 import { supportOf, withFloor } from "./curves.ts";
 

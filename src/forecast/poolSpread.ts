@@ -2,10 +2,11 @@
  * A pool of cautious forecasters is too wide: each allows for the others' disagreement once more. How wide its intervals have to be is
  * read off its own errors at rolling origins, as split conformal prediction does; many tasks share one factor, because one has few origins.
  */
-import { gridOf } from "../base/jump.ts";
+
 import { quantile } from "../math/distribution.ts";
 import { stretched } from "../math/mixture.ts";
 import { sorted } from "../math/stats.ts";
+import { gridOf } from "../question/grid.ts";
 import type { Distribution, Forecast, Question } from "../records.ts";
 import { supportOf } from "./curves.ts";
 

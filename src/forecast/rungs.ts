@@ -3,8 +3,8 @@
  * evidence here, so all mean the same by "the value at a rung", and rows in another order give the same bytes.
  */
 
-import { axisValue, gridOf, isAt } from "../base/jump.ts";
 import { mean } from "../math/stats.ts";
+import { axisValue, gridOf, isAt } from "../question/grid.ts";
 import type { Evidence, Measurement, Question, QuestionRung } from "../records.ts";
 import { byKey } from "./evidence.ts";
 

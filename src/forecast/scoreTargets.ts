@@ -1,7 +1,8 @@
 /** A forecast beside what came out, one record per held-out rung: the raw material of every statement about a forecaster. */
-import { axisValue, gridOf, isBeyond } from "../base/jump.ts";
+
 import { crpsOfDistribution } from "../math/crpsDistribution.ts";
 import { cdf, cdfBelow, type Distribution, pitOf, quantile } from "../math/distribution.ts";
+import { axisValue, gridOf, isBeyond } from "../question/grid.ts";
 import type { Forecast, Question, ScoredTarget } from "../records.ts";
 
 /**

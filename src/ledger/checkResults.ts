@@ -4,8 +4,8 @@ import { canonical } from "../base/canonical.ts";
 import { integrityError } from "../base/errors.ts";
 import { type Measurement, Outcome, type Question, Score } from "../records.ts";
 import type { Context } from "./checks.ts";
-import { evidenceRows, type Revealed, readLedgered, revealedForecasts, sealedRows } from "./contents.ts";
 import type { Ledger } from "./ledger.ts";
+import { evidenceRows, type Revealed, readLedgered, revealedForecasts, sealedRows } from "./ledgeredFiles.ts";
 import type { QuestionState, World } from "./state.ts";
 
 /** Computes outcome and scores again from revealed forecasts, observed and sealed rows; passed in, because the ledger knows no statistics. */

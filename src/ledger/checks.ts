@@ -1,18 +1,18 @@
 /** The checks of a predictions folder, one function each, in the order in which `verify` runs them; each returns what it found or throws. */
 import { digest } from "../base/canonical.ts";
 import { integrityError } from "../base/errors.ts";
-import { bodyOf } from "./bodies.ts";
+import { isImported } from "../question/imported.ts";
 import { checkOutcome, checkScores, type Rescore } from "./checkResults.ts";
-import { evidenceRows, requireCommitmentFile, revealedForecasts, sealedRows } from "./contents.ts";
+import { parseVerifier } from "./crypto/signedNote.ts";
+import { place, requireChain, requireSignatures } from "./entry.ts";
 import { openHead, readHead, requirePrefix } from "./head.ts";
 import { drawnRuns } from "./heldOut.ts";
-import { isImported } from "./imported.ts";
+import { bodyOf } from "./kinds.ts";
 import { LEDGER_FILE, type Ledger, readLines } from "./ledger.ts";
-import { place, requireChain, requireSignatures } from "./line.ts";
-import { parseVerifier } from "./note.ts";
+import { evidenceRows, requireCommitmentFile, revealedForecasts, sealedRows } from "./ledgeredFiles.ts";
 import { replay } from "./rules.ts";
 import { primaries, type QuestionState, unrevealed, type World } from "./state.ts";
-import { strayFiles } from "./stray.ts";
+import { strayFiles } from "./strayFiles.ts";
 
 /** Stable ids of the checks. */
 export type CheckId =

@@ -7,13 +7,13 @@ import path from "node:path";
 import { canonical } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { Forecast, type Question } from "../records.ts";
-import { commitmentOf } from "./commitment.ts";
-import { RevealFile } from "./contents.ts";
-import { loadSecret, type Secrets, saveSecret } from "./keys.ts";
+import { commitmentOf } from "./crypto/commitment.ts";
+import { loadSecret, type Secrets, saveSecret } from "./crypto/keys.ts";
 import { append, type Draft, type Ledger } from "./ledger.ts";
+import { RevealFile } from "./ledgeredFiles.ts";
 import { pathOf } from "./rules.ts";
 import { type CommitState, primaries, type QuestionState, questionOf, requireAllowed, unrevealed } from "./state.ts";
-import { requireShape } from "./text.ts";
+import { requireShape } from "./strictText.ts";
 
 /** What a forecaster keeps or sends away after committing: the line's seq, the commitment, the signed head. */
 export type Committed = { seq: number; commitment: string; head: string };

@@ -5,10 +5,10 @@
 import path from "node:path";
 import { integrityError } from "../base/errors.ts";
 import { exists, writeFileAtomic } from "../base/files.ts";
-import { loadSecret, type Secrets, saveSecret } from "./keys.ts";
-import { leafHash, merkleRoot } from "./merkle.ts";
-import { openNote, signNote, type Verifier } from "./note.ts";
-import { readUtf8 } from "./text.ts";
+import { loadSecret, type Secrets, saveSecret } from "./crypto/keys.ts";
+import { leafHash, merkleRoot } from "./crypto/merkle.ts";
+import { openNote, signNote, type Verifier } from "./crypto/signedNote.ts";
+import { readUtf8 } from "./strictText.ts";
 
 export const HEAD_FILE = "ledger.head";
 

@@ -4,15 +4,15 @@
  */
 import { canonical, sha256 } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
+import { importedRunKey } from "../question/imported.ts";
 import type { Measurement } from "../records.ts";
-import { requireRowsOf, SealedFile } from "./contents.ts";
-import { importedRunKey } from "./imported.ts";
-import type { Secrets } from "./keys.ts";
+import type { Secrets } from "./crypto/keys.ts";
+import { deriveSeed, type PlannedRun, plannedRuns } from "./crypto/seeds.ts";
 import { append, type Draft, type Ledger, questionStates } from "./ledger.ts";
+import { requireRowsOf, SealedFile } from "./ledgeredFiles.ts";
 import { pathOf } from "./rules.ts";
-import { deriveSeed, type PlannedRun, plannedRuns } from "./seeds.ts";
 import { nextCommand, type QuestionState, questionOf, requireAllowed } from "./state.ts";
-import { requireShape } from "./text.ts";
+import { requireShape } from "./strictText.ts";
 
 /** A held-out run with its drawn seed (64 hex digits). */
 export type SeededRun = PlannedRun & { seed: string };

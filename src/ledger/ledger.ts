@@ -8,14 +8,14 @@ import { canonical, sha256 } from "../base/canonical.ts";
 import { failedError, integrityError, usageError } from "../base/errors.ts";
 import { appendFileSynced, exists, tryLock, writeFileAtomic } from "../base/files.ts";
 import type { LedgerEntry } from "../records.ts";
-import type { Kind } from "./bodies.ts";
+import type { Secrets } from "./crypto/keys.ts";
+import { parseVerifier, verifierKey } from "./crypto/signedNote.ts";
+import { parseLine, place, prevHash, requireChain, requireSignatures, signEntry } from "./entry.ts";
 import { openHead, readHead, requireContinuation, requirePrefix, writeHead } from "./head.ts";
-import type { Secrets } from "./keys.ts";
-import { parseLine, place, prevHash, requireChain, requireSignatures, signEntry } from "./line.ts";
-import { parseVerifier, verifierKey } from "./note.ts";
+import type { Kind } from "./kinds.ts";
 import { advance, replay } from "./rules.ts";
 import type { QuestionState, World } from "./state.ts";
-import { readBytes } from "./text.ts";
+import { readBytes } from "./strictText.ts";
 
 export const LEDGER_FILE = "ledger.jsonl";
 

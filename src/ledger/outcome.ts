@@ -3,12 +3,12 @@ import { z } from "zod";
 import { canonical, sha256 } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { Outcome, Score } from "../records.ts";
-import { revealedForecasts, sealedRows } from "./contents.ts";
-import type { Secrets } from "./keys.ts";
+import type { Secrets } from "./crypto/keys.ts";
 import { append, type Draft, type Ledger } from "./ledger.ts";
+import { revealedForecasts, sealedRows } from "./ledgeredFiles.ts";
 import { pathOf } from "./rules.ts";
 import { type QuestionState, questionOf, requireAllowed } from "./state.ts";
-import { requireShape } from "./text.ts";
+import { requireShape } from "./strictText.ts";
 
 /**
  * Writes outcome.json and scores.json and logs both digests in one append. Every held-out run has to be sealed, every sealed and

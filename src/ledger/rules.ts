@@ -4,13 +4,13 @@
  */
 import { canonical, digest, sha256 } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
+import { importedRunKey, isImported, isImportedSeed } from "../question/imported.ts";
 import type { LedgerEntry, LedgerKind, Question } from "../records.ts";
-import { type Body, bodyOf, isKind, type Kind } from "./bodies.ts";
-import { importedRunKey, isImported, isImportedSeed } from "./imported.ts";
-import { place } from "./line.ts";
-import { merkleRoot } from "./merkle.ts";
-import { parseVerifier } from "./note.ts";
-import { plannedRuns, shareDigest } from "./seeds.ts";
+import { merkleRoot } from "./crypto/merkle.ts";
+import { plannedRuns, shareDigest } from "./crypto/seeds.ts";
+import { parseVerifier } from "./crypto/signedNote.ts";
+import { place } from "./entry.ts";
+import { type Body, bodyOf, isKind, type Kind } from "./kinds.ts";
 import {
   type CommitState,
   emptyWorld,

@@ -3,9 +3,9 @@
  * the rules for single lines are in rules.ts.
  */
 import { usageError } from "../base/errors.ts";
+import { isImported } from "../question/imported.ts";
 import type { LedgerEntry, LedgerKind, Question } from "../records.ts";
-import { isImported } from "./imported.ts";
-import { plannedRuns } from "./seeds.ts";
+import { plannedRuns } from "./crypto/seeds.ts";
 
 /** One `commit` line; n counts the question's commits from 1 and names its files. The primary is the last one per key and forecaster. */
 export type CommitState = {

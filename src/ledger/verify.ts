@@ -4,8 +4,8 @@
  */
 
 import { ForeshockError, show } from "../base/errors.ts";
+import { isImported } from "../question/imported.ts";
 import { type CheckId, type Context, STEPS, type Step, type VerifyOptions } from "./checks.ts";
-import { isImported } from "./imported.ts";
 import { primaries, type World } from "./state.ts";
 
 /** One line of the report: a stable id, whether it holds, what was found (a failure names file and line), and what to type next. */

@@ -5,10 +5,10 @@
 import { numericError, usageError } from "../base/errors.ts";
 import type { NamedTensors } from "../model/params.ts";
 import type { TaskSpec } from "../specs.ts";
-import { requireTransformer } from "./attentionPatterns.ts";
+import { errorMeter } from "./answers/numbers.ts";
+import { tokenMeter } from "./answers/tokens.ts";
+import { requireTransformer } from "./heads/attentionPatterns.ts";
 import { type Bench, type Meter, meanReading, type Reading, type TableMeter } from "./meter.ts";
-import { errorMeter } from "./numbers.ts";
-import { tokenMeter } from "./tokens.ts";
 
 /** Losses `[example, answer position]` row by row: nats, or squared error summed over an answer's numbers. */
 type Losses = { numExamples: number; loss: (example: number, position: number) => number };

@@ -1,21 +1,21 @@
 /** The table of measures: what a family file's `measure` list may name. */
 import type { LlcSpec, MeasureSpec, PlainMeasure } from "../specs.ts";
-import { ablation } from "./ablation.ts";
-import { copying } from "./copying.ts";
 import { featureDimensionality } from "./featureDimensionality.ts";
-import { fourierGap } from "./fourierGap.ts";
+import { fourierGap } from "./fourier/fourierGap.ts";
+import { hiddenProgress } from "./fourier/hiddenProgress.ts";
+import { modularAddition } from "./fourier/modularAddition.ts";
 import { gradientNoiseScale } from "./gradientNoiseScale.ts";
-import { headSpecialisation } from "./headSpecialisation.ts";
-import { hiddenProgress } from "./hiddenProgress.ts";
+import { ablation } from "./heads/ablation.ts";
+import { copying } from "./heads/copying.ts";
+import { prefixMatching } from "./heads/prefixMatching.ts";
+import { previousToken } from "./heads/previousToken.ts";
+import { headSpecialisation } from "./heads/specialisation.ts";
 import { icl } from "./icl.ts";
-import { llc } from "./llc.ts";
+import { llc } from "./llc/llc.ts";
 import type { Bench, MakeMeter, Meter } from "./meter.ts";
-import { modularAddition } from "./modularAddition.ts";
 import { polygonOrder } from "./polygonOrder.ts";
-import { prefixMatching } from "./prefixMatching.ts";
-import { previousToken } from "./previousToken.ts";
 import { subtasks } from "./subtasks.ts";
-import { training } from "./training.ts";
+import { training } from "./trainingSet.ts";
 
 const PLAIN: Readonly<Record<PlainMeasure, MakeMeter>> = {
   training,

@@ -5,8 +5,8 @@
 import { usageError } from "../base/errors.ts";
 import type { TaskSpec } from "../specs.ts";
 import { type Examples, evaluationSet, seqLengthOf } from "../task/batches.ts";
+import { tokenMeter } from "./answers/tokens.ts";
 import { type MakeMeter, meanReading } from "./meter.ts";
-import { tokenMeter } from "./tokens.ts";
 
 /**
  * Returns a meter of `subtaskAccuracy.s0`, `subtaskNll.s0` (nats) and so on, standard errors over the subtask's examples. It reads as many

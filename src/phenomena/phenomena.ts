@@ -1,14 +1,14 @@
 /** The phenomena of the benchmark, in the order of the page. */
-import { conjunction } from "./conjunction.ts";
-import { grokking } from "./grokking.ts";
-import { iclRegression } from "./iclRegression.ts";
-import { inductionBump } from "./inductionBump.ts";
-import { listSorting } from "./listSorting.ts";
-import { multitaskParity } from "./multitaskParity.ts";
+import { conjunction } from "./conjunction/conjunction.ts";
+import { grokking } from "./grokking/grokking.ts";
+import { iclRegression } from "./iclRegression/iclRegression.ts";
+import { inductionBump } from "./induction/inductionBump.ts";
+import { listSorting } from "./listSorting/listSorting.ts";
+import { multitaskParity } from "./parity/multitaskParity.ts";
+import { sparseParity } from "./parity/sparseParity.ts";
 import type { Phenomenon } from "./phenomenon.ts";
-import { sparseParity } from "./sparseParity.ts";
-import { superpositionKgons } from "./superpositionKgons.ts";
-import { superpositionSparsity } from "./superpositionSparsity.ts";
+import { superpositionKgons } from "./superposition/polygons.ts";
+import { superpositionSparsity } from "./superposition/sparsity.ts";
 
 /** All phenomena. */
 export const PHENOMENA: readonly Phenomenon[] = [

@@ -3,8 +3,8 @@
  * beside this one; `phenomena.ts` is the list. A phenomenon sees rows only, as a forecaster does.
  */
 import type { Measurement } from "../records.ts";
-import type { PhenomenonSection } from "../report/phenomena/input.ts";
 import type { Family, TaskSpec } from "../specs.ts";
+import type { PhenomenonSection } from "./section.ts";
 
 /** A family to train, its observed rungs only, with some of its task's settings replaced. */
 export type FamilyVariant = { family: string; taskParams?: TaskSpec["params"] };

@@ -2,13 +2,14 @@
  * What every judge needs from rows: the value of a metric at the end, a claim counted over seeds, and curves, leads and stages in the
  * form the page draws. A judge itself only states its rule.
  */
+
+import { number } from "../base/words.ts";
 import { type Curve, curveOf, seedsOf } from "../development/curve.ts";
 import type { Lead } from "../development/leads.ts";
 import type { Stages } from "../development/stages.ts";
 import type { Measurement } from "../records.ts";
-import { number } from "../report/format.ts";
-import type { Claim, LeadRow, Line, Stage } from "../report/phenomena/input.ts";
 import type { TrainedFamily } from "./phenomenon.ts";
+import type { Claim, LeadRow, Line, Stage } from "./section.ts";
 
 /** Returns a metric of a seed at the last step that has it; null when no row matches. */
 export function lastValue(

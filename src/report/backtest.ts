@@ -1,6 +1,6 @@
 /** The picture of a backtest: the error against how much was still to come, and whether chances came true as often as they said. */
-import { COLOUR, DASHES, SERIES, SIZE } from "./theme.ts";
-import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } from "./vegaLite.ts";
+import { COLOUR, DASHES, SERIES, SIZE } from "../page/theme.ts";
+import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } from "../page/vegaLite.ts";
 
 /** Mean CRPS of one forecaster on the last rungs of a view, `toGo` decades of the axis before the farthest of them. */
 export type CutPoint = { view: string; forecaster: string; cut: string; toGo: number; crps: number };

@@ -2,12 +2,13 @@
  * What every fit has to state about itself (law, sizes, points, seeds, response, uncertainty, backtest, provenance). Items that follow
  * from the question are computed; the rest is what the forecaster recorded, and what it did not record is said to be missing.
  */
-import { axisValue, gridOf, isAt } from "../base/jump.ts";
+
+import { number, plural, size, stepText, words } from "../base/words.ts";
 import { standardDeviation } from "../math/stats.ts";
 import { metricOf } from "../metrics.ts";
+import { type Html, html, table } from "../page/html.ts";
+import { axisValue, gridOf, isAt } from "../question/grid.ts";
 import type { Measurement } from "../records.ts";
-import { number, plural, size, stepText, words } from "./format.ts";
-import { type Html, html, table } from "./html.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
 import { hash } from "./tables.ts";
 

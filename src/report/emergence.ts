@@ -2,12 +2,9 @@
  * The figure the report is about: the hard metric over size with the forecast's fan and what came out, and below it, on the same
  * axis, the smooth quantity underneath, the log-likelihood of an answer token.
  */
-import { jumpPlaces } from "../base/jump.ts";
-import { fanPoints, isCounted, isShare, resolvedPoints, seedMeans, withUnit } from "./curves.ts";
-import { emergenceData, fanName, OBSERVED, TRUTH } from "./emergenceData.ts";
-import { number, stepText, words } from "./format.ts";
-import { baselineOf, highlightedOf, type ReportInput } from "./input.ts";
-import { COLOUR, SIZE } from "./theme.ts";
+
+import { number, stepText, words } from "../base/words.ts";
+import { COLOUR, SIZE } from "../page/theme.ts";
 import {
   AXIS_WORDS,
   type Datum,
@@ -18,7 +15,11 @@ import {
   type Spec,
   sizeAxis,
   valueAxis,
-} from "./vegaLite.ts";
+} from "../page/vegaLite.ts";
+import { jumpPlaces } from "../question/grid.ts";
+import { emergenceData, fanName, OBSERVED, TRUTH } from "./emergenceData.ts";
+import { baselineOf, highlightedOf, type ReportInput } from "./input.ts";
+import { fanPoints, isCounted, isShare, resolvedPoints, seedMeans, withUnit } from "./points.ts";
 
 /** Returns the forecast-against-measurement figure, or null when there is neither a row nor a forecast. */
 export function emergence(input: ReportInput): Figure | null {

@@ -2,10 +2,11 @@
  * The rows behind the emergence figure: seeds, means, fans, the threshold and the interval of the jump, each with its kind and the
  * series it belongs to.
  */
-import { axisValue, gridOf, jumpPlaces } from "../base/jump.ts";
-import { type FanPoint, fanPoints, resolvedPoints, rungPoints, type SeedPoint, seedMeans } from "./curves.ts";
+
+import { type Datum, dodge } from "../page/vegaLite.ts";
+import { axisValue, gridOf, jumpPlaces } from "../question/grid.ts";
 import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
-import { type Datum, dodge } from "./vegaLite.ts";
+import { type FanPoint, fanPoints, resolvedPoints, rungPoints, type SeedPoint, seedMeans } from "./points.ts";
 
 /** The two series of measured values. */
 export const OBSERVED = "observed";

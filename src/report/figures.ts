@@ -3,12 +3,13 @@
  * missing). One dataset per figure, told apart by a `kind` field with one filter per layer: data on a layer inside a facet
  * would be repeated in every panel without a warning.
  */
+
+import type { Figure } from "../page/vegaLite.ts";
 import { emergence } from "./emergence.ts";
 import type { ReportInput } from "./input.ts";
 import { jump } from "./jump.ts";
 import { margins } from "./margins.ts";
 import { overSteps } from "./steps.ts";
-import type { Figure } from "./vegaLite.ts";
 
 /** Returns the figures a report's rows and forecasts allow, in reading order. */
 export function figures(input: ReportInput): Figure[] {

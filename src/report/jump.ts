@@ -1,10 +1,11 @@
 /** Where each forecaster put the jump: one strip per forecaster, one bar per bin, the bin that came true marked in every strip. */
-import { jumpPlaces } from "../base/jump.ts";
+
+import { percent } from "../base/words.ts";
+import { COLOUR, SIZE } from "../page/theme.ts";
+import { type Datum, type Figure, frame, layer, type Spec } from "../page/vegaLite.ts";
+import { jumpPlaces } from "../question/grid.ts";
 import type { Question } from "../records.ts";
-import { percent } from "./format.ts";
 import type { ReportInput } from "./input.ts";
-import { COLOUR, SIZE } from "./theme.ts";
-import { type Datum, type Figure, frame, layer, type Spec } from "./vegaLite.ts";
 
 /** Height of a strip in probability; the part above 1 leaves room for a label. */
 const TOP = 1.18;

@@ -1,9 +1,10 @@
 /** The logit margin over size: greedy answers are right exactly when every margin is positive, so bias and spread both matter. */
-import { rungPoints, seedMeans, withUnit } from "./curves.ts";
-import { number } from "./format.ts";
+
+import { number } from "../base/words.ts";
+import { COLOUR, SIZE } from "../page/theme.ts";
+import { type Datum, extent, type Figure, frame, layer, sizeAxis, valueAxis } from "../page/vegaLite.ts";
 import type { ReportInput } from "./input.ts";
-import { COLOUR, SIZE } from "./theme.ts";
-import { type Datum, extent, type Figure, frame, layer, sizeAxis, valueAxis } from "./vegaLite.ts";
+import { rungPoints, seedMeans, withUnit } from "./points.ts";
 
 /** Returns the margin figure, or null when the rows hold no margins at the rungs. */
 export function margins(input: ReportInput): Figure | null {

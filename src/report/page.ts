@@ -1,14 +1,15 @@
 /** The report of one question: what was asked, the figures, forecasts and scores, how they were made, what was registered when. */
-import { gridOf } from "../base/jump.ts";
-import { byText } from "../base/order.ts";
+
+import { byText } from "../base/byText.ts";
+import { plural, size, stepText, words } from "../base/words.ts";
+import { type DrawnFigure, figureBlock, htmlPage } from "../page/document.ts";
+import { type Html, html, table } from "../page/html.ts";
+import { STYLE } from "../page/style.ts";
+import { gridOf } from "../question/grid.ts";
 import type { Measurement } from "../records.ts";
 import { LIMITS, levelOf } from "./assurance.ts";
 import { fitSection, sharedChecklist } from "./checklist.ts";
-import { type DrawnFigure, figureBlock, htmlPage } from "./document.ts";
-import { plural, size, stepText, words } from "./format.ts";
-import { type Html, html, table } from "./html.ts";
 import type { ReportInput } from "./input.ts";
-import { STYLE } from "./style.ts";
 import { commitmentTable, coverageTable, forecastTable, hash, jumpTable, scoreTable, timelineTable } from "./tables.ts";
 import { verdict } from "./verdict.ts";
 

@@ -1,10 +1,11 @@
 /** Training curves: the metric and the nll over steps, one line per rung, so that a jump in time is not mistaken for one in size. */
-import { gridOf } from "../base/jump.ts";
-import { isShare, seedMeans, seedPoints, withUnit } from "./curves.ts";
-import { words } from "./format.ts";
+
+import { words } from "../base/words.ts";
+import { SIZE } from "../page/theme.ts";
+import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } from "../page/vegaLite.ts";
+import { gridOf } from "../question/grid.ts";
 import type { ReportInput } from "./input.ts";
-import { SIZE } from "./theme.ts";
-import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } from "./vegaLite.ts";
+import { isShare, seedMeans, seedPoints, withUnit } from "./points.ts";
 
 /** Returns the figure over training steps, or null when the rows hold fewer than two steps. */
 export function overSteps(input: ReportInput): Figure | null {

@@ -1,13 +1,13 @@
 /** The tables of a report: what was forecast, what it scored, and the same numbers the figures show, each cell with its unit. */
 
-import { gridOf, jumpPlaces } from "../base/jump.ts";
-import { clopperPearson } from "../math/calibration.ts";
+import { fixed, number, percent } from "../base/words.ts";
+import { clopperPearson } from "../math/coverage.ts";
 import { cdf } from "../math/distribution.ts";
+import { type Html, html, table } from "../page/html.ts";
+import { gridOf, jumpPlaces } from "../question/grid.ts";
 import type { ObservedRung, Score } from "../records.ts";
-import { forecastPoints, withUnit } from "./curves.ts";
-import { fixed, number, percent } from "./format.ts";
-import { type Html, html, table } from "./html.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
+import { forecastPoints, withUnit } from "./points.ts";
 import { scoreOf } from "./verdict.ts";
 
 /** Returns why a score is not there. */

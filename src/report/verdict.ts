@@ -3,11 +3,11 @@
  * unknown, and ends on what a single question cannot show.
  */
 
-import { gridOf, jumpPlaces } from "../base/jump.ts";
+import { number, percent, plural, words } from "../base/words.ts";
+import { gridOf, jumpPlaces } from "../question/grid.ts";
 import type { Forecast, ObservedRung, Score } from "../records.ts";
-import { resolvedPoints, seedMeans } from "./curves.ts";
-import { number, percent, plural, words } from "./format.ts";
 import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
+import { resolvedPoints, seedMeans } from "./points.ts";
 
 /** Returns the verdict: where the jump was placed and where it came, the score against the baseline, and the limits of both. */
 export function verdict(input: ReportInput): string {

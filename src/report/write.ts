@@ -1,12 +1,9 @@
-/** From a report's input to files: index.html and, per figure, the specification, the SVG and the PNG, each written whole or not at all. */
-import path from "node:path";
-import { writeFileAtomic } from "../base/files.ts";
-import type { DrawnFigure } from "./document.ts";
+/** From a report's input to its page and files. */
+import { browserLibraries } from "../page/render.ts";
+import { type DrawnPage, draw, writePage } from "../page/write.ts";
 import { figures } from "./figures.ts";
 import { publishable, type ReportInput } from "./input.ts";
 import { page } from "./page.ts";
-import { browserLibraries, renderPng, renderSvg } from "./render.ts";
-import type { Figure } from "./vegaLite.ts";
 
 /**
  * Writes the report of one question into `folder` (reports/<name>) and returns the paths written, index.html first. Same input, same
@@ -16,40 +13,9 @@ export async function writeReport(folder: string, input: ReportInput): Promise<s
   return writePage(folder, await drawReport(input));
 }
 
-/** A page as HTML text and its figures, drawn. */
-export type DrawnPage = { html: string; drawn: DrawnFigure[] };
-
-/** Writes index.html and three files per figure into `folder` and returns the paths, index.html first. */
-export function writePage(folder: string, { html, drawn }: DrawnPage): string[] {
-  const target = path.join(folder, "index.html");
-  writeFileAtomic(target, html);
-  return [target, ...writeFigures(folder, drawn)];
-}
-
-/** Writes three files per figure into `folder` and returns their paths: specification, SVG and PNG. */
-export function writeFigures(folder: string, drawn: readonly DrawnFigure[]): string[] {
-  const files = drawn.flatMap(({ name, spec, svg }): [string, string | Uint8Array][] => [
-    [`${name}.vl.json`, `${JSON.stringify(spec, null, 1)}\n`],
-    [`${name}.svg`, `${svg}\n`],
-    [`${name}.png`, renderPng(svg)],
-  ]);
-  return files.map(([file, data]) => {
-    const target = path.join(folder, file);
-    writeFileAtomic(target, data);
-    return target;
-  });
-}
-
 /** Returns the page of one question with its figures, drawn. */
 export async function drawReport(input: ReportInput): Promise<DrawnPage> {
   const shown = publishable(input);
   const drawn = await draw(figures(shown));
   return { html: page(shown, drawn, browserLibraries()), drawn };
-}
-
-/** Returns figures with their static pictures, drawn one after the other so that the same figures give the same bytes. */
-export async function draw(figures: Figure[]): Promise<DrawnFigure[]> {
-  const drawn: DrawnFigure[] = [];
-  for (const figure of figures) drawn.push({ ...figure, svg: await renderSvg(figure.spec) });
-  return drawn;
 }

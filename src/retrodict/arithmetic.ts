@@ -3,10 +3,10 @@
  * includes "cannot know": a forecaster that is sure of either is wrong in the sense that matters.
  */
 import path from "node:path";
-import { gridOf, jumpPlaces } from "../base/jump.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import { cdfBelow } from "../math/distribution.ts";
 import { mean } from "../math/stats.ts";
+import { gridOf, jumpPlaces } from "../question/grid.ts";
 import type { Forecast, Measurement, Question } from "../records.ts";
 import { checkRows } from "../source/checkRows.ts";
 import { readMappedTable } from "../source/table.ts";

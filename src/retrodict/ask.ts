@@ -1,13 +1,13 @@
 /** Asking again: a question about known results, forecasts from its observed rows alone, and the scores beside what came out. */
 import { digest } from "../base/canonical.ts";
-import { gridOf, isAt, jumpBin } from "../base/jump.ts";
-import { QUESTION_RULES } from "../base/questionRules.ts";
 import { fold, rootKey } from "../base/random.ts";
 import { evidenceFor } from "../forecast/evidence.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
-import { persistence } from "../forecast/persistence.ts";
+import { persistence } from "../forecast/plain/persistence.ts";
 import { scoreTargets } from "../forecast/scoreTargets.ts";
 import { mean } from "../math/stats.ts";
+import { QUESTION_RULES } from "../question/build.ts";
+import { gridOf, isAt, jumpBin } from "../question/grid.ts";
 import type { AnswerTable, ExternalTask, Forecast, Measurement, Question, ScoredTarget } from "../records.ts";
 
 /** What has to be said about a retrodicted question; the rest is the same for all. */

@@ -2,8 +2,9 @@
  * What the standing benchmark is made of: published results and own families whose outcome is known, asked again as if it were not.
  * Forecasters see observed rows only; what is compared with a published number says so.
  */
+
+import type { Figure } from "../page/vegaLite.ts";
 import type { ScoredTarget } from "../records.ts";
-import type { Figure } from "../report/vegaLite.ts";
 
 /** One line of the printed table: a figure, the bar it was set, and whether it was met (null = there is no bar, or no number). */
 export type Line = {

@@ -2,9 +2,9 @@
 import { arithmetic } from "./arithmetic.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { brokenLaw } from "./brokenLaw.ts";
-import { ladder } from "./ladder.ts";
-import { lambada } from "./lambada.ts";
-import { ownFamilies } from "./ownFamilies.ts";
+import { ladder } from "./ladder/ladder.ts";
+import { lambada } from "./lambada/lambada.ts";
+import { ownFamilies } from "./ownFamilies/ownFamilies.ts";
 
 /** Every benchmark of `foreshock retrodict`. */
 export const BENCHMARKS: readonly Benchmark[] = [ladder, lambada, arithmetic, brokenLaw, ownFamilies];

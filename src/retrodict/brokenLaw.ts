@@ -3,12 +3,12 @@
  * fitted to; here the fit is cut earlier and earlier, and the forecaster has to say when it does not know.
  */
 import { fold, generator, type Key, rootKey } from "../base/random.ts";
-import { bnsl } from "../forecast/bnsl.ts";
-import { ADDITION, bnslCutTable } from "../forecast/bnslCutTable.ts";
-import { bnslAt } from "../forecast/bnslLaw.ts";
+import { bnsl } from "../forecast/laws/bnsl/bnsl.ts";
+import { ADDITION, bnslCutTable } from "../forecast/laws/bnsl/cutTable.ts";
+import { bnslAt } from "../forecast/laws/bnsl/law.ts";
+import { COLOUR, SIZE } from "../page/theme.ts";
+import { extent, type Figure, frame, layer, valueAxis } from "../page/vegaLite.ts";
 import type { Measurement, Question, ScoredTarget } from "../records.ts";
-import { COLOUR, SIZE } from "../report/theme.ts";
-import { extent, type Figure, frame, layer, valueAxis } from "../report/vegaLite.ts";
 import { answered, asked, publishedTask } from "./ask.ts";
 import type { Benchmark, Line } from "./benchmark.ts";
 

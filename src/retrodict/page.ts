@@ -1,12 +1,12 @@
 /** The page of the standing benchmark: what was met and missed first, then a section for each, then how the numbers were kept honest. */
 import { rootKey } from "../base/random.ts";
+import { number, percent, plural } from "../base/words.ts";
+import { type DrawnFigure, figureBlock, htmlPage } from "../page/document.ts";
+import { Html, html, table } from "../page/html.ts";
+import { browserLibraries } from "../page/render.ts";
+import { STYLE } from "../page/style.ts";
+import { draw, writePage } from "../page/write.ts";
 import type { ScoredTarget } from "../records.ts";
-import { type DrawnFigure, figureBlock, htmlPage } from "../report/document.ts";
-import { number, percent, plural } from "../report/format.ts";
-import { Html, html, table } from "../report/html.ts";
-import { browserLibraries } from "../report/render.ts";
-import { STYLE } from "../report/style.ts";
-import { draw, writePage } from "../report/write.ts";
 import { summarise } from "../score/summary.ts";
 import type { Line, Section } from "./benchmark.ts";
 

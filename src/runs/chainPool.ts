@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
 import { failedError } from "../base/errors.ts";
 import type { Key } from "../base/random.ts";
-import type { Chain, ChainRunner } from "../measure/chain.ts";
+import type { Chain, ChainRunner } from "../measure/llc/chain.ts";
 import type { ChainAnswer, ChainJob, ChainRequest } from "./chainWorker.ts";
 import { workerArguments } from "./workerArguments.ts";
 

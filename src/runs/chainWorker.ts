@@ -5,8 +5,8 @@
 import { EXIT } from "../base/errors.ts";
 import type { Key } from "../base/random.ts";
 import { createEngine } from "../engine/create.ts";
-import type { Chain, ChainSettings, Fixed } from "../measure/chain.ts";
-import { runLlc } from "../measure/llc.ts";
+import type { Chain, ChainSettings, Fixed } from "../measure/llc/chain.ts";
+import { runLlc } from "../measure/llc/llc.ts";
 import { toFlat } from "../model/params.ts";
 import type { LlcSpec, RunSpec } from "../specs.ts";
 import { loadTask } from "../task/load.ts";

@@ -2,10 +2,11 @@
  * A score taken apart: what each held-out rung, each place of the grid and each seed added to it, so that winners and losers can see
  * where it came from. The terms sum (or average) to the scores of `score`.
  */
-import { gridOf, isBeyond } from "../base/jump.ts";
+
 import { crpsParts } from "../math/crpsDistribution.ts";
 import { pitOf, quantile } from "../math/distribution.ts";
 import { sum } from "../math/stats.ts";
+import { gridOf, isBeyond } from "../question/grid.ts";
 import type { Forecast, Outcome, Question } from "../records.ts";
 import { brier, cumulative } from "./categorical.ts";
 import { jumpWeights } from "./jump.ts";

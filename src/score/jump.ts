@@ -1,7 +1,7 @@
 /** The score of masses on the bins of a jump. Nothing inside a bin can be observed, so no score depends on it. */
 import { usageError } from "../base/errors.ts";
-import { axisValue, gridOf } from "../base/jump.ts";
 import { sum } from "../math/stats.ts";
+import { axisValue, gridOf } from "../question/grid.ts";
 import type { Question } from "../records.ts";
 import { cumulative } from "./categorical.ts";
 

@@ -2,10 +2,11 @@
  * What came out: a frozen question and measured rows give exactly one Outcome, whatever the order of the rows. Missing, doubled or
  * unplanned runs are refused rather than averaged over, because choosing among runs is choosing the outcome.
  */
+
+import { byText } from "../base/byText.ts";
 import { numericError, usageError } from "../base/errors.ts";
-import { axisValue, gridOf, isAt, jumpBin, sharpnessOf } from "../base/jump.ts";
-import { byText } from "../base/order.ts";
 import { mean, standardError } from "../math/stats.ts";
+import { axisValue, gridOf, isAt, jumpBin, sharpnessOf } from "../question/grid.ts";
 import type { Measurement, ObservedRung, Outcome, Question, QuestionRung } from "../records.ts";
 
 /**

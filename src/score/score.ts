@@ -2,13 +2,14 @@
  * Every entry against one outcome, by the rules the question froze: CRPS for the held-out values, weighted RPS for the jump, the log
  * score of the realised bin beside it. The rows come in one fixed order, so shuffled entries give the same bytes.
  */
+
+import { byText } from "../base/byText.ts";
 import { canonical } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
-import { gridOf, isBeyond } from "../base/jump.ts";
-import { byText } from "../base/order.ts";
 import { crpsOfDistribution } from "../math/crpsDistribution.ts";
 import { validate } from "../math/distribution.ts";
 import { sum } from "../math/stats.ts";
+import { gridOf, isBeyond } from "../question/grid.ts";
 import type { Forecast, ObservedRung, Outcome, Question, QuestionRung, Score } from "../records.ts";
 import { brier } from "./categorical.ts";
 import { skill } from "./compare.ts";

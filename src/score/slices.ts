@@ -2,7 +2,7 @@
  * The same losses, cut two ways: by how far ahead the forecast looked, and by how much of the ladder it had seen. One rung ahead says
  * little about three decades ahead, so a mean over all targets hides the one thing a reader must know.
  */
-import { byText } from "../base/order.ts";
+import { byText } from "../base/byText.ts";
 import type { ScoredTarget } from "../records.ts";
 import { type Coverage, coverage50, coverage90, type MeanLosses, meanLosses } from "./summary.ts";
 import { groupBy } from "./targets.ts";

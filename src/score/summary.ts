@@ -2,9 +2,9 @@
  * What is known of each forecaster from everything it was ever scored on: how much it loses beside the baseline, whether that could be
  * luck, and whether its distributions say what they claim.
  */
-import { byText } from "../base/order.ts";
+import { byText } from "../base/byText.ts";
 import { fold, type Key } from "../base/random.ts";
-import { clopperPearson, ksDistance } from "../math/calibration.ts";
+import { clopperPearson, ksDistance } from "../math/coverage.ts";
 import { mean, sum } from "../math/stats.ts";
 import type { ScoredTarget } from "../records.ts";
 import { type ClusterLoss, clusterLosses, type SkillInterval, skillInterval } from "./cluster.ts";

@@ -2,8 +2,9 @@
  * The gate through which every imported row passes: rows that say two things, or something that cannot be, are refused with the place
  * where they were read. Behind it imported rows are measurements like any others.
  */
+
+import { byText } from "../base/byText.ts";
 import { type ForeshockError, usageError } from "../base/errors.ts";
-import { byText } from "../base/order.ts";
 import { METRICS, type Metric } from "../metrics.ts";
 import type { Measurement } from "../records.ts";
 import { name } from "../specs.ts";

@@ -3,8 +3,9 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical, digest, sha256 } from "../../src/base/canonical.ts";
+import { root } from "../root.ts";
 
-const vectors = path.resolve(import.meta.dirname, "../golden/integrity-vectors.json");
+const vectors = path.join(root, "test/golden/integrity-vectors.json");
 const fromBits = (hex: string) => Buffer.from(hex.padStart(16, "0"), "hex").readDoubleBE();
 
 describe("canonical", () => {

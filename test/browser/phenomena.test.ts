@@ -5,8 +5,8 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drawPhenomena } from "../../src/report/phenomena/write.ts";
-import { phenomena } from "../report/phenomena/fixture.ts";
+import { drawPhenomena } from "../../src/phenomena/page/write.ts";
+import { phenomena } from "../phenomena/page/fixture.ts";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // Expressions as text: they run in the browser, whose names this side does not know.

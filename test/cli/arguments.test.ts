@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { root } from "../root.ts";
 import { emptyPlace, foreshock, spawned, tinyProject } from "./foreshock.ts";
 import { expectProblem } from "./problem.ts";
 
@@ -31,17 +32,17 @@ describe("help", () => {
   );
 
   it("prints the version of the package", async () => {
-    const { version } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, "../../package.json"), "utf8"));
+    const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
     expect((await foreshock(nowhere, "--version")).out).toBe(`${version}\n`);
   });
 
   it("loads nothing but commander and the table of verbs: the verbs' own files come when they are used", async () => {
-    const source = (file: string) => readFileSync(path.resolve(import.meta.dirname, "../../src/cli", file), "utf8");
+    const source = (file: string) => readFileSync(path.join(root, "src/cli", file), "utf8");
     const imports = (text: string) => [...text.matchAll(/^import (?!type\b).* from "([^"]+)"/gm)].map((m) => m[1]);
-    const allowed = ["commander", "../base/errors.ts", "./context.ts", "./verbs.ts"];
+    const allowed = ["commander", "../base/errors.ts", "./verb.ts", "./verbs.ts"];
     expect(imports(source("program.ts")).filter((name) => !name!.startsWith("node:"))).toEqual(allowed);
     expect(imports(source("main.ts"))).toEqual(["./program.ts"]);
-    expect([...imports(source("verbs.ts")), ...imports(source("context.ts"))]).toEqual([]);
+    expect([...imports(source("verbs.ts")), ...imports(source("verb.ts"))]).toEqual([]);
   });
 });
 

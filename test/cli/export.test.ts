@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ForeshockError } from "../../src/base/errors.ts";
-import type { Context } from "../../src/cli/context.ts";
 import { exportForecasts } from "../../src/cli/export.ts";
+import type { Context } from "../../src/cli/verb.ts";
 import { copyOf, json, keptCopyOf, must, type Place, read } from "./foreshock.ts";
 import { importing, tableProject } from "./imported.ts";
 

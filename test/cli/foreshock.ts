@@ -1,12 +1,14 @@
 /** The program as a function and as a person types it, and a small project whose models train in a second. */
+
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { run } from "../../src/cli/program.ts";
+import { root } from "../root.ts";
 
-const main = path.resolve(import.meta.dirname, "../../dist/cli/main.js");
+const main = path.join(root, "dist/cli/main.js");
 
 /** A scratch folder with a project in it, and the folder of its private keys beside it. */
 export type Place = { root: string; dir: string; home: string };

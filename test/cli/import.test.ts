@@ -1,14 +1,15 @@
 /** foreshock import as a call: what it prints, writes and refuses; held-out rows are placed but not kept. */
+
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Context } from "../../src/cli/context.ts";
 import { type ImportOptions, importResults } from "../../src/cli/import.ts";
+import type { Context } from "../../src/cli/verb.ts";
 import { readImport } from "../../src/source/store.ts";
+import { published } from "../root.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
-const data = process.env.FORESHOCK_DATA ?? path.resolve(root, "../shared/data");
+const data = published;
 const pythia = path.join(data, "pythia", "lm-eval");
 
 const folders: string[] = [];

@@ -1,4 +1,5 @@
 /** A real run, small but long enough to be interrupted, and child processes that work on it. */
+
 import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -8,10 +9,11 @@ import { runFolder, runKey } from "../../src/runs/key.ts";
 import type { WorkerMessage } from "../../src/runs/worker.ts";
 import type { RunSpec } from "../../src/specs.ts";
 import { loadTask } from "../../src/task/load.ts";
+import { root } from "../root.ts";
 import { spec as template } from "../runs/fixtures.ts";
 import type { Death } from "./mortal.ts";
 
-export const root = path.resolve(import.meta.dirname, "../..");
+export { root } from "../root.ts";
 
 /** Returns a run of d = 8 with the given steps, checkpoints and seed. */
 export async function smallRun(numSteps: number, checkpoints: number[], seed = "0"): Promise<RunSpec> {

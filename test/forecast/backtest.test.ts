@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { rootKey } from "../../src/base/random.ts";
 import { backtest, originsOf } from "../../src/forecast/backtest.ts";
 import type { Forecaster } from "../../src/forecast/forecaster.ts";
-import { logitAccuracyLine } from "../../src/forecast/logitAccuracyLine.ts";
-import { persistence } from "../../src/forecast/persistence.ts";
-import { overCompute, overTokens, viewOf } from "../../src/forecast/views.ts";
+import { logitAccuracyLine } from "../../src/forecast/plain/logitAccuracyLine.ts";
+import { persistence } from "../../src/forecast/plain/persistence.ts";
 import { sigmoid } from "../../src/math/special.ts";
+import { overCompute, overTokens, viewOf } from "../../src/question/views.ts";
 import type { Evidence } from "../../src/records.ts";
 import { crps, evidenceOf, questionOf, row } from "./world.ts";
 

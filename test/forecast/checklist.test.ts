@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { rootKey } from "../../src/base/random.ts";
 import { withChecklist } from "../../src/forecast/checklist.ts";
-import { logitAccuracyLine } from "../../src/forecast/logitAccuracyLine.ts";
-import { persistence } from "../../src/forecast/persistence.ts";
-import { twoStep } from "../../src/forecast/twoStep.ts";
+import { logitAccuracyLine } from "../../src/forecast/plain/logitAccuracyLine.ts";
+import { persistence } from "../../src/forecast/plain/persistence.ts";
+import { twoStep } from "../../src/forecast/twoStep/twoStep.ts";
 import { sigmoid } from "../../src/math/special.ts";
 import { evidenceOf, QUESTION_ID, questionOf } from "./world.ts";
 

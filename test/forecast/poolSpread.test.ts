@@ -1,7 +1,7 @@
 /** The factor of intervals: right where errors are known, refused where nothing can be learned. */
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
-import { persistence } from "../../src/forecast/persistence.ts";
+import { persistence } from "../../src/forecast/plain/persistence.ts";
 import { type Finished, spreadFactor, withSpread } from "../../src/forecast/poolSpread.ts";
 import { normalQuantile } from "../../src/math/special.ts";
 import type { Forecast } from "../../src/records.ts";

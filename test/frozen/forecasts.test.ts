@@ -2,16 +2,15 @@
  * The bytes of every forecaster's forecasts, before anything is moved: on the packed rows of one family and on two made tables. A change
  * that renews them (`npx vitest run -u` with this file) says in its commit which and why.
  */
-import path from "node:path";
+
 import { expect, it } from "vitest";
 import { digest } from "../../src/base/canonical.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
-import { sizeQuestion } from "../../src/retrodict/ownFamiliesQuestions.ts";
-import { readPack } from "../../src/retrodict/pack.ts";
+import { readPack } from "../../src/retrodict/ownFamilies/pack.ts";
+import { sizeQuestion } from "../../src/retrodict/ownFamilies/questions.ts";
 import { evidence, question, training, trainingEvidence } from "../forecast/sample.ts";
+import { root } from "../root.ts";
 import { frozen, goldenText } from "./asks.ts";
-
-const root = path.resolve(import.meta.dirname, "../..");
 
 it("on the packed rows of a family", async () => {
   const family = (await readPack(root)).find(({ family: { name } }) => name === "chain-four")!;

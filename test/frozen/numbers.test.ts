@@ -4,13 +4,13 @@ import { expect, it } from "vitest";
 import { readJson } from "../../src/base/json.ts";
 import { fold, generator, rootKey } from "../../src/base/random.ts";
 import { createEngine } from "../../src/engine/create.ts";
-import { llcEstimator } from "../../src/measure/llcEstimate.ts";
-import { studyLlc } from "../../src/measure/llcStudy.ts";
+import { llcEstimator } from "../../src/measure/llc/estimate.ts";
+import { studyLlc } from "../../src/measure/llc/study.ts";
 import { modelParams } from "../../src/model/model.ts";
 import { initialise, numElements } from "../../src/model/params.ts";
 import type { ModelSpec } from "../../src/specs.ts";
 import { stepGraph } from "../../src/train/step.ts";
-import { quadratic } from "../measure/quadratic.ts";
+import { quadratic } from "../measure/llc/quadratic.ts";
 import { MODELS, taskSpec } from "../model/fixtures.ts";
 
 const engine = await createEngine("ort");

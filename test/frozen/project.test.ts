@@ -2,15 +2,16 @@
  * A finished project as foreshock 0.1 wrote it in November 2026: whatever is built later, it still verifies, scores and reports. Its
  * private folder is kept beside it (a key that guards nothing), so that its outcome can also be opened anew.
  */
+
 import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { projectAt } from "../../src/cli/project.ts";
-import { readQuestion } from "../../src/cli/question.ts";
+import { projectAt } from "../../src/study/project.ts";
+import { readQuestion } from "../../src/study/questionFile.ts";
 import { foreshock, json, type Place, read } from "../cli/foreshock.ts";
+import { root } from "../root.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
 const fixture = path.join(root, "test/fixtures/project-2026-11");
 
 /** A copy of the fixture; private folders and keys get their rights back, which a checkout does not keep. */

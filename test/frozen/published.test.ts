@@ -1,17 +1,18 @@
 /** The same bytes on published results, every 25th question of each file; without the data these tests skip. */
+
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { digest } from "../../src/base/canonical.ts";
 import { readTable } from "../../src/base/tables.ts";
-import { externalTask } from "../../src/cli/importGround.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
 import type { Axis, Measurement, Question } from "../../src/records.ts";
 import { asked } from "../../src/retrodict/ask.ts";
+import { externalTask } from "../../src/study/importGround.ts";
+import { published } from "../root.ts";
 import { frozen, goldenText } from "./asks.ts";
 
-const data = path.resolve(process.env.FORESHOCK_DATA ?? path.join(import.meta.dirname, "../../../shared/data"));
 const EVERY = 25;
 
 type Asked = {
@@ -67,9 +68,9 @@ function questionOf(one: Asked, rows: readonly Measurement[]): Question {
 const INFO = {} as Parameters<typeof externalTask>[1];
 
 describe.each(["gadre", "tr3"])("%s", (source) => {
-  it.skipIf(!existsSync(path.join(data, source)))("every forecast as it was", { timeout: 600_000 }, async () => {
-    const rows = await rowsOf(path.join(data, source, `${source}.csv`));
-    const all = JSON.parse(readFileSync(path.join(data, source, "questions.json"), "utf8")) as Asked[];
+  it.skipIf(!existsSync(path.join(published, source)))("every forecast as it was", { timeout: 600_000 }, async () => {
+    const rows = await rowsOf(path.join(published, source, `${source}.csv`));
+    const all = JSON.parse(readFileSync(path.join(published, source, "questions.json"), "utf8")) as Asked[];
     const chosen = all.filter((_, i) => i % Math.ceil(all.length / EVERY) === 0);
     const answered = chosen.map((one): [string, Record<string, unknown>] => {
       const question = questionOf(one, rows);

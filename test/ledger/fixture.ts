@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll } from "vitest";
 import { digest } from "../../src/base/canonical.ts";
-import { evidenceDigest } from "../../src/base/evidence.ts";
 import { commitForecast, reveal } from "../../src/ledger/commit.ts";
-import type { Revealed } from "../../src/ledger/contents.ts";
+import { openSecrets, type Secrets } from "../../src/ledger/crypto/keys.ts";
 import { heldOutSeeds, sealHeldOut, startHeldOut } from "../../src/ledger/heldOut.ts";
-import { openSecrets, type Secrets } from "../../src/ledger/keys.ts";
 import { type Ledger, openLedger, questionStates } from "../../src/ledger/ledger.ts";
+import type { Revealed } from "../../src/ledger/ledgeredFiles.ts";
 import { openOutcome } from "../../src/ledger/outcome.ts";
 import { closeQuestion, openQuestion, registerEvidence } from "../../src/ledger/question.ts";
+import { evidenceDigest } from "../../src/question/digest.ts";
 import type { Evidence, Forecast, Measurement, Outcome, Question, Score } from "../../src/records.ts";
 
 export const AT = "2026-11-21T09:00:00Z";

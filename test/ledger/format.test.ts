@@ -1,14 +1,16 @@
 /** predictions/FORMAT.md keeps its word: its example is genuine, and its shell commands check a fresh folder with other people's tools. */
+
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { canonical, digest, sha256 } from "../../src/base/canonical.ts";
-import { commitmentOf } from "../../src/ledger/commitment.ts";
-import { openNote, parseVerifier } from "../../src/ledger/note.ts";
+import { commitmentOf } from "../../src/ledger/crypto/commitment.ts";
+import { openNote, parseVerifier } from "../../src/ledger/crypto/signedNote.ts";
+import { root } from "../root.ts";
 import { play } from "./fixture.ts";
 
-const text = readFileSync(path.resolve(import.meta.dirname, "../../predictions/FORMAT.md"), "utf8");
+const text = readFileSync(path.join(root, "predictions/FORMAT.md"), "utf8");
 const blocks = (language: string) =>
   [...text.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map((m) => m[1]!);
 const tools = ["jq", "openssl", "basenc"].every((tool) => spawnSync("which", [tool]).status === 0);

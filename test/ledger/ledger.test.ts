@@ -4,13 +4,13 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { canonical, sha256 } from "../../src/base/canonical.ts";
 import { commitForecast, reveal, withdraw } from "../../src/ledger/commit.ts";
-import { revealedForecasts, sealedRows } from "../../src/ledger/contents.ts";
+import { merkleRoot } from "../../src/ledger/crypto/merkle.ts";
+import { deriveSeed } from "../../src/ledger/crypto/seeds.ts";
 import { heldOutSeeds, sealHeldOut, startHeldOut } from "../../src/ledger/heldOut.ts";
 import { append, questionStates, readLedger } from "../../src/ledger/ledger.ts";
-import { merkleRoot } from "../../src/ledger/merkle.ts";
+import { revealedForecasts, sealedRows } from "../../src/ledger/ledgeredFiles.ts";
 import { openOutcome } from "../../src/ledger/outcome.ts";
 import { closeQuestion, openQuestion, registerEvidence } from "../../src/ledger/question.ts";
-import { deriveSeed } from "../../src/ledger/seeds.ts";
 import { allowedKinds, nextCommand, primaries, unrevealed } from "../../src/ledger/state.ts";
 import { verify } from "../../src/ledger/verify.ts";
 import {

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { commitForecast } from "../../src/ledger/commit.ts";
-import { openSecrets } from "../../src/ledger/keys.ts";
+import { openSecrets } from "../../src/ledger/crypto/keys.ts";
 import { openLedger, readLedger, repair } from "../../src/ledger/ledger.ts";
 import { openOutcome } from "../../src/ledger/outcome.ts";
 import { closeQuestion, openQuestion } from "../../src/ledger/question.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { openSecrets } from "../../src/ledger/keys.ts";
+import { openSecrets } from "../../src/ledger/crypto/keys.ts";
 import { openLedger, questionStates } from "../../src/ledger/ledger.ts";
 import { openQuestion } from "../../src/ledger/question.ts";
 import { nextCommand, stageOf } from "../../src/ledger/state.ts";

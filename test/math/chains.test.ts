@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
 import { effectiveSampleSize, logAcceptance, monteCarloError, splitRhat, traceDrift } from "../../src/math/chains.ts";
+import { root } from "../root.ts";
 
 type Case = {
   name: string;
@@ -14,7 +15,7 @@ type Case = {
   mcse: number;
   drift: { value: number; stderr: number };
 };
-const file = path.resolve(import.meta.dirname, "../golden/chains.json");
+const file = path.join(root, "test/golden/chains.json");
 const golden = JSON.parse(readFileSync(file, "utf8")) as { cases: Case[] };
 const DIAGNOSTICS = [splitRhat, effectiveSampleSize, monteCarloError, traceDrift];
 

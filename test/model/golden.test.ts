@@ -1,4 +1,5 @@
 /** The whole transformer against PyTorch's own layers; test/golden/transformer.py states the layout and writes the numbers. */
+
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -6,11 +7,12 @@ import { createEngine } from "../../src/engine/create.ts";
 import { grad } from "../../src/graph/grad.ts";
 import { transpose } from "../../src/graph/shape.ts";
 import { Graph, sizeOf } from "../../src/graph/value.ts";
-import { tokenMeasures } from "../../src/measure/tokens.ts";
+import { tokenMeasures } from "../../src/measure/answers/tokens.ts";
 import { modelLogits, modelLoss, modelParams } from "../../src/model/model.ts";
 import { numElements, type Param, toNamed } from "../../src/model/params.ts";
 import type { TransformerSpec } from "../../src/specs.ts";
 import { compile64 } from "../graph/reference64.ts";
+import { root } from "../root.ts";
 import { taskSpec, tiny } from "./fixtures.ts";
 
 type Golden = {
@@ -22,7 +24,7 @@ type Golden = {
   }[];
 };
 
-const file = path.resolve(import.meta.dirname, "../golden/transformer.json");
+const file = path.join(root, "test/golden/transformer.json");
 const golden = JSON.parse(readFileSync(file, "utf8")) as Golden;
 const { vocab, prompt, answer, batch } = golden.config;
 const task = taskSpec({ vocab, promptLength: prompt, answerLength: answer });

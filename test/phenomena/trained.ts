@@ -1,4 +1,5 @@
 /** A family of models/families, shrunk and really trained in a folder of its own: rows as a judge sees them. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,8 +11,7 @@ import { observedRuns } from "../../src/runs/plan.ts";
 import { executeRun } from "../../src/runs/run.ts";
 import { readSummary } from "../../src/runs/store.ts";
 import type { Family, TaskSpec } from "../../src/specs.ts";
-
-const root = path.resolve(import.meta.dirname, "../..");
+import { root } from "../root.ts";
 
 /** Returns the trained rows of a family with some of the task's settings replaced, and then what `shrink` changes of it. */
 export async function trainedFamily(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { number, percent, size, words } from "../../src/report/format.ts";
+import { number, percent, size, words } from "../../src/base/words.ts";
 import { publishable, type ReportInput } from "../../src/report/input.ts";
 import { borderline, verdict } from "../../src/report/verdict.ts";
 import { outcome, persistence, scores, tokenOls } from "./fixture.ts";

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { expect, it } from "vitest";
 import { fold, rootKey } from "../../src/base/random.ts";
 import { createEngine } from "../../src/engine/create.ts";
-import { runLlc } from "../../src/measure/llc.ts";
+import { runLlc } from "../../src/measure/llc/llc.ts";
 import { toFlat } from "../../src/model/params.ts";
 import { chainProcesses } from "../../src/runs/chainPool.ts";
 import { readWeights } from "../../src/runs/checkpointFile.ts";

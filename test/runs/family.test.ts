@@ -8,9 +8,9 @@ import { familyJsonSchema } from "../../src/runs/familyFile.ts";
 import { runKey } from "../../src/runs/key.ts";
 import { observedRuns } from "../../src/runs/plan.ts";
 import { Family } from "../../src/specs.ts";
+import { root } from "../root.ts";
 import { scratch } from "./fixtures.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
 const folder = path.join(root, "models/families");
 const families = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
 

@@ -4,14 +4,14 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isBeyond } from "../../src/base/jump.ts";
 import { crpsOfDistribution } from "../../src/math/crpsDistribution.ts";
 import { cdf, type Distribution, fromQuantiles } from "../../src/math/distribution.ts";
+import { isBeyond } from "../../src/question/grid.ts";
 import type { Forecast, Outcome, Score } from "../../src/records.ts";
 import { brier, rps } from "../../src/score/categorical.ts";
 import { weightedRps } from "../../src/score/jump.ts";
 import { logScore } from "../../src/score/logScore.ts";
-import { wis } from "../../src/score/quantileRules.ts";
+import { wis } from "../../src/score/parametric/quantileRules.ts";
 import { score } from "../../src/score/score.ts";
 import { forecastOf, ID, question } from "./question.ts";
 

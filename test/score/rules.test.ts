@@ -2,17 +2,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rootKey } from "../../src/base/random.ts";
-import { clopperPearson, ksDistance } from "../../src/math/calibration.ts";
+import { clopperPearson, ksDistance } from "../../src/math/coverage.ts";
 import { censoredCrps, crpsOfDistribution, crpsParts } from "../../src/math/crpsDistribution.ts";
 import { normalCdf } from "../../src/math/special.ts";
 import { brier, rps } from "../../src/score/categorical.ts";
 import { signFlipTest, skill } from "../../src/score/compare.ts";
-import { crpsBinomial, crpsLogitNormal, crpsNormal, crpsStudentT } from "../../src/score/crps.ts";
-import { crpsBoundedNormal } from "../../src/score/crpsBounded.ts";
-import { crpsSamples, crpsWeightedSamples } from "../../src/score/crpsSamples.ts";
 import { weightedRps } from "../../src/score/jump.ts";
 import { logScore } from "../../src/score/logScore.ts";
-import { quantileBias, wis } from "../../src/score/quantileRules.ts";
+import { crpsBinomial, crpsLogitNormal, crpsNormal, crpsStudentT } from "../../src/score/parametric/crps.ts";
+import { crpsBoundedNormal } from "../../src/score/parametric/crpsBounded.ts";
+import { crpsSamples, crpsWeightedSamples } from "../../src/score/parametric/crpsSamples.ts";
+import { quantileBias, wis } from "../../src/score/parametric/quantileRules.ts";
 
 const RUNS = { seed: 42, numRuns: 300 };
 const real = fc.double({ min: -5, max: 5, noNaN: true });

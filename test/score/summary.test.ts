@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical } from "../../src/base/canonical.ts";
 import { generator, rootKey } from "../../src/base/random.ts";
-import { clopperPearson } from "../../src/math/calibration.ts";
+import { clopperPearson } from "../../src/math/coverage.ts";
 import { ScoredTarget } from "../../src/records.ts";
 import { summarise } from "../../src/score/summary.ts";
 import { commonTargets } from "../../src/score/targets.ts";

@@ -1,9 +1,10 @@
 /** Every published or recomputed number that the scoring functions must reproduce; the functions that are missing say why. */
+
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { rootKey } from "../../src/base/random.ts";
-import { clopperPearson, ksDistance } from "../../src/math/calibration.ts";
+import { clopperPearson, ksDistance } from "../../src/math/coverage.ts";
 import { censoredCrps, crpsOfDistribution, crpsParts } from "../../src/math/crpsDistribution.ts";
 import {
   betaQuantile,
@@ -15,16 +16,17 @@ import {
 } from "../../src/math/special.ts";
 import { brier, rankedLogScore, rps } from "../../src/score/categorical.ts";
 import { signFlipTest } from "../../src/score/compare.ts";
-import * as crps from "../../src/score/crps.ts";
-import { crpsBoundedLogistic, crpsBoundedNormal, crpsCensoredNormal } from "../../src/score/crpsBounded.ts";
-import { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "../../src/score/crpsSamples.ts";
-import { dieboldMariano } from "../../src/score/dieboldMariano.ts";
 import { isotonic } from "../../src/score/isotonic.ts";
 import { weightedRps } from "../../src/score/jump.ts";
 import * as logScores from "../../src/score/logScore.ts";
+import * as crps from "../../src/score/parametric/crps.ts";
+import { crpsBoundedLogistic, crpsBoundedNormal, crpsCensoredNormal } from "../../src/score/parametric/crpsBounded.ts";
+import { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "../../src/score/parametric/crpsSamples.ts";
+import { dieboldMariano } from "../../src/score/parametric/dieboldMariano.ts";
+import { intervalCovers, intervalScore, pinball, quantileBias, wis } from "../../src/score/parametric/quantileRules.ts";
+import { signedRankTest } from "../../src/score/parametric/wilcoxon.ts";
 import { baselinePoints, baselinePointsBinned, peerPoints } from "../../src/score/points.ts";
-import { intervalCovers, intervalScore, pinball, quantileBias, wis } from "../../src/score/quantileRules.ts";
-import { signedRankTest } from "../../src/score/wilcoxon.ts";
+import { root } from "../root.ts";
 
 type Answer = number | number[] | boolean;
 // biome-ignore lint/suspicious/noExplicitAny: the inputs differ from vector to vector
@@ -154,7 +156,7 @@ function expectClose(got: Answer | null, expected: Answer | null, tolerance: num
     );
 }
 
-const file = path.resolve(import.meta.dirname, "../golden/scoring-vectors.json");
+const file = path.join(root, "test/golden/scoring-vectors.json");
 const vectors: Vector[] = JSON.parse(readFileSync(file, "utf8")).vectors;
 
 describe("all vectors", () => {

@@ -1,13 +1,14 @@
 /** Scratch folders with hand-written results, and where the published ones are on a machine that has them. */
+
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll } from "vitest";
 import type { ModelFacts } from "../../src/source/sizes.ts";
 import type { SourceRow } from "../../src/source/source.ts";
+import { published } from "../root.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
-const data = process.env.FORESHOCK_DATA ?? path.resolve(root, "../shared/data");
+const data = published;
 export const PYTHIA = path.join(data, "pythia");
 export const OLMO = path.join(data, "olmo-ladder");
 export const missing = (folder: string) => !existsSync(folder);

@@ -7,8 +7,8 @@ import { ForeshockError } from "../../src/base/errors.ts";
 import { loadTask, taskNames } from "../../src/task/load.ts";
 import { instantiate } from "../../src/task/task.ts";
 import operatorChain from "../../tasks/operator-chain.ts";
+import { root } from "../root.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
 const builtIn = [
   ...["addition", "icl-regression", "induction", "list-sorting", "lookup-chain", "modular-addition"],
   ...["multitask-parity", "operator-chain", "sparse-features", "sparse-parity"],

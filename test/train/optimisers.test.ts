@@ -1,4 +1,5 @@
 /** Five steps of every optimiser against torch.optim; test/golden/optimisers.py writes the numbers. */
+
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -7,6 +8,7 @@ import { Graph, type Value } from "../../src/graph/value.ts";
 import { OptimiserSpec } from "../../src/specs.ts";
 import { optimiser } from "../../src/train/optimisers.ts";
 import { compile64 } from "../graph/reference64.ts";
+import { root } from "../root.ts";
 
 type Golden = {
   start: number[];
@@ -15,7 +17,7 @@ type Golden = {
   cases: { spec: OptimiserSpec; weights: number[][] }[];
 };
 
-const file = path.resolve(import.meta.dirname, "../golden/optimisers.json");
+const file = path.join(root, "test/golden/optimisers.json");
 const golden = JSON.parse(readFileSync(file, "utf8")) as Golden;
 const size = golden.start.length;
 

@@ -7,7 +7,7 @@ import { mul, relu, sub } from "../../src/graph/elementwise.ts";
 import { linear, matMul, mean } from "../../src/graph/linear.ts";
 import { reshape, slice } from "../../src/graph/shape.ts";
 import type { Value } from "../../src/graph/value.ts";
-import type { Landscape } from "../../src/measure/landscape.ts";
+import type { Landscape } from "../../src/measure/llc/landscape.ts";
 
 /** Inputs `[n, dInput]` and targets `[n, dOutput]`, row by row. */
 export type Data = { inputs: Float32Array; targets: Float32Array; dInput: number; dOutput: number };

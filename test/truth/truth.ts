@@ -5,10 +5,10 @@
 import { expect } from "vitest";
 import { fold, type Key, rootKey } from "../../src/base/random.ts";
 import { createEngine } from "../../src/engine/create.ts";
-import type { Landscape } from "../../src/measure/landscape.ts";
-import { type LlcEstimate, llcEstimator, type Sampling } from "../../src/measure/llcEstimate.ts";
-import { problemsOf } from "../../src/measure/llcProblems.ts";
-import { estimateAt } from "../../src/measure/stepSize.ts";
+import { type LlcEstimate, llcEstimator, type Sampling } from "../../src/measure/llc/estimate.ts";
+import type { Landscape } from "../../src/measure/llc/landscape.ts";
+import { problemsOf } from "../../src/measure/llc/problems.ts";
+import { estimateAt } from "../../src/measure/llc/stepSize.ts";
 
 /** The seeds of this run of the suite. */
 export const SEEDS: readonly string[] = (process.env.TRUTH_SEEDS ?? "0").split(",");

@@ -1,0 +1,103 @@
+/**
+ * The reference forecaster: written priors, the task's structure, and the possibility that something new sets in. Where a smooth law
+ * explains the observed rungs it forecasts like one; where a break is possible it says how probable, and what follows without it.
+ */
+
+import { fold, type Generator, generator } from "../../base/random.ts";
+import { median } from "../../math/stats.ts";
+import { gridOf } from "../../question/grid.ts";
+import type { Forecast, Question } from "../../records.ts";
+import { fromCurves } from "../curves.ts";
+import type { Forecaster } from "../forecaster.ts";
+import { abscissa } from "../rungs.ts";
+import { BREAK_PRIOR, type Curve, EFFORT, fitMixture, latentAt, type Posterior } from "./posterior.ts";
+import { type Route, routeOf } from "./route.ts";
+
+const NUM_DRAWS = 1000;
+const NUM_SMOOTH_DRAWS = 400;
+
+/**
+ * The latent line eta(x) = b (min(x, x_b) - m) + 1 + b kappa (x - x_b)^+ (losses: the log of the reducible loss), a break with prior
+ * chance .35, priors as `bayesMixLaw` writes them; x = log10 nParams, on other axes in units of the visible span / 1.8. Fitted to the
+ * per-token quantity where there is one (nll, else margins, token accuracies, answers' log probabilities), and then carried to success
+ * through links calibrated on measured success; otherwise to the metric itself. Posterior by importance sampling; noise between seeds,
+ * misfit and binomial evaluation noise are added to its draws. An effective size below 100 after eight further stages is a reason.
+ */
+export const bayesMix: Forecaster = {
+  name: "bayes-mix",
+  summary: "smooth law or break, mixed by written priors and the evidence; uses the task's structure (the default)",
+  method: {
+    law: "latent b (min(x, x_b) - m) + 1 + b kappa (x - x_b)+, accuracy c sigma(latent)^(lambda L), lambda = u^.2, or its like for the metric; break with prior .35; ln b ~ N(ln 1.4, .6^2), m ~ N(x_n, 1.2^2), ceiling c 1 or U(.85, 1), x_b ~ U(x_1, x_n + 1.2), kappa ~ U(2, 12)",
+    objective:
+      "posterior of the per-token rows where there are any, links calibrated on measured success; else of the shares at every rung; measured seed variance",
+    search: "importance sampling, 40 000 prior draws, up to 8 further stages of 20 000 until the effective size is 100",
+    uncertainty: "parameters, break, misfit, seeds, items",
+  },
+  forecast(question, questionId, evidence, key) {
+    const route = routeOf(question, evidence);
+    if ("reason" in route) return { ok: false, reason: route.reason };
+    const rng = generator(fold(key, "bayes-mix"));
+    const posterior = fitMixture(route.law, route.data, EFFORT, rng);
+    if (!(posterior.effectiveSize >= EFFORT.enough)) return { ok: false, reason: lowSize(posterior) };
+    const drawn = posterior.draw(NUM_DRAWS, rng);
+    const smooth = posterior
+      .drawSmooth(NUM_SMOOTH_DRAWS, rng)
+      .map((curve) => measureCurve(question, route, curve, rng));
+    return fromCurves(question, questionId, evidence, {
+      name: "bayes-mix",
+      curves: drawn.map((curve) => measureCurve(question, route, curve, rng)),
+      parameters: { ...parametersOf(route, posterior, drawn), medianIfNoBreak: mediansOf(smooth) },
+      rationale: `From ${route.source}: a break has probability ${posterior.breakProbability.toFixed(2)}, ${BREAK_PRIOR} before the evidence.`,
+    });
+  },
+};
+
+function lowSize({ effectiveSize, rounds }: Posterior): string {
+  const size = Number.isFinite(effectiveSize) ? effectiveSize.toFixed(1) : "0";
+  return `low-ess: effective size ${size} of ${EFFORT.enough} after ${rounds} further stages; the law does not fit these rungs`;
+}
+
+/** Returns what single runs of one curve measure, `[held-out rung][seed]`: its misfit is shared by all rungs, seeds differ. */
+export function measureCurve(question: Question, route: Route, curve: Curve, rng: Generator): number[][] {
+  const read = route.reader(rng);
+  const shift = curve.misfitSd * rng.normal();
+  return gridOf(question).heldOut.map((rung) => {
+    const x = abscissa(question, rung);
+    const latent = latentAt(curve, x / route.unit) + shift;
+    const seeds = Array.from({ length: question.numSeeds }, () =>
+      route.law.response(latent + curve.seedSd * rng.normal(), curve.theta),
+    );
+    return read(seeds, x);
+  });
+}
+
+/** Median over draws of the mean over seeds, per held-out rung. */
+function mediansOf(curves: readonly number[][][]): number[] {
+  const rungs = curves[0]?.length ?? 0;
+  const centre = (seeds: readonly number[]) => seeds.reduce((total, value) => total + value, 0) / seeds.length;
+  return Array.from({ length: rungs }, (_, k) => median(curves.map((curve) => centre(curve[k]!))));
+}
+
+function parametersOf(route: Route, posterior: Posterior, drawn: readonly Curve[]): Forecast["parameters"] {
+  const { law, unit, source, parameters } = route;
+  const broken = drawn.filter((curve) => curve.breakAt < Infinity);
+  const middle = (of: (curve: Curve) => number, curves = drawn) => (curves.length > 0 ? median(curves.map(of)) : null);
+  return {
+    source,
+    breakProbability: posterior.breakProbability,
+    breakPrior: BREAK_PRIOR,
+    breakAtMedian: middle((curve) => unit * curve.breakAt, broken),
+    bendMedian: middle((curve) => curve.bend, broken),
+    slopeMedian: middle((curve) => curve.theta[1]! / unit),
+    seedSdMedian: middle((curve) => curve.seedSd),
+    misfitSdMedian: middle((curve) => curve.misfitSd),
+    effectiveSize: posterior.effectiveSize,
+    furtherStages: posterior.rounds,
+    priorDraws: EFFORT.priorDraws,
+    xUnit: unit,
+    "prior.breakAt": "U(x_1, x_n + 1.2)",
+    "prior.bend": "U(2, 12)",
+    ...Object.fromEntries(Object.entries(law.priors).map(([name, prior]) => [`prior.${name}`, prior])),
+    ...parameters,
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * Which way from rows to the question's metric? By tokens where a smooth per-token quantity was measured, otherwise through what the
+ * metric is made of: a share of whole answers, of choices with a chance level, of something unknown, or a loss.
+ */
+
+import type { Generator } from "../../base/random.ts";
+import { logit, sigmoid } from "../../math/special.ts";
+import { mean } from "../../math/stats.ts";
+import type { Evidence, Forecast, Question } from "../../records.ts";
+import { measuredSeeds } from "../curves.ts";
+import { type RungValues, rungValues } from "../rungs.ts";
+import type { TokenReading } from "../tokens/series.ts";
+import { type Law, lossLaw, type Share, shareLaw, tokenLaw } from "./law.ts";
+import { greedyLink, type SuccessLink, sampledLink } from "./link.ts";
+import type { Measured } from "./posterior.ts";
+import { MIN_RUNGS, readingFor, squaresAround } from "./reading.ts";
+import { type Rule, ruleOf, shareOf, type TokenRule } from "./rule.ts";
+
+/** A law, the measurements it is fitted to, and how single runs' values on the law's scale are read as the question's metric. */
+export type Route = {
+  source: string;
+  law: Law;
+  data: Measured[];
+  /** Length of one unit of the law's x in log10 of the axis. */
+  unit: number;
+  reader(rng: Generator): (values: readonly number[], x: number) => number[];
+  parameters: Forecast["parameters"];
+};
+
+/** Visible span, in decades, of the worlds for which the priors were written. */
+const PRIOR_SPAN = 1.8;
+
+/** Returns the route to the question's metric, or the reason why there is none. */
+export function routeOf(question: Question, evidence: Evidence): Route | { reason: string } {
+  const rule = ruleOf(question);
+  if (!rule) return { reason: `bayes-mix has no law for ${question.metric}, which is neither a share nor a loss` };
+  const tokens = tokenRoute(question, evidence, rule);
+  if (tokens) return tokens;
+  const rungs = rungValues(question, evidence, question.metric);
+  if (rungs.length < MIN_RUNGS)
+    return {
+      reason: `bayes-mix needs ${MIN_RUNGS} observed rungs with ${question.metric} or nll, got ${rungs.length}`,
+    };
+  return rule.kind === "loss" || rule.kind === "tokenNll"
+    ? lossRoute(question, rungs, rule.kind === "loss" ? rule.sign : 1)
+    : shareRoute(question, rungs, shareOf(rule, rungs));
+}
+
+/** The route by tokens, for metrics made of them and with token rows at enough rungs. */
+function tokenRoute(question: Question, evidence: Evidence, rule: Rule): Route | null {
+  if (rule.kind === "share" || rule.kind === "loss") return null;
+  const reading = readingFor(question, evidence, rule);
+  if (!reading) return null;
+  const link = linkFor(question, evidence, reading, rule);
+  const { series, source } = reading;
+  const { unit, last } = scaleOf(question, series.x);
+  const overall = series.overall.map(logit);
+  const shifts = series.q.map((row) => mean(row.map((q, i) => logit(q) - overall[i]!)));
+  const data = series.x.map((x, i) => ({
+    x: x / unit,
+    mean: overall[i]!,
+    seedSquares: series.seedSquares[i]! / (series.overall[i]! * (1 - series.overall[i]!)) ** 2,
+    numSeeds: series.seedDf[i]! + 1,
+    numExamples: 1,
+  }));
+  return {
+    source,
+    law: tokenLaw(last / unit, Math.min(...series.overall)),
+    data,
+    unit,
+    reader(rng) {
+      const success = link?.draw(rng);
+      if (!success) return (values) => values.map((value) => -Math.log(Math.max(1e-300, sigmoid(value))));
+      return (values, x) => {
+        const shares = values.map((value) =>
+          success(
+            shifts.map((shift) => tokenChance(value + shift)),
+            x,
+          ),
+        );
+        return measuredSeeds(question, shares, rng);
+      };
+    },
+    parameters: { positionShifts: shifts, ...link?.parameters },
+  };
+}
+
+/** sigma(value), kept where a link can take its logit. */
+function tokenChance(value: number): number {
+  return Math.min(1 - 1e-12, Math.max(1e-12, sigmoid(value)));
+}
+
+function linkFor(question: Question, evidence: Evidence, reading: TokenReading, rule: TokenRule): SuccessLink | null {
+  if (rule.kind === "tokenNll") return null;
+  return rule.kind === "greedy"
+    ? greedyLink(question, evidence, reading, rule)
+    : sampledLink(question, evidence, reading, rule.length);
+}
+
+function shareRoute(question: Question, rungs: RungValues[], share: Share): Route {
+  const { unit, last } = scaleOf(
+    question,
+    rungs.map((rung) => rung.x),
+  );
+  return {
+    source: question.metric,
+    law: shareLaw(last / unit, share),
+    data: measuredAt(rungs, unit, (value) => value),
+    unit,
+    reader: (rng) => (values) => measuredSeeds(question, values, rng),
+    parameters: { shareKind: share.kind },
+  };
+}
+
+function lossRoute(question: Question, rungs: RungValues[], sign: 1 | -1): Route {
+  const { unit } = scaleOf(
+    question,
+    rungs.map((rung) => rung.x),
+  );
+  const data = measuredAt(rungs, unit, (value) => Math.log(Math.max(1e-9, sign * value)));
+  const smallest = Math.min(...data.map(({ mean }) => Math.exp(mean)));
+  return {
+    source: question.metric,
+    law: lossLaw(data[0]!.x, Math.exp(data[0]!.mean), smallest),
+    data,
+    unit,
+    reader: () => (values) => values.map((value) => sign * Math.exp(Math.min(200, value))),
+    parameters: {},
+  };
+}
+
+function measuredAt(rungs: RungValues[], unit: number, to: (value: number) => number): Measured[] {
+  return rungs.map((rung) => {
+    const seeds = rung.seeds.map(to);
+    const centre = mean(seeds);
+    const { x, numExamples } = rung;
+    return {
+      x: x / unit,
+      mean: centre,
+      seedSquares: squaresAround(seeds, centre),
+      numSeeds: seeds.length,
+      numExamples,
+    };
+  });
+}
+
+/** One unit of the law's x: a decade of nParams; on other axes the visible span / 1.8, so that the priors see the span they were set for. */
+function scaleOf(question: Question, xs: readonly number[]): { unit: number; last: number } {
+  const last = Math.max(...xs);
+  return { unit: question.axis === "nParams" ? 1 : (last - Math.min(...xs)) / PRIOR_SPAN, last };
+}

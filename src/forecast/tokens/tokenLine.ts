@@ -1,0 +1,82 @@
+/**
+ * The smooth side of the question as a forecaster: suspect the yardstick first. Extrapolate what moves gradually, the per-token
+ * log-likelihood and logit margin, and derive the leap in success from how the task counts it, how long the answer is and how
+ * examples and seeds differ.
+ */
+
+import { fold, generator } from "../../base/random.ts";
+import { gridOf } from "../../question/grid.ts";
+import type { Evidence, Forecast, Question } from "../../records.ts";
+import { fromCurves, measuredSeeds } from "../curves.ts";
+import type { Forecaster } from "../forecaster.ts";
+import { abscissa } from "../rungs.ts";
+import { greedyPath, type Path, sampledPath } from "./paths.ts";
+import { tokenReadings } from "./series.ts";
+import { type SuccessRule, successRule } from "./successRule.ts";
+
+const NUM_DRAWS = 1000;
+const MIN_RUNGS = 3;
+
+/**
+ * Two smooth quantities per answer position, q = exp(-nll) and q = Phi(margin mean / sd), each against x = log10 nParams:
+ * g((q - c) / (1 - c)) = a + b x + noise, averaged over transformations g and chance levels c, Student t, plus noise between seeds
+ * (`fitTrend`); P(right argmax) by logit P = level + slope (logit q - centre) + error, calibrated on observed rungs (`fitTokenLink`);
+ * success = P(at least k of L tokens right) with the correlation that instances give to their tokens (`greedySuccess`,
+ * `fitDependence`); binomial evaluation noise of the seed mean. The two quantities get equal weight: draws follow them in turn.
+ * Sampled success needs no argmax and follows from the nll alone. Uses the rows of the question's step only.
+ */
+export const tokenLine: Forecaster = {
+  name: "token-line",
+  summary:
+    "likelihood and margin trends, pushed through the task's success definition, answer length and instance spread",
+  method: {
+    law: "per-token probability linear in log10 of the axis after logit, probit or power transformation and a chance level; token link; success definition",
+    objective: "least squares per transformation, weighted by marginal likelihood; conjugate normal link",
+    search: "15 transformations x chance levels, averaged; 13 correlations, averaged",
+    uncertainty: "line (t), transformation, link, dependence of tokens, seeds, items",
+  },
+  forecast(question, questionId, evidence, key) {
+    const rule = successRule(question);
+    if (rule?.kind !== "greedy" && rule?.kind !== "sampled")
+      return {
+        ok: false,
+        reason: `token-line cannot derive ${question.metric} (${question.task.success.kind}) from tokens`,
+      };
+    const paths = pathsOf(question, evidence, rule);
+    if (paths.length === 0)
+      return { ok: false, reason: `token-line needs nll or logitMargin rows at ${MIN_RUNGS} or more observed rungs` };
+    const rng = generator(fold(key, "token-line"));
+    const xs = gridOf(question).heldOut.map((rung) => abscissa(question, rung));
+    const curves = Array.from({ length: NUM_DRAWS }, (_, i) =>
+      paths[i % paths.length]!.draw(xs, question.numSeeds, rng).map((seeds) => measuredSeeds(question, seeds, rng)),
+    );
+    const sources = paths.map((path) => path.source).join(" ");
+    return fromCurves(question, questionId, evidence, {
+      name: "token-line",
+      curves,
+      parameters: {
+        sources,
+        answerLength: rule.length,
+        ...namedBySource(paths),
+      },
+      rationale: `Success (${rule.kind}) is derived from the per-token trend of ${sources.replace(" ", " and ")}.`,
+    });
+  },
+};
+
+function pathsOf(question: Question, evidence: Evidence, rule: SuccessRule & { kind: "greedy" | "sampled" }): Path[] {
+  const readings = tokenReadings(question, evidence, MIN_RUNGS);
+  if (rule.kind === "greedy") return readings.map((reading) => greedyPath(question, evidence, reading, rule));
+  return readings
+    .filter((reading) => reading.source === "nll")
+    .map((reading) => sampledPath(question, evidence, reading, rule.length));
+}
+
+/** Parameters as `<source>.<name>`. */
+function namedBySource(paths: readonly Path[]): Forecast["parameters"] {
+  return Object.fromEntries(
+    paths.flatMap(({ source, parameters }) =>
+      Object.entries(parameters).map(([name, value]) => [`${source}.${name}`, value]),
+    ),
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * From evidence to what the two steps are fitted to: every observed run with its checkpoints (loss beside the asked metric), and one
+ * loss per run and rung. A run is the unit of everything: seeds are runs of their own, because the robust objective can forgive a
+ * failed one where a mean over seeds would pass it on, and because their scatter is part of the forecast.
+ */
+
+import { byText } from "../../base/byText.ts";
+import { mean } from "../../math/stats.ts";
+import { gridOf, isAt } from "../../question/grid.ts";
+import type { Evidence, Measurement, Question, QuestionRung } from "../../records.ts";
+import { byKey } from "../evidence.ts";
+import { type LinkPoint, linkPoints } from "./sigmoidLink.ts";
+
+/** A checkpoint with both metrics; `n` = evaluation examples behind the asked one. */
+export type Checkpoint = LinkPoint & { step: number; n: number };
+/** One run of one seed, checkpoints in order; `window` checkpoints are averaged into a point (see `observedRuns`). */
+export type ObservedRun = { nParams: number; run: string; seed: string; window: number; checkpoints: Checkpoint[] };
+/** A run at a rung: its loss there, and its place. */
+export type RunPoint = { rung: QuestionRung; run: ObservedRun; loss: number };
+
+/** What stands for the loss of a task, best first, and the sign that makes it positive. */
+const LOSSES: Record<string, number> = { bitsPerByte: 1, nll: 1, choiceNll: 1, answerLogProb: -1 };
+const WINDOW = 5;
+const LARGEST = 1e100;
+
+/**
+ * Returns the first of the losses that evidence has beside the asked metric, with the observed runs by size, run and seed; null for
+ * none. Left out, the losses are bitsPerByte, nll, choiceNll and -answerLogProb.
+ */
+export function observedRuns(
+  question: Question,
+  evidence: Evidence,
+  losses: readonly string[] = Object.keys(LOSSES),
+): { metric: string; runs: ObservedRun[] } | null {
+  for (const metric of losses) {
+    const sign = LOSSES[metric]!;
+    if (metric === question.metric) continue;
+    const runs = runsWith(question, evidence, metric, sign);
+    if (runs.length > 0) return { metric, runs };
+  }
+  return null;
+}
+
+/**
+ * Runs of the observed rungs that have both metrics at one checkpoint or more. Where the rungs name their run (imports with dense
+ * checkpoints) five checkpoints make a point, as published; an own ladder's checkpoints are few and far apart, so each stands alone.
+ */
+function runsWith(question: Question, evidence: Evidence, metric: string, sign: number): ObservedRun[] {
+  const rungs = gridOf(question).observed;
+  const rows = evidence.rows.filter((row) => row.position === null).sort(byKey);
+  const accuracies = new Map(rows.filter((row) => row.metric === question.metric).map((row) => [placeOf(row), row]));
+  const runs = new Map<string, ObservedRun>();
+  for (const row of rows.filter((candidate) => candidate.metric === metric)) {
+    const accuracy = accuracies.get(placeOf(row));
+    const own = rungs.filter(({ nParams, run }) => nParams === row.nParams && (run === null || run === row.run));
+    if (!accuracy || own.length === 0) continue;
+    const key = JSON.stringify([row.nParams, row.run, row.seed]);
+    const { nParams, run, seed, step } = row;
+    const window = own.some((rung) => rung.run !== null) ? WINDOW : 1;
+    const found = runs.get(key) ?? { nParams, run, seed, window, checkpoints: [] };
+    found.checkpoints.push({ step, loss: within(sign * row.value), accuracy: within(accuracy.value), n: accuracy.n });
+    runs.set(key, found);
+  }
+  return [...runs.values()].sort((a, b) => a.nParams - b.nParams || byText(a.run, b.run) || byText(a.seed, b.seed));
+}
+
+function placeOf({ nParams, run, seed, step }: Measurement): string {
+  return [nParams, run, seed, step].join("\n");
+}
+
+function within(value: number): number {
+  return Math.min(LARGEST, Math.max(-LARGEST, value));
+}
+
+/** Returns one point per rung and run that has a checkpoint there, rungs in axis order: the mean loss of the window that ends there. */
+export function runPoints(rungs: readonly QuestionRung[], runs: readonly ObservedRun[]): RunPoint[] {
+  return rungs.flatMap((rung) =>
+    runs.flatMap((run) => {
+      const end = run.checkpoints.findIndex(({ step }) => step === rung.step);
+      if (end < 0 || !isAt(rung, { ...run, step: rung.step })) return [];
+      const losses = run.checkpoints.slice(0, end + 1).map(({ loss }) => loss);
+      return [{ rung, run, loss: mean(losses.length >= run.window ? losses.slice(-run.window) : losses.slice(-1)) }];
+    }),
+  );
+}
+
+/** Returns the points of the link, run by run, from checkpoints up to the last of the given rungs in each run. */
+export function linkPointsOf(rungs: readonly QuestionRung[], runs: readonly ObservedRun[]): LinkPoint[][] {
+  return runs.flatMap((run) => {
+    const own = rungs.filter((rung) => isAt(rung, { ...run, step: rung.step }));
+    const end = Math.max(-1, ...own.map(({ step }) => step));
+    const seen = run.checkpoints.filter(({ step }) => step <= end);
+    return seen.length > 0 ? [linkPoints(seen, run.window)] : [];
+  });
+}

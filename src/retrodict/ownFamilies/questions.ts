@@ -1,0 +1,113 @@
+/** What is asked about our own families: over sizes, over compute, and over the training of one run. */
+
+import { METRICS, type MetricName } from "../../metrics.ts";
+import { axisValue } from "../../question/grid.ts";
+import { overCompute, overTokens, type View } from "../../question/views.ts";
+import type { Measurement, Question, QuestionRung } from "../../records.ts";
+import type { Family } from "../../specs.ts";
+import { asked } from "../ask.ts";
+import type { PackedFamily } from "./pack.ts";
+
+/** A success share has jumped when half of the examples succeed; the loss when it falls to half a nat per token. */
+const THRESHOLD = 0.5;
+/** Learning a phenomenon's task is knowing nearly all answers: chance alone gives one half of a parity. */
+const LEARNED = 0.9;
+
+/** Whether a family was asked about before its largest rungs were trained. */
+export function isBlind({ ladder }: Family): boolean {
+  return ladder.some(({ heldOut }) => heldOut);
+}
+
+/** Returns the metrics asked about over sizes: shares under every definition of success that differs, and the loss. */
+export function metricsOf({ task }: Family): MetricName[] {
+  const own: MetricName[] = task.success.kind === "exactMatch" ? [] : ["success"];
+  return ["exactMatch", ...own, "sampledSuccess", "tokenAccuracy", "nll"];
+}
+
+/** Returns the question about a family's held-out sizes at its last step; `heldOut` names them where the family holds none back. */
+export function sizeQuestion(
+  { family, rows }: PackedFamily,
+  metric: MetricName,
+  heldOut?: readonly string[],
+): Question {
+  return ask(family, metric, "nParams", rungsOf(family, rows, heldOut));
+}
+
+/**
+ * Returns the question over compute: places of the observed sizes, and those of held-out sizes with more compute than any of them; null
+ * when there are none.
+ */
+export function computeQuestion({ family, rows }: PackedFamily, metric: MetricName): Question | null {
+  const sizes = rungsOf(family, rows);
+  const draft = ask(family, metric, "flops", sizes);
+  const flops = (rung: QuestionRung) => axisValue(draft, rung);
+  const observed = overCompute(
+    draft,
+    sizes.filter((rung) => !rung.heldOut),
+    rows,
+  ).rungs;
+  const most = Math.max(...observed.map(flops));
+  const later = overCompute(
+    draft,
+    sizes.filter((rung) => rung.heldOut),
+    rows,
+  ).rungs.filter((rung) => flops(rung) > most);
+  return later.length === 0 ? null : { ...draft, rungs: [...observed, ...later] };
+}
+
+/** Returns the question over the training of a family's largest observed size: the first half of its checkpoints is seen. */
+export function trainingQuestion({ family, rows }: PackedFamily, metric: MetricName): Question {
+  const top = rungsOf(family, rows).findLast((rung) => !rung.heldOut)!;
+  const question = ask(family, metric, "tokens", [top]);
+  const { rungs } = overTokens(question, top, rows);
+  return { ...question, rungs: rungs.map((rung, i) => ({ ...rung, heldOut: i >= Math.floor(rungs.length / 2) })) };
+}
+
+/** A run in the course of its training: the question without a cut, its view, and its rows alone. */
+export type Course = { question: Question; view: View; rows: Measurement[] };
+
+/** Returns the courses of a family's largest size one run at a time, each a question of its own called `<family>-seed<seed>`. */
+export function coursesOfRuns({ family, rows }: PackedFamily, metric: MetricName): Course[] {
+  const top = rungsOf(family, rows).at(-1)!;
+  const runs = new Map(rows.filter((row) => row.nParams === top.nParams).map((row) => [row.run, row.seed]));
+  return [...runs].map(([run, seed]) => {
+    const own = rows.filter((row) => row.run === run);
+    const rung = { ...top, run, heldOut: false };
+    const question: Question = {
+      ...ask(family, metric, "tokens", [rung]),
+      name: `${family.name}-seed${seed}`,
+      family: `${family.name}-seed${seed}`,
+      threshold: LEARNED,
+      numSeeds: 1,
+    };
+    return { question, view: overTokens(question, rung, own), rows: own };
+  });
+}
+
+function ask(family: Family, metric: MetricName, axis: Question["axis"], rungs: QuestionRung[]): Question {
+  const { better } = METRICS[metric];
+  return asked({
+    name: `${family.name}-${metric}-${axis}`,
+    family: family.name,
+    task: { ...family.task, name: family.name },
+    metric,
+    threshold: THRESHOLD,
+    betterDirection: better === "lower" ? "lower" : "higher",
+    axis,
+    numSeeds: family.numSeeds,
+    numExamples: family.numExamples,
+    rungs,
+  });
+}
+
+function rungsOf(
+  { ladder, checkpoints }: Family,
+  rows: readonly Measurement[],
+  names?: readonly string[],
+): QuestionRung[] {
+  const step = checkpoints.at(-1)!;
+  return ladder.map(({ name, nParams, heldOut }) => {
+    const { tokens } = rows.find((row) => row.nParams === nParams && row.step === step)!;
+    return { name, nParams, step, tokens, run: null, heldOut: names?.includes(name) ?? heldOut };
+  });
+}

@@ -1,0 +1,57 @@
+/** Collects what a report of one question shows, in whatever state the question is; what is not there yet is left out. */
+import { z } from "zod";
+import { versions } from "../base/versions.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { evidenceRows, readLedgered, revealedForecasts, sealedRows } from "../ledger/ledgeredFiles.ts";
+import { primaries, type QuestionState, stageOf, unrevealed } from "../ledger/state.ts";
+import { isImported } from "../question/imported.ts";
+import { type LedgerEntry, type Measurement, Outcome, Score } from "../records.ts";
+import type { RegisteredForecast, ReportInput, TimelineEntry } from "../report/input.ts";
+import type { ProjectVerification } from "./verify.ts";
+
+/** Returns a report's input; `verification` is the check of the whole project. */
+export function reportInput(ledger: Ledger, state: QuestionState, verification: ProjectVerification): ReportInput {
+  const heldOut: Measurement[] = state.scored === null ? [] : sealedRows(ledger, state);
+  const logged = <T extends z.ZodType>(seq: number | null, schema: T): z.infer<T> | null =>
+    state.scored === null ? null : readLedgered(ledger.dir, ledger.entries[seq!]!, schema);
+  return {
+    question: state.question,
+    questionId: state.id,
+    state: stageOf(state),
+    rows: [...evidenceRows(ledger, state), ...heldOut],
+    forecasts: revealed(ledger, state),
+    registered: timeline(ledger, state),
+    unrevealed: unrevealed(state).map(({ seq, author, commitment }) => ({ seq, author, commitment })),
+    outcome: logged(state.outcome, Outcome),
+    scores: logged(state.scored, z.array(Score)) ?? [],
+    verify: { ok: verification.ok, checks: verification.checks.map(({ id, ok, value }) => ({ id, ok, value })) },
+    level: levelOf(state, verification),
+    versions: versions(),
+  };
+}
+
+/** Of imported results the order of commitments is proven where the ledger holds, and no more than that. */
+function levelOf({ id, question }: QuestionState, { ok, levels }: ProjectVerification): string {
+  if (ok && isImported(question)) return "L0 (imported results)";
+  return levels.find((one) => one.question === id)?.level ?? "L0";
+}
+
+function revealed(ledger: Ledger, state: QuestionState): RegisteredForecast[] {
+  const commits = primaries(state).filter((commit) => commit.revealed !== null);
+  return revealedForecasts(ledger, state).map(({ author, forecast }, i) => {
+    const { seq, commitment } = commits[i]!;
+    const { at } = ledger.entries[seq]!;
+    return { author, label: forecast.forecaster, forecast, seq, commitment, at, revealed: true };
+  });
+}
+
+function timeline(ledger: Ledger, state: QuestionState): TimelineEntry[] {
+  const own = ledger.entries.filter(({ body }) => body.question === state.id || body.id === state.id);
+  return own.map(({ seq, at, kind, body, hash }) => ({ seq, at, kind, what: what(state, body), hash }));
+}
+
+function what(state: QuestionState, body: LedgerEntry["body"]): string {
+  if (Array.isArray(body.runs)) return `${body.runs.length} observed runs`;
+  if (typeof body.index === "number") return `held-out run ${body.index} (${state.runs.get(body.index)?.rung})`;
+  return typeof body.forecaster === "string" ? body.forecaster : "";
+}

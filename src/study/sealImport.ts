@@ -1,0 +1,112 @@
+/**
+ * foreshock import --question: once a question about an import is closed, its source is read again and the rows of the held-out rungs are
+ * sealed. The source has to be what it was when the import was made, file by file and row by row; nothing that is read here is printed.
+ */
+
+import { byText } from "../base/byText.ts";
+import { canonical } from "../base/canonical.ts";
+import { integrityError, usageError } from "../base/errors.ts";
+import { plural } from "../base/words.ts";
+import { next } from "../cli/output.ts";
+import type { Context, Result } from "../cli/verb.ts";
+import { type ImportedRun, sealImported } from "../ledger/heldOut.ts";
+import { gridOf } from "../question/grid.ts";
+import { heldOutSteps, isImportedSeed } from "../question/imported.ts";
+import type { Measurement, Question, QuestionRung } from "../records.ts";
+import { type ImportInfo, readImport } from "../source/store.ts";
+import { importArgument, nextFor } from "./evidenceSource.ts";
+import { openBook, readBook, stateBy } from "./ledger.ts";
+import type { Project } from "./project.ts";
+import { type Asked, readRegistered } from "./questionFile.ts";
+import type { ReadSource } from "./readSource.ts";
+import { splitByPlaces } from "./splitImport.ts";
+
+/** Seals what a closed question about the import `name` held out. Errors: wrong order or options (usage), a changed source (integrity). */
+export async function sealHeldOutRows(
+  project: Project,
+  { name, question: text, read }: { name: string; question: string; read: () => Promise<ReadSource> },
+  context: Context,
+): Promise<Result> {
+  const before = stateBy(readBook(project), text);
+  const asked = await readRegistered(project, before);
+  const { origin, question } = asked;
+  if (origin.kind !== "import" || origin.info.name !== name)
+    throw usageError(
+      "import",
+      `the import of question ${before.name} is required`,
+      name,
+      nextFor(project, before, origin),
+    );
+  if (before.closed === null)
+    throw usageError(
+      "import",
+      `a closed question is required before the held-out results of ${before.name} are read`,
+      "an open one",
+      nextFor(project, before, origin),
+    );
+  const runs = heldOutRuns(question, await heldOutRows(project, asked, origin.info, await read()));
+  const { ledger, secrets } = openBook(project, context);
+  sealImported(ledger, before.id, runs, context.now(), secrets);
+  const state = stateBy(ledger, before.name);
+  const then = nextFor(project, state, origin);
+  const data = { name: state.name, id: state.id, sealed: runs.length, next: then };
+  return { data, text: [`${state.name}: ${plural(runs.length, "held-out run")} of import ${name} sealed`, next(then)] };
+}
+
+/** The rows that the import held out, after checking that the source and the way it is read are what they were. */
+async function heldOutRows(
+  project: Project,
+  { name }: Asked,
+  info: ImportInfo,
+  { rows, digests }: ReadSource,
+): Promise<Measurement[]> {
+  const there = new Set(digests.map((file) => file.sha256));
+  const changed = info.files.find((file) => !there.has(file.sha256));
+  if (changed !== undefined)
+    throw integrityError(
+      "import",
+      `${changed.path} as it was when import ${info.name} was made (SHA-256 ${changed.sha256.slice(0, 12)}) is required`,
+      digests.find((file) => file.path === changed.path)?.sha256.slice(0, 12) ?? "no such file",
+      "take the change back, or restore the file from a copy, then give the same command again",
+    );
+  const { kept, heldOut } = splitByPlaces(rows, info.heldOut);
+  const imported = (await readImport(project.dir, info.name)).rows;
+  if (canonical(kept) !== canonical(imported))
+    throw usageError(
+      "import",
+      `the options with which import ${info.name} was made are required`,
+      `${kept.length} rows beside the held-out ones, ${imported.length} of them imported`,
+      `foreshock import ${importArgument(info)} --question ${name}`,
+    );
+  return heldOut;
+}
+
+/** The rows of every held-out rung and seed, in the order of the ledger's index. */
+function heldOutRuns(question: Question, rows: readonly Measurement[]): ImportedRun[] {
+  const runs = gridOf(question).heldOut.flatMap((rung) => {
+    const { after, upTo } = heldOutSteps(question, rung);
+    const own = rows.filter(
+      (row) =>
+        row.task === question.task.name &&
+        row.run === rung.run &&
+        row.nParams === rung.nParams &&
+        row.step > after &&
+        row.step <= upTo,
+    );
+    return seedsOf(question, rung, own).map((seed) => ({ seed, rows: own.filter((row) => row.seed === seed) }));
+  });
+  return runs.map((run, index) => ({ index, ...run }));
+}
+
+/** The seeds with a value of the question's metric at the rung, smallest first: as many as the observed rungs have. */
+function seedsOf({ metric, task, numSeeds }: Question, rung: QuestionRung, rows: readonly Measurement[]): string[] {
+  const there = rows.filter((row) => row.metric === metric && row.position === null && row.step === rung.step);
+  const seeds = there.map(({ seed }) => seed).sort((a, b) => a.length - b.length || byText(a, b));
+  if (seeds.length === numSeeds && seeds.every(isImportedSeed)) return seeds;
+  throw usageError(
+    "import",
+    `${plural(numSeeds, "seed")} with ${metric} of ${task.name} in run ${rung.run} at step ${rung.step} required`,
+    seeds.length === numSeeds ? `seeds ${seeds.join(", ")}` : seeds.length,
+    "the question cannot be answered from this source; ask a new one about rungs that have the metric",
+  );
+}

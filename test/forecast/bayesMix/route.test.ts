@@ -1,0 +1,91 @@
+/** Which rows bayes-mix reads for which metric, and on which scale it puts them. */
+import { describe, expect, it } from "vitest";
+import { generator, rootKey } from "../../../src/base/random.ts";
+import { type Route, routeOf } from "../../../src/forecast/bayesMix/route.ts";
+import type { Question } from "../../../src/records.ts";
+import { evidenceOf, questionOf } from "../world.ts";
+
+const SIZES = [1e4, 1e5, 1e6, 1e7, 1e8];
+const own = questionOf(SIZES, 2, {}, 4);
+const rising = [[0.1], [0.3], [0.5]];
+const nll = [[2, 2.2], [1], [0.5]];
+const external = (success: object, answerLength: number | null): Question["task"] =>
+  ({
+    kind: "external",
+    name: "chain",
+    params: {},
+    answerLength,
+    success,
+    fingerprint: "b".repeat(64),
+  }) as Question["task"];
+
+function route(question: Question, rows: Record<string, number[][]>): Route {
+  const found = routeOf(question, evidenceOf(question, rows));
+  if ("reason" in found) throw new Error(found.reason);
+  return found;
+}
+
+describe("routeOf", () => {
+  it("prefers nll, then margins, then token accuracies, then the metric itself", () => {
+    const margins = { logitMargin: [[-1], [0], [1]], logitMarginVarAcross: rising, logitMarginVarWithin: rising };
+    const rows = { exactMatch: rising, tokenAccuracy: rising };
+    expect(route(own, { ...rows, ...margins, nll }).source).toBe("nll");
+    expect(route(own, { ...rows, ...margins }).source).toBe("logitMargin");
+    expect(route(own, rows).source).toBe("tokenAccuracy");
+    expect(route(own, { exactMatch: rising }).source).toBe("exactMatch");
+    expect(route({ ...own, metric: "tokenAccuracy" }, { tokenAccuracy: rising }).source).toBe("tokenAccuracy");
+  });
+
+  it("reads log probabilities of imported answers as those of one token, unless their length is known", () => {
+    const rows = { answerLogProb: [[-4], [-2], [-1]], accuracy: rising };
+    const at = (length: number | null) =>
+      route({ ...own, metric: "accuracy", task: external({ kind: "exactMatch" }, length) }, rows);
+    expect(at(null).source).toBe("answerLogProb");
+    expect(at(null).data[1]!.mean).toBeCloseTo(Math.log(Math.exp(-2) / (1 - Math.exp(-2))), 9);
+    expect(at(2).data[1]!.mean).toBeCloseTo(Math.log(Math.exp(-1) / (1 - Math.exp(-1))), 9);
+  });
+
+  it("keeps choices, sampled answers without nll and unknown shares on their own scale", () => {
+    const kindOf = (question: Question, rows: Record<string, number[][]>) => route(question, rows).parameters.shareKind;
+    expect(
+      kindOf(
+        { ...own, metric: "accuracy", task: external({ kind: "choice", chance: 0.25 }, 1) },
+        { accuracy: rising, nll },
+      ),
+    ).toBe("choice");
+    expect(kindOf({ ...own, metric: "sampledSuccess" }, { sampledSuccess: rising })).toBe("answer");
+    expect(
+      kindOf({ ...own, metric: "accuracy", task: external({ kind: "unknown" }, null) }, { accuracy: rising }),
+    ).toBe("unknown");
+    expect(kindOf({ ...own, metric: "trainTokenAccuracy" }, { trainTokenAccuracy: rising })).toBe("unknown");
+  });
+
+  it("puts losses on the log scale, log probabilities with their sign, and reads both back", () => {
+    const loss: Question = { ...own, metric: "nll", task: external({ kind: "unknown" }, null) };
+    const { data, reader } = route(loss, { nll });
+    expect(data[1]).toMatchObject({ mean: 0, numSeeds: 1, seedSquares: 0 });
+    expect(data[0]!.mean).toBeCloseTo((Math.log(2) + Math.log(2.2)) / 2, 12);
+    expect(data[0]!.seedSquares).toBeCloseTo(Math.log(1.1) ** 2 / 2, 12);
+    expect(reader(generator(rootKey("r")))([0, 0], 5)).toEqual([1, 1]);
+    const answers = route({ ...own, metric: "answerLogProb" }, { answerLogProb: [[-4], [-2], [-1]] });
+    expect(answers.data[2]!.mean).toBe(0);
+    expect(answers.reader(generator(rootKey("r")))([0], 5)).toEqual([-1]);
+  });
+
+  it("counts x in decades of nParams, on other axes in the visible span / 1.8", () => {
+    expect(route(own, { exactMatch: rising }).unit).toBe(1);
+    const rungs = own.rungs.map((rung) => ({ ...rung, tokens: 20 * rung.nParams }));
+    expect(route({ ...own, axis: "flops", rungs }, { exactMatch: rising }).unit).toBeCloseTo(4 / 1.8, 12);
+  });
+
+  it("says what it lacks", () => {
+    const two = questionOf(SIZES.slice(0, 4), 2);
+    expect(routeOf(two, evidenceOf(two, { exactMatch: [[0], [0.1]] }))).toEqual({
+      reason: "bayes-mix needs 3 observed rungs with exactMatch or nll, got 2",
+    });
+    const margin = { ...own, metric: "logitMargin" };
+    expect(routeOf(margin, evidenceOf(margin, { exactMatch: rising }))).toEqual({
+      reason: "bayes-mix has no law for logitMargin, which is neither a share nor a loss",
+    });
+  });
+});

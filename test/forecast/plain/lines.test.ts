@@ -1,0 +1,67 @@
+/** persistence and logit-accuracy-line: the two forecasters whose distributions are known in closed form. */
+import { describe, expect, it } from "vitest";
+import { rootKey } from "../../../src/base/random.ts";
+import type { ForecastResult } from "../../../src/forecast/forecaster.ts";
+import { logitAccuracyLine } from "../../../src/forecast/plain/logitAccuracyLine.ts";
+import { persistence } from "../../../src/forecast/plain/persistence.ts";
+import { cdf, quantile } from "../../../src/math/distribution.ts";
+import { logit, sigmoid, studentTQuantile } from "../../../src/math/special.ts";
+import type { Forecast } from "../../../src/records.ts";
+import { evidenceOf, QUESTION_ID, questionOf } from "../world.ts";
+
+const key = rootKey("lines");
+const question = questionOf([1e4, 1e5, 1e6, 1e7, 1e8], 2);
+
+function forecastOf(result: ForecastResult): Forecast {
+  if (!result.ok) throw new Error(result.reason);
+  return result.forecast;
+}
+
+describe("persistence", () => {
+  it("is normal around the last value with variance growing by the rung", () => {
+    const evidence = evidenceOf(question, { exactMatch: [[0.3], [0.4], [0.44]] });
+    const { targets, parameters } = forecastOf(persistence.forecast(question, QUESTION_ID, evidence, key));
+    const sd = Math.sqrt(((0.1 - 0.07) ** 2 + (0.04 - 0.07) ** 2) / 1);
+    expect(parameters.stepSd).toBeCloseTo(sd, 12);
+    for (const [h, target] of targets.entries()) {
+      expect(quantile(target.distribution, 0.5)).toBeCloseTo(0.44, 2);
+      expect(quantile(target.distribution, 0.95)).toBeCloseTo(0.44 + 1.645 * sd * Math.sqrt(h + 1), 1.7);
+    }
+  });
+
+  it("never falls below a step of .02, and puts the mass beyond the range on its end", () => {
+    const evidence = evidenceOf(question, { exactMatch: [[0], [0], [0]] });
+    const { targets, parameters, jump } = forecastOf(persistence.forecast(question, QUESTION_ID, evidence, key));
+    expect(parameters.stepSd).toBe(0.02);
+    expect(cdf(targets[0]!.distribution, 0)).toBeCloseTo(0.5, 1);
+    expect(jump.at(-1)).toBeCloseTo(0.9925, 12);
+  });
+});
+
+describe("logit-accuracy-line", () => {
+  it("gives the Student t prediction interval of the line through logit accuracy", () => {
+    const shares = [0.02, 0.05, 0.2];
+    const evidence = evidenceOf(question, { exactMatch: shares.map((share) => [share]) });
+    const { targets, parameters } = forecastOf(logitAccuracyLine.forecast(question, QUESTION_ID, evidence, key));
+    const z = shares.map((share) => logit((share * 512 + 0.5) / 513));
+    const slope = (z[2]! - z[0]!) / 2;
+    const centre = (z[0]! + z[1]! + z[2]!) / 3;
+    expect(parameters.slope).toBeCloseTo(slope, 10);
+    const s = Math.abs(z[0]! - 2 * z[1]! + z[2]!) / Math.sqrt(6);
+    expect(parameters.residualSd).toBeCloseTo(s, 10);
+    const at = (p: number) => sigmoid(centre + 2 * slope + studentTQuantile(p, 1) * s * Math.sqrt(1 + 1 / 3 + 4 / 2));
+    for (const p of [0.25, 0.5, 0.75]) expect(quantile(targets[0]!.distribution, p)).toBeCloseTo(at(p), 1);
+  });
+
+  it("says why it has nothing to say about two rungs or a metric that is not a share", () => {
+    const two = questionOf([1e5, 1e6, 1e7], 1);
+    expect(logitAccuracyLine.forecast(two, QUESTION_ID, evidenceOf(two, { exactMatch: [[0], [0.1]] }), key)).toEqual({
+      ok: false,
+      reason: "a line needs 3 observed rungs with exactMatch, got 2",
+    });
+    const loss = { ...question, metric: "nll" };
+    const evidence = evidenceOf(loss, { nll: [[3], [2], [1]] });
+    expect(logitAccuracyLine.forecast(loss, QUESTION_ID, evidence, key)).toMatchObject({ ok: false });
+    expect(persistence.forecast(loss, QUESTION_ID, evidence, key)).toMatchObject({ ok: true });
+  });
+});
