@@ -103,7 +103,8 @@ export type { RegisteredForecast, ReportInput, TimelineEntry } from "./report/in
 export { verdict } from "./report/verdict.ts";
 export { writeReport } from "./report/write.ts";
 // The lab: families, runs, measurements.
-export { familyDigest, readFamily } from "./runs/family.ts";
+export { familyDigest } from "./runs/buildFamily.ts";
+export { readFamily } from "./runs/family.ts";
 export { runFolder, runKey } from "./runs/key.ts";
 export { readMeasures } from "./runs/measures.ts";
 export { heldOutRuns, missing, observedRuns } from "./runs/plan.ts";
@@ -158,10 +159,11 @@ export { resolve } from "./score/resolve.ts";
 export { checkForecast, type Entry, score } from "./score/score.ts";
 export { byCut, byHorizon } from "./score/slices.ts";
 export { type ForecasterSummary, summarise } from "./score/summary.ts";
+export { type ImportInfo, importNames } from "./source/info.ts";
 // Results measured elsewhere.
 export { readLmEval } from "./source/lmEval.ts";
 export { readOlmoLadder } from "./source/olmoLadder.ts";
-export { importNames, readImport, writeImport } from "./source/store.ts";
+export { readImport, writeImport } from "./source/store.ts";
 export { readMappedTable } from "./source/table.ts";
 export {
   Family,

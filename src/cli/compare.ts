@@ -1,48 +1,22 @@
 /** foreshock compare: all forecasters and people on one scored question, side by side; --explain takes every score apart. */
-import { usageError } from "../base/errors.ts";
 import { fixed, number, percent, plural } from "../base/words.ts";
-import { nextCommand } from "../ledger/state.ts";
 import { jumpPlaces } from "../question/grid.ts";
-import type { Outcome, Question, Score } from "../records.ts";
-import { publishable, type RegisteredForecast, type ReportInput } from "../report/input.ts";
-import { type Explanation, explain } from "../score/explain.ts";
-import { peerPoints } from "../score/points.ts";
-import { jumpOrders, orderLines } from "../study/jumpOrders.ts";
-import { readBook, stateBy } from "../study/ledger.ts";
-import { findProject } from "../study/project.ts";
-import { reportInput } from "../study/reportInput.ts";
-import { checkProject } from "../study/verify.ts";
+import type { Question, Score } from "../records.ts";
+import { type Compared, compareForecasts, overall } from "../study/finished/compare.ts";
+import { jumpOrders, type OrderEntry } from "../study/finished/jumpOrders.ts";
+import { scoredQuestion } from "../study/score.ts";
 import { next, table } from "./output.ts";
+import { studyOf } from "./study.ts";
 import type { Context, Result } from "./verb.ts";
 
 export type CompareOptions = { explain?: boolean };
 
-/** One registered forecast with its overall scores and their terms. */
-type Entry = {
-  label: string;
-  forecaster: string;
-  author: string;
-  scores: Score[];
-  peer: number | null;
-  terms: Explanation;
-};
-
 /** Compares every revealed forecast of a scored question, best mean CRPS first. Errors (usage): no outcome yet. */
 export async function compare(text: string, options: CompareOptions, context: Context): Promise<Result> {
-  const project = findProject(context);
-  const ledger = readBook(project);
-  const state = stateBy(ledger, text);
-  if (state.scored === null)
-    throw usageError(
-      "compare",
-      "a scored question is required",
-      `${state.name} without an outcome`,
-      nextCommand(state),
-    );
-  const input = publishable(reportInput(ledger!, state, await checkProject(project)));
+  const { ledger, state, input } = await scoredQuestion(studyOf(context), text);
   const { question, outcome } = input;
-  const entries = entriesOf(input, outcome!);
-  const orders = jumpOrders(ledger!, state);
+  const entries = compareForecasts(input, outcome!);
+  const orders = jumpOrders(ledger, state);
   const then = options.explain ? `foreshock report ${state.name}` : `foreshock compare ${state.name} --explain`;
   return {
     data: { question: state.id, name: state.name, outcome, entries, orders },
@@ -58,35 +32,12 @@ export async function compare(text: string, options: CompareOptions, context: Co
   };
 }
 
-function entriesOf({ question, forecasts, scores }: ReportInput, outcome: Outcome): Entry[] {
-  const peers =
-    forecasts.length > 1 ? peerPoints(forecasts.map(({ forecast }) => forecast.jump[outcome.jumpBin]!)) : [];
-  const entries = forecasts.map(({ author, label, forecast }: RegisteredForecast, i): Entry => {
-    const own = scores.filter((one) => one.author === author && one.forecaster === forecast.forecaster);
-    return {
-      label,
-      forecaster: forecast.forecaster,
-      author,
-      scores: own,
-      peer: peers[i] ?? null,
-      terms: explain(question, forecast, outcome),
-    };
-  });
-  return entries.sort((a, b) => lossOf(a, "crps") - lossOf(b, "crps") || (a.label < b.label ? -1 : 1));
-}
-
-function overall({ scores }: Entry, rule: Score["rule"]): Score | undefined {
-  return scores.find((one) => one.rule === rule && one.rung === null);
-}
-
-const lossOf = (entry: Entry, rule: Score["rule"]): number => overall(entry, rule)?.value ?? Infinity;
-
-function overview(entries: readonly Entry[]): string[] {
-  const cell = (entry: Entry, rule: Score["rule"]) => {
+function overview(entries: readonly Compared[]): string[] {
+  const cell = (entry: Compared, rule: Score["rule"]) => {
     const found = overall(entry, rule);
     return found ? fixed(found.value) : "—";
   };
-  const skill = (entry: Entry) => {
+  const skill = (entry: Compared) => {
     const value = overall(entry, "crps")?.skill ?? null;
     return value === null ? "—" : fixed(value);
   };
@@ -106,7 +57,7 @@ function overview(entries: readonly Entry[]): string[] {
   ]);
 }
 
-function explained(question: Question, { label, terms }: Entry): string[] {
+function explained(question: Question, { label, terms }: Compared): string[] {
   const rungs = terms.rungs.map(({ rung, value, median, pit, under, over, crps, success }) => [
     rung,
     number(value),
@@ -142,4 +93,18 @@ function explained(question: Question, { label, terms }: Entry): string[] {
         ]
       : []),
   ];
+}
+
+/** The table of the orders of jumps; nothing without any. */
+function orderLines(name: string, entries: readonly OrderEntry[]): string[] {
+  if (entries.length === 0) return [];
+  const rows = entries.map(({ other, forecaster, said, came, brier }) => [
+    other,
+    forecaster,
+    ...[said.before, said.tie, said.after].map(percent),
+    came.before === 1 ? "before" : came.after === 1 ? "after" : "same place",
+    fixed(brier),
+  ]);
+  const head = ["other question", "forecast", "before it", "same place", "after it", "came", "Brier"];
+  return [`when ${name} jumps, as the forecasts of both questions imply:`, ...table([head, ...rows])];
 }

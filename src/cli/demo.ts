@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { DEFAULT } from "../forecast/forecasters.ts";
 import { close } from "./close.ts";
 import { forecast } from "./forecast.ts";
 import { projectFiles, writeProject } from "./init.ts";
@@ -23,7 +22,7 @@ type Step = {
 };
 
 /** Two that know the task and one that does not; a report highlights the first one committed that is not the baseline. */
-const forecasters = [DEFAULT, "margin", "logit-accuracy-line"];
+const forecasters = ["bayes-mix", "margin", "logit-accuracy-line"];
 
 /** The experiment in order; `Q` in a command stands for the question, which has the name of its family. */
 const STEPS: Step[] = [

@@ -10,11 +10,12 @@ import type { HubForecast } from "../hub/names.ts";
 import { bodyOf } from "../ledger/kinds.ts";
 import { type Ledger, questionStates } from "../ledger/ledger.ts";
 import { readLedgered, revealedForecasts } from "../ledger/ledgeredFiles.ts";
-import { nextCommand, type QuestionState, unrevealed } from "../ledger/state.ts";
+import { type QuestionState, unrevealed } from "../ledger/state.ts";
 import { Outcome, Score } from "../records.ts";
 import { rps } from "../score/categorical.ts";
 import { wis } from "../score/parametric/quantileRules.ts";
-import { readBook } from "../study/ledger.ts";
+import { ledgerOf as ledgerIn } from "../study/ledger.ts";
+import { nextCommand } from "../study/nextCommand.ts";
 import { findProject } from "../study/project.ts";
 import { next } from "./output.ts";
 import type { Context, Result } from "./verb.ts";
@@ -27,7 +28,7 @@ export async function exportForecasts(format: string, folder: string | undefined
   if (format !== "hub")
     throw usageError("export", "one of the formats hub is required", format, "foreshock export hub");
   const project = findProject(context);
-  const ledger = readBook(project);
+  const ledger = ledgerIn(project);
   const scored = scoredIn(ledger);
   const origin = bodyOf(ledger!.entries[0]!, "ledger-open").origin;
   const questions = scored.map((state) => questionOf(ledger!, state));

@@ -2,18 +2,16 @@
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { plural, size } from "../base/words.ts";
-import { requireRungs } from "../source/checkRows.ts";
-import { namesOf } from "../source/source.ts";
-import { type ImportInfo, writeImport } from "../source/store.ts";
-import { findProject } from "../study/project.ts";
-import { importKind, type ReadOptions, readSource } from "../study/readSource.ts";
-import { sealHeldOutRows } from "../study/sealImport.ts";
-import { splitByNames } from "../study/splitImport.ts";
+import type { ImportInfo } from "../source/info.ts";
+import { importResults as keepResults } from "../study/imports/keep.ts";
+import { importKind, type ReadOptions, readSource } from "../study/imports/read.ts";
+import { sealHeldOutRows } from "../study/imports/seal.ts";
 import { next, table } from "./output.ts";
+import { studyOf } from "./study.ts";
 import type { Context, Result } from "./verb.ts";
 
 /** Options as typed; `holdOut` names models or runs, whole or `@` their first step that is held out. */
-export type ImportOptions = ReadOptions & { holdOut?: string[]; question?: string };
+export type ImportOptions = ReadOptions & { as?: string; holdOut?: string[]; question?: string };
 
 /**
  * Imports results under a name and says what there is, what was held out and what was left out; with `question` (closed) seals what
@@ -25,23 +23,26 @@ export async function importResults(
   options: ImportOptions,
   context: Context,
 ): Promise<Result> {
-  const project = findProject(context);
+  const study = studyOf(context);
   const kind = importKind(text, target, options);
   const { as: name, question, holdOut = [] } = options;
   if (name === undefined)
     throw usageError("import", "a name is required", "none", `foreshock import ${kind} ${target} --as <name>`);
-  const read = () => readSource(kind, path.resolve(context.cwd, target), options);
-  if (question !== undefined) return sealHeldOutRows(project, { name, question, read }, context);
-  const { rows, digests, leftOut } = await read();
-  const { kept, heldOut } = splitByNames(rows, holdOut);
-  requireRungs(kept);
-  const origin = { source: kind, files: digests, leftOut, heldOutRows: heldOut };
-  const info = await writeImport(project.dir, name, kept, origin);
-  return { data: info, text: describe(info) };
+  const from = path.resolve(context.cwd, target);
+  if (question === undefined) {
+    const info = await keepResults(study, { kind, path: from, name, options, holdOut });
+    return { data: info, text: describe(info) };
+  }
+  const read = () => readSource(kind, from, options);
+  const { state, numRuns, next: then } = await sealHeldOutRows(study, { name, question, read });
+  return {
+    data: { name: state.name, id: state.id, sealed: numRuns, next: then },
+    text: [`${state.name}: ${plural(numRuns, "held-out run")} of import ${name} sealed`, next(then)],
+  };
 }
 
 function describe({ name, numRows, files, runs, tasks, heldOut, leftOut }: ImportInfo): string[] {
-  const metrics = namesOf(tasks.flatMap((task) => task.metrics));
+  const metrics = [...new Set(tasks.flatMap((task) => task.metrics))].sort();
   const lines = [...runs.map((run) => [run, ""] as const), ...heldOut.map((run) => [run, "held out"] as const)];
   const cells = lines.map(([{ run, nParams, steps }, held]) => {
     const range = steps.length > 1 ? `${steps[0]} to ${steps.at(-1)}` : String(steps[0]);

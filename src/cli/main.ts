@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The program `foreshock`: program.ts with this process's arguments, folder, environment and streams. */
+/** The program `foreshock`: program.ts with this process's arguments, folder, environment, streams and signals. */
 import { run } from "./program.ts";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -7,9 +7,20 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+const isTerminal = process.stdout.isTTY === true;
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 process.exitCode = await run(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  color: isTerminal && !process.env.NO_COLOR,
+  terminal: isTerminal ? process.stdout : null,
+  onInterrupt(stop) {
+    for (const signal of SIGNALS) process.once(signal, stop);
+    return () => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+    };
+  },
 });

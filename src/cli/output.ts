@@ -1,8 +1,8 @@
 /** Text on a terminal: colours only where they help and are wanted, tables that line up, and what every verb says in the same words. */
 import pc from "picocolors";
 
-/** Colours for stdout: none off a terminal or with NO_COLOR. */
-export const color = pc.createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
+/** Styles of lines; the program takes them out where they are not wanted. */
+export const color = pc.createColors(true);
 
 /** Returns rows as aligned lines, two spaces between columns; the first row is the header; numbers (by their look) stand right. */
 export function table(rows: readonly (readonly string[])[]): string[] {
@@ -23,9 +23,12 @@ export function tick(ok: boolean): string {
 
 const NEXT = color.dim("next:");
 
-/** Returns the line that names the next command. */
+/** Returns the line that names the next command, and says so when that cannot be undone. */
 export function next(command: string): string {
-  return `${NEXT} ${color.bold(command)}`;
+  const remark = command.startsWith("foreshock close ")
+    ? "   (cannot be undone; nobody can add a forecast after it)"
+    : "";
+  return `${NEXT} ${color.bold(command)}${remark}`;
 }
 
 /** Whether a line is one of `next`; the demo leaves them out, because it types the next command itself. */

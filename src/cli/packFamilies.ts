@@ -15,7 +15,7 @@ import { runFolder, runKey } from "../runs/key.ts";
 import { heldOutRuns, observedRuns } from "../runs/plan.ts";
 import { readSummary } from "../runs/store.ts";
 import type { Family, RunSpec } from "../specs.ts";
-import { readBook } from "../study/ledger.ts";
+import { ledgerOf } from "../study/ledger.ts";
 import { projectAt } from "../study/project.ts";
 
 /** The families of the benchmark: ladders of the three tasks, forecast blind; then families of published phenomena. */
@@ -100,7 +100,7 @@ function heldOutOf(from: string, family: Family, seeds: readonly string[]): RunS
 /** The scored questions of the project's ledger, without what the values do not need. */
 function ledgerQuestions(from: string): LedgerQuestion[] {
   const project = projectAt(from);
-  const ledger = readBook(project);
+  const ledger = ledgerOf(project);
   if (ledger === null) return [];
   const head = readFileSync(path.join(project.predictions, "ledger.head"), "utf8").split("\n")[2]!;
   return questionStates(ledger)

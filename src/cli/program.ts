@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { Command, CommanderError } from "commander";
 import { EXIT, ForeshockError } from "../base/errors.ts";
 import { type Context, Interrupted, type Result } from "./verb.ts";
@@ -26,7 +27,9 @@ export type Io = {
   env: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
   err(text: string): void;
-};
+  /** Whether lines may be styled. */
+  color: boolean;
+} & Pick<Context, "terminal" | "onInterrupt">;
 
 /** Does what the arguments say (no arguments: --help) and returns the exit status. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -72,19 +75,22 @@ function contextOf(project: string | undefined, json: boolean, io: Io): Context 
     home: path.resolve(io.cwd, io.env.FORESHOCK_HOME || path.join(homedir(), ".config", "foreshock")),
     json,
     now: () => new Date().toISOString(),
-    tell: (line, event) => io.out(json ? `${JSON.stringify(event)}\n` : forPeople(line)),
+    tell: (line, event) => io.out(json ? `${JSON.stringify(event)}\n` : forPeople(line, io)),
+    terminal: io.terminal,
+    onInterrupt: io.onInterrupt,
   };
 }
 
 function finish({ data, text, problem }: Result, json: boolean, io: Io): void {
   if (json) io.out(`${JSON.stringify(data)}\n`);
-  else for (const line of text) io.out(forPeople(line));
+  else for (const line of text) io.out(forPeople(line, io));
   if (problem) throw problem;
 }
 
 /** Pages use no-break spaces and a true minus sign; a terminal's search does not find the one, and the other does not paste as a number. */
-function forPeople(line: string): string {
-  return `${line.replaceAll("\u00a0", " ").replaceAll("\u2212", "-")}\n`;
+function forPeople(line: string, { color }: Io): string {
+  const plain = line.replaceAll("\u00a0", " ").replaceAll("\u2212", "-");
+  return `${color ? plain : stripVTControlCharacters(plain)}\n`;
 }
 
 /** Says what went wrong in one line, what to try in a second, and returns the exit status. */

@@ -1,64 +1,30 @@
 /** foreshock stages: how the trained rungs of a family developed: jumps, what moved before them, stages, and losses that turn. */
 import { usageError } from "../base/errors.ts";
-import { rootKey } from "../base/random.ts";
 import { number, percent } from "../base/words.ts";
-import { curveOverSizes } from "../development/curve.ts";
-import { type Development, developmentOf, type Event } from "../development/development.ts";
-import { type Reversal, reversal } from "../development/reversal.ts";
-import { METRICS, type MetricName } from "../metrics.ts";
-import type { Measurement } from "../records.ts";
-import { runKey } from "../runs/key.ts";
-import { readMeasures } from "../runs/measures.ts";
-import { missing, observedRuns } from "../runs/plan.ts";
-import type { Family } from "../specs.ts";
-import { familyBy, findProject, type Project } from "../study/project.ts";
-import { rowsOf } from "../study/rows.ts";
+import type { Development, Event } from "../development/development.ts";
+import type { Reversal } from "../development/reversal.ts";
+import { familyBy } from "../study/family.ts";
+import { developmentOfFamily } from "../study/inside/development.ts";
 import { table } from "./output.ts";
+import { studyOf } from "./study.ts";
 import type { Context, Result } from "./verb.ts";
 
 export type StagesOptions = { metric?: string; threshold?: string };
 
 /** Says how the observed rungs of a family developed. Errors (usage): runs are missing, an unknown metric. */
 export async function stages(text: string, options: StagesOptions, context: Context): Promise<Result> {
-  const project = findProject(context);
-  const family = await familyBy(project, text, context.cwd);
-  const rows = await allRows(project, family, text);
-  const event = eventOf(family, options, text);
-  const rungs = family.ladder
-    .filter(({ heldOut }) => !heldOut)
-    .map(({ name, nParams }) => {
-      const own = rows.filter((row) => row.nParams === nParams);
-      return { rung: name, ...developmentOf(own, event, rootKey(`${family.name} ${name}`)) };
-    });
-  const overSizes = reversalOverSizes(family, rows, rungs[0]!.loss);
-  const text_ = rungs.flatMap((rung) => [`${rung.rung}:`, ...describe(rung, event)]);
-  return { data: { family: family.name, event, rungs, overSizes }, text: [...text_, ...sizesLine(overSizes)] };
+  const study = studyOf(context);
+  const family = await familyBy(study, text, context.cwd);
+  const threshold = thresholdOf(options.threshold ?? "0.5", text);
+  const { event, rungs, overSizes } = await developmentOfFamily(study, family, options.metric ?? "success", threshold);
+  const lines = rungs.flatMap((rung) => [`${rung.rung}:`, ...describe(rung, event)]);
+  return { data: { family: family.name, event, rungs, overSizes }, text: [...lines, ...sizesLine(overSizes)] };
 }
 
-async function allRows(project: Project, family: Family, text: string): Promise<Measurement[]> {
-  const specs = observedRuns(family);
-  const absent = missing(specs, project.dir).length;
-  if (absent > 0)
-    throw usageError("stages", "finished runs are required", `${absent} missing`, `foreshock run ${text}`);
-  const rows = await rowsOf(project, specs.map(runKey));
-  for (const spec of specs) rows.push(...(await readMeasures(spec, project.dir)));
-  return rows;
-}
-
-function eventOf(family: Family, { metric, threshold = "0.5" }: StagesOptions, text: string): Event {
-  const name = metric ?? "success";
-  if (!Object.hasOwn(METRICS, name))
-    throw usageError("stages", "a metric of METRICS is required", name, `foreshock stages ${text} --metric exactMatch`);
+function thresholdOf(threshold: string, text: string): number {
   const value = Number(threshold);
-  if (threshold.trim() === "" || !Number.isFinite(value))
-    throw usageError("stages", "a threshold is required", threshold, `foreshock stages ${family.name} --threshold 0.5`);
-  return { metric: name as MetricName, threshold: value };
-}
-
-/** The red flag of interest: the loss rises again with size. */
-function reversalOverSizes(family: Family, rows: readonly Measurement[], loss: MetricName): Reversal | null {
-  const curve = curveOverSizes(rows, loss, family.checkpoints.at(-1)!);
-  return loss === "nll" && curve.steps.length >= 3 ? reversal(curve, rootKey(`${family.name} sizes`)) : null;
+  if (threshold.trim() !== "" && Number.isFinite(value)) return value;
+  throw usageError("stages", "a threshold is required", threshold, `foreshock stages ${text} --threshold 0.5`);
 }
 
 function sizesLine(found: Reversal | null): string[] {

@@ -1,8 +1,11 @@
 /**
- * What every verb is given and gives back. A verb computes and returns; only main.ts writes to the terminal, so that each verb has
- * one JSON form and one text form, and the demo can call verbs like functions.
+ * What every verb is given and gives back. A verb parses, makes one call and says what came of it; it computes nothing and writes nothing to
+ * the terminal itself, so that each verb has one JSON form and one text form, and the demo can call verbs like functions.
  */
 import type { ForeshockError } from "../base/errors.ts";
+
+/** A terminal that can be redrawn. */
+export type Terminal = { columns: number; write(text: string): void };
 
 /** Where a verb runs and how it speaks while it works; time enters foreshock through `now` alone. */
 export type Context = {
@@ -16,6 +19,10 @@ export type Context = {
   now(): string;
   /** Says something before the end: `line` to people, `event` as one JSON line with --json. */
   tell(line: string, event: Record<string, unknown>): void;
+  /** The terminal where progress may be redrawn, or null. */
+  terminal: Terminal | null;
+  /** Calls `stop` once when the person presses Ctrl-C; the function returned takes that back. */
+  onInterrupt(stop: () => void): () => void;
 };
 
 /** What a verb ends with: the JSON document, the same as lines of text, and a problem to report after them. */

@@ -29,7 +29,7 @@ Your own numbers (YAML or JSON) are quantiles by held-out rung and chances by ju
 const LEVELS = `
 Levels: L0 = about imported results, which existed before: only the order of commitments is proven;
 L1 = the order of events inside this ledger is proven; L2 = also one held-out size trained again with equal rows.
-L2 is in the output of --reproduce only and is written nowhere; reports say L1.`;
+L2 is in the output of --retrain only and is written nowhere; reports say L1.`;
 
 /** Every verb, in the order of the experiment. */
 export const VERBS: Verb[] = [
@@ -140,7 +140,7 @@ export const VERBS: Verb[] = [
     example: "foreshock verify --head kept.head",
     options: [
       ["--head <file>", "a signed head that somebody kept; may be given several times", collect],
-      ["--reproduce", "also train the smallest held-out size again and compare"],
+      ["--retrain", "also train the smallest held-out size again and compare"],
       ["--repair", "first cut off the unfinished last line that a crash left"],
     ],
     more: LEVELS,

@@ -1,32 +1,34 @@
 /**
  * foreshock verify: checks everything from the files alone, one line per check; --repair cuts off a torn last line first,
- * --reproduce trains the smallest held-out size again.
+ * --retrain trains the smallest held-out size again.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { integrityError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { plural } from "../base/words.ts";
-import { LEDGER_FILE, repair } from "../ledger/ledger.ts";
 import { RETRODICTION } from "../question/imported.ts";
-import { readBook } from "../study/ledger.ts";
-import { findProject } from "../study/project.ts";
-import { reproduce } from "../study/retrain.ts";
-import { checkProject } from "../study/verify.ts";
+import { repairLedger, requireLedger, requireLedgerFile } from "../study/ledger.ts";
+import { retrain } from "../study/running/retrain.ts";
+import { verifyStudy } from "../study/verify.ts";
 import { color, next, tick } from "./output.ts";
+import { studyOf } from "./study.ts";
+import { watched } from "./training.ts";
 import type { Context, Result } from "./verb.ts";
 
-export type VerifyVerbOptions = { head?: string[]; repair?: boolean; reproduce?: boolean };
+export type VerifyVerbOptions = { head?: string[]; repair?: boolean; retrain?: boolean };
 
 /** Checks the project; a failure is reported as a problem (exit 3) that names the first bad entry. */
 export async function verify(options: VerifyVerbOptions, context: Context): Promise<Result> {
-  const project = findProject(context);
-  if (!exists(path.join(project.predictions, LEDGER_FILE)))
-    throw usageError("verify", "a ledger in predictions is required", "none", "foreshock register <question>");
-  const cut = options.repair ? repair(project.predictions) : null;
+  const study = studyOf(context);
+  requireLedgerFile(study);
+  const cut = options.repair ? repairLedger(study) : null;
   const heads = (options.head ?? []).map((file) => readHeadFile(path.resolve(context.cwd, file)));
-  const found = await checkProject(project, heads);
-  const repeated = found.ok && options.reproduce ? await reproduce(project, readBook(project)!, context) : null;
+  const found = await verifyStudy(study, { heads });
+  // --json is one document, so progress is told to people only
+  const quiet: Context = context.json ? { ...context, tell: () => {}, terminal: null } : context;
+  const repeated =
+    found.ok && options.retrain ? await watched(quiet, (how) => retrain(study, requireLedger(study), how)) : null;
   const checks = repeated === null ? found.checks : [...found.checks, repeated.check];
   const levels = found.levels.map((one) => (repeated?.questions.has(one.question) ? { ...one, level: "L2" } : one));
   const firstBad = checks.find((check) => !check.ok) ?? null;

@@ -37,6 +37,3 @@ export const FORECASTERS: readonly Forecaster[] = [
   progress,
   progressTestLoss,
 ];
-
-/** The forecaster that commands suggest: it uses the task's structure, allows for a break and says how likely one is. */
-export const DEFAULT = bayesMix.name;

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { canonical } from "../base/canonical.ts";
 import { integrityError } from "../base/errors.ts";
 import { type Measurement, Outcome, type Question, Score } from "../records.ts";
-import type { Context } from "./checks.ts";
 import type { Ledger } from "./ledger.ts";
 import { evidenceRows, type Revealed, readLedgered, revealedForecasts, sealedRows } from "./ledgeredFiles.ts";
 import type { QuestionState, World } from "./state.ts";
@@ -15,22 +14,29 @@ export type Rescore = (
   rows: Measurement[],
 ) => { outcome: Outcome; scores: Score[] };
 
+/** A ledger and what its lines add up to. */
+type Replayed = { ledger: Ledger; world: World };
+
 /** Checks that outcome.json of every opened outcome is as logged and answers its question; returns how many there are. */
-export function checkOutcome({ ledger, world }: Context): string {
+export function checkOutcome({ ledger, world }: Replayed): string {
   const found = questions(world).flatMap((state) => readOutcome(ledger, state) ?? []);
   return `${found.length} opened`;
 }
 
 /** Checks scores.json and outcome.json of every scored question: by digest, and by value where `rescore` can compute them again. */
-export function checkScores({ ledger, world, options }: Context): string {
+export function checkScores({
+  ledger,
+  world,
+  options: { rescore },
+}: Replayed & { options: { rescore?: Rescore } }): string {
   let recomputed = 0;
   for (const state of questions(world)) {
     const outcome = readOutcome(ledger, state);
     if (outcome === null || state.scored === null) continue;
     const scored = ledger.entries[state.scored]!;
     const scores = readLedgered(ledger.dir, scored, z.array(Score));
-    if (options.rescore === undefined) continue;
-    const again = options.rescore(state.question, revealedForecasts(ledger, state), [
+    if (rescore === undefined) continue;
+    const again = rescore(state.question, revealedForecasts(ledger, state), [
       ...evidenceRows(ledger, state),
       ...sealedRows(ledger, state),
     ]);
@@ -38,7 +44,7 @@ export function checkScores({ ledger, world, options }: Context): string {
     requireSame(again.scores, scores, `${state.name}/scores.json`);
     recomputed++;
   }
-  return options.rescore === undefined ? "digests match (not recomputed)" : `${recomputed} recomputed`;
+  return rescore === undefined ? "digests match (not recomputed)" : `${recomputed} recomputed`;
 }
 
 function requireSame(again: unknown, logged: unknown, file: string): void {

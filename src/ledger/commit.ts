@@ -9,11 +9,20 @@ import { usageError } from "../base/errors.ts";
 import { Forecast, type Question } from "../records.ts";
 import { commitmentOf } from "./crypto/commitment.ts";
 import { loadSecret, type Secrets, saveSecret } from "./crypto/keys.ts";
-import { append, type Draft, type Ledger } from "./ledger.ts";
+import { append, type Draft } from "./ledger.ts";
 import { RevealFile } from "./ledgeredFiles.ts";
 import { pathOf } from "./rules.ts";
-import { type CommitState, primaries, type QuestionState, questionOf, requireAllowed, unrevealed } from "./state.ts";
+import {
+  type CommitState,
+  primaries,
+  type QuestionState,
+  questionOf,
+  requireAllowed,
+  STATUS,
+  unrevealed,
+} from "./state.ts";
 import { requireShape } from "./strictText.ts";
+import type { Writer } from "./writer.ts";
 
 /** What a forecaster keeps or sends away after committing: the line's seq, the commitment, the signed head. */
 export type Committed = { seq: number; commitment: string; head: string };
@@ -24,10 +33,11 @@ const secretName = (commitment: string) => path.join("forecasts", `${commitment}
  * Commits to a forecast with a fresh 32-byte nonce; a later one under the same key and forecaster name supersedes it, the same one
  * again adds nothing. A forecast that does not fit the question or its evidence is a usage error.
  */
-export function commitForecast(ledger: Ledger, forecast: Forecast, at: string, secrets: Secrets): Committed {
+export function commitForecast(writer: Writer, forecast: Forecast): Committed {
+  const { secrets } = writer;
   const checked = requireShape(Forecast, forecast, "commitForecast", "a forecast");
   let result = { seq: 0, commitment: "" };
-  const head = append(ledger, secrets, at, (world, nextSeq) => {
+  const head = append(writer, (world, nextSeq) => {
     const state = questionOf(world, checked.question);
     requireAllowed(state, "commit");
     requireFits(state, checked);
@@ -46,21 +56,23 @@ export function commitForecast(ledger: Ledger, forecast: Forecast, at: string, s
 }
 
 /** Withdraws the forecast that counts for this forecaster name; it stays listed. */
-export function withdraw(ledger: Ledger, id: string, forecaster: string, at: string, secrets: Secrets): void {
-  append(ledger, secrets, at, (world) => {
+export function withdraw(writer: Writer, id: string, forecaster: string): void {
+  const { keyId } = writer.secrets;
+  append(writer, (world) => {
     const state = questionOf(world, id);
     requireAllowed(state, "withdraw");
-    const own = primaries(state).find((commit) => commit.author === secrets.keyId && commit.forecaster === forecaster);
+    const own = primaries(state).find((commit) => commit.author === keyId && commit.forecaster === forecaster);
     if (own === undefined)
-      throw usageError("withdraw", "a forecaster with a commitment is required", forecaster, "foreshock status");
+      throw usageError("withdraw", "a forecaster with a commitment is required", forecaster, STATUS);
     return [{ kind: "withdraw", body: { question: id, forecaster, commitment: own.commitment } }];
   });
 }
 
 /** Reveals every own commitment whose forecast is in the private folder; returns the forecasters revealed now. */
-export function reveal(ledger: Ledger, id: string, at: string, secrets: Secrets): string[] {
+export function reveal(writer: Writer, id: string): string[] {
+  const { secrets } = writer;
   let revealed: string[] = [];
-  append(ledger, secrets, at, (world) => {
+  append(writer, (world) => {
     const state = questionOf(world, id);
     const own = unrevealed(state).filter((commit) => commit.author === secrets.keyId);
     if (own.length > 0 || state.closed === null) requireAllowed(state, "reveal");
@@ -102,15 +114,14 @@ function findSame(state: QuestionState, forecast: Forecast, secrets: Secrets): C
 }
 
 function requireFits(state: QuestionState, forecast: Forecast): void {
-  const hint = `foreshock forecast ${state.name} --by ${forecast.forecaster}`;
   if (forecast.evidence !== state.evidence?.digest)
-    throw usageError("commitForecast", `evidence ${state.evidence?.digest} is required`, forecast.evidence, hint);
+    throw usageError("commitForecast", `evidence ${state.evidence?.digest} is required`, forecast.evidence, STATUS);
   const rungs = heldOutRungs(state.question);
   const targets = forecast.targets.map((target) => target.rung);
   if (canonical(targets.toSorted()) !== canonical(rungs.toSorted()))
-    throw usageError("commitForecast", `one target for each of ${rungs.join(", ")} is required`, targets, hint);
+    throw usageError("commitForecast", `one target for each of ${rungs.join(", ")} is required`, targets, STATUS);
   if (forecast.jump.length !== rungs.length + 2)
-    throw usageError("commitForecast", `${rungs.length + 2} jump masses are required`, forecast.jump.length, hint);
+    throw usageError("commitForecast", `${rungs.length + 2} jump masses are required`, forecast.jump.length, STATUS);
 }
 
 const heldOutRungs = (question: Question) => question.rungs.filter((rung) => rung.heldOut).map((rung) => rung.name);

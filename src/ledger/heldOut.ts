@@ -6,13 +6,13 @@ import { canonical, sha256 } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { importedRunKey } from "../question/imported.ts";
 import type { Measurement } from "../records.ts";
-import type { Secrets } from "./crypto/keys.ts";
 import { deriveSeed, type PlannedRun, plannedRuns } from "./crypto/seeds.ts";
 import { append, type Draft, type Ledger, questionStates } from "./ledger.ts";
 import { requireRowsOf, SealedFile } from "./ledgeredFiles.ts";
 import { pathOf } from "./rules.ts";
-import { nextCommand, type QuestionState, questionOf, requireAllowed } from "./state.ts";
+import { type QuestionState, questionOf, requireAllowed, STATUS } from "./state.ts";
 import { requireShape } from "./strictText.ts";
+import type { Writer } from "./writer.ts";
 
 /** A held-out run with its drawn seed (64 hex digits). */
 export type SeededRun = PlannedRun & { seed: string };
@@ -20,8 +20,7 @@ export type SeededRun = PlannedRun & { seed: string };
 /** Returns a question's held-out runs with their drawn seeds, index 0 first; before close and every share's reveal a usage error. */
 export function heldOutSeeds(ledger: Ledger, id: string): SeededRun[] {
   const state = questionStates(ledger).find((other) => other.id === id);
-  if (state === undefined)
-    throw usageError("heldOutSeeds", "the id of an opened question is required", id, "foreshock status");
+  if (state === undefined) throw usageError("heldOutSeeds", "the id of an opened question is required", id, STATUS);
   return drawnRuns(state);
 }
 
@@ -33,7 +32,7 @@ export function drawnRuns(state: QuestionState): SeededRun[] {
       `question ${state.name}`,
       "close and every share's reveal are required before seeds are drawn",
       "not yet",
-      nextCommand(state),
+      STATUS,
     );
   const shares = state.parties.map((party) => state.shares.get(party)!);
   return plannedRuns(state.question).map((run) => ({
@@ -47,14 +46,12 @@ export function drawnRuns(state: QuestionState): SeededRun[] {
  * sealed yet (no new line). Another run key for a started index, or a sealed index, is a usage error.
  */
 export function startHeldOut(
-  ledger: Ledger,
+  writer: Writer,
   id: string,
   { index, runKey }: { index: number; runKey: string },
-  at: string,
-  secrets: Secrets,
 ): { seed: string; resumed: boolean } {
   let result = { seed: "", resumed: false };
-  append(ledger, secrets, at, (world) => {
+  append(writer, (world) => {
     const state = questionOf(world, id);
     const before = state.runs.get(index);
     if (before !== undefined && before.sealed === null && before.runKey === runKey) {
@@ -63,8 +60,7 @@ export function startHeldOut(
     }
     requireAllowed(state, "held-start");
     const run = drawnRuns(state)[index];
-    if (run === undefined)
-      throw usageError("startHeldOut", "the index of a held-out run is required", index, nextCommand(state));
+    if (run === undefined) throw usageError("startHeldOut", "the index of a held-out run is required", index, STATUS);
     result = { seed: run.seed, resumed: false };
     return [{ kind: "held-start", body: { question: id, index, rung: run.rung, seed: run.seed, runKey } }];
   });
@@ -73,11 +69,9 @@ export function startHeldOut(
 
 /** Writes a started run's rows to its sealed file and logs the file's SHA-256; the same rows again add nothing, others are refused. */
 export function sealHeldOut(
-  ledger: Ledger,
+  writer: Writer,
   id: string,
   { runKey, rows }: { runKey: string; rows: readonly Measurement[] },
-  at: string,
-  secrets: Secrets,
 ): void {
   const value = requireShape(
     SealedFile,
@@ -85,12 +79,12 @@ export function sealHeldOut(
     "sealHeldOut",
     "at least one measurement",
   );
-  append(ledger, secrets, at, (world) => {
+  append(writer, (world) => {
     const state = questionOf(world, id);
     const run = [...state.runs.values()].find((other) => other.runKey === runKey);
-    if (run === undefined)
-      throw usageError("sealHeldOut", "a started held-out run is required", runKey, nextCommand(state));
-    if (run.sealed !== null && ledger.entries[run.sealed]!.body.sha256 === sha256(`${canonical(value)}\n`)) return [];
+    if (run === undefined) throw usageError("sealHeldOut", "a started held-out run is required", runKey, STATUS);
+    if (run.sealed !== null && writer.ledger.entries[run.sealed]!.body.sha256 === sha256(`${canonical(value)}\n`))
+      return [];
     requireRowsOf(state, run, value.rows, "sealHeldOut");
     return [sealDraft(state, run, value)];
   });
@@ -104,23 +98,16 @@ export type ImportedRun = { index: number; seed: string; rows: readonly Measurem
  * question that is not closed, an index it does not have, another seed for a started index, other rows for a sealed one; (integrity)
  * rows of another run, size, task, seed or step.
  */
-export function sealImported(
-  ledger: Ledger,
-  id: string,
-  runs: readonly ImportedRun[],
-  at: string,
-  secrets: Secrets,
-): void {
-  append(ledger, secrets, at, (world) => {
+export function sealImported(writer: Writer, id: string, runs: readonly ImportedRun[]): void {
+  append(writer, (world) => {
     const state = questionOf(world, id);
-    return runs.flatMap((run) => importedDrafts(ledger, state, run));
+    return runs.flatMap((run) => importedDrafts(writer.ledger, state, run));
   });
 }
 
 function importedDrafts(ledger: Ledger, state: QuestionState, { index, seed, rows }: ImportedRun): Draft[] {
   const planned = plannedRuns(state.question)[index];
-  if (planned === undefined)
-    throw usageError("sealImported", "the index of a held-out run is required", index, nextCommand(state));
+  if (planned === undefined) throw usageError("sealImported", "the index of a held-out run is required", index, STATUS);
   const { rung } = planned;
   const run = { index, rung, seed, runKey: importedRunKey(rung, seed) };
   const content = { question: state.id, run: run.runKey, rows };

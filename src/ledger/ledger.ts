@@ -5,7 +5,7 @@
  */
 import path from "node:path";
 import { canonical, sha256 } from "../base/canonical.ts";
-import { failedError, integrityError, usageError } from "../base/errors.ts";
+import { ForeshockError, failedError, integrityError, usageError } from "../base/errors.ts";
 import { appendFileSynced, exists, tryLock, writeFileAtomic } from "../base/files.ts";
 import type { LedgerEntry } from "../records.ts";
 import type { Secrets } from "./crypto/keys.ts";
@@ -14,8 +14,9 @@ import { parseLine, place, prevHash, requireChain, requireSignatures, signEntry 
 import { openHead, readHead, requireContinuation, requirePrefix, writeHead } from "./head.ts";
 import type { Kind } from "./kinds.ts";
 import { advance, replay } from "./rules.ts";
-import type { QuestionState, World } from "./state.ts";
+import { type QuestionState, STATUS, type World } from "./state.ts";
 import { readBytes } from "./strictText.ts";
+import type { Writer } from "./writer.ts";
 
 export const LEDGER_FILE = "ledger.jsonl";
 
@@ -30,7 +31,10 @@ export type Draft = {
 };
 
 /** Returns the ledger in a folder, creating it with a first line and head when there is none; an existing one must have this name and key. */
-export function openLedger(dir: string, { name, secrets, at }: { name: string; secrets: Secrets; at: string }): Ledger {
+export function openLedger(
+  dir: string,
+  { name, secrets, now }: { name: string; secrets: Secrets; now(): string },
+): Writer {
   const origin = `foreshock/${name}`;
   const inside = path.relative(path.resolve(dir), path.resolve(secrets.folder));
   if (!inside.startsWith("..") && !path.isAbsolute(inside))
@@ -40,22 +44,21 @@ export function openLedger(dir: string, { name, secrets, at }: { name: string; s
       secrets.folder,
       "set FORESHOCK_HOME to a folder outside the project",
     );
-  const ledger: Ledger = { dir, entries: [], lines: [], torn: null };
+  const writer: Writer = { ledger: { dir, entries: [], lines: [], torn: null }, secrets, now };
   const verifier = verifierKey(origin, secrets.publicKey);
-  append(ledger, secrets, at, (world) => {
+  append(writer, (world) => {
     if (world.last === null) return [{ kind: "ledger-open", body: { origin, verifier } }];
     if (world.origin !== origin)
-      throw usageError("openLedger", `a ledger named ${origin} is required`, world.origin, "foreshock status");
+      throw usageError("openLedger", `a ledger named ${origin} is required`, world.origin, STATUS);
     return [];
   });
-  return ledger;
+  return writer;
 }
 
 /** Returns the ledger in a folder; a damaged line is an integrity error naming it, an unfinished last line is reported in `torn`. */
 export function readLedger(dir: string): Ledger {
   const file = path.join(dir, LEDGER_FILE);
-  if (!exists(file))
-    throw usageError("readLedger", `a ledger in ${dir} is required`, "none", "foreshock register <question>");
+  if (!exists(file)) throw usageError("readLedger", `a ledger in ${dir} is required`, "none", STATUS);
   const { lines, entries, torn } = readLines(dir);
   requireSignatures(entries);
   requireChain(entries, lines);
@@ -84,14 +87,10 @@ export function questionStates(ledger: Ledger): QuestionState[] {
  * Adds the lines that `plan` returns for the freshly read world (none is fine) and returns the signed head.
  * Refused: a damaged, torn or foreign ledger, a stale copy, a line the rules do not allow. Nothing is written before all lines are checked.
  */
-export function append(
-  ledger: Ledger,
-  secrets: Secrets,
-  at: string,
-  plan: (world: World, nextSeq: number) => Draft[],
-): string {
+export function append({ ledger, secrets, now }: Writer, plan: (world: World, nextSeq: number) => Draft[]): string {
   return withLock(ledger.dir, () => {
     const world = readForWriting(ledger, secrets);
+    const at = now();
     const files: { path: string; text: string }[] = [];
     const [entries, lines] = [[...ledger.entries], [...ledger.lines]];
     for (const { kind, body, file } of plan(world, ledger.entries.length)) {
@@ -128,7 +127,8 @@ export function repair(dir: string): string | null {
 
 function readForWriting(ledger: Ledger, secrets: Secrets): World {
   const present = exists(path.join(ledger.dir, LEDGER_FILE));
-  Object.assign(ledger, present ? readLedger(ledger.dir) : { entries: [], lines: [], torn: null });
+  if (!present) Object.assign(ledger, { entries: [], lines: [], torn: null });
+  else if (!isAsRead(ledger)) Object.assign(ledger, readLedger(ledger.dir));
   if (ledger.torn !== null)
     throw integrityError(
       place(ledger.entries.length),
@@ -150,6 +150,23 @@ function readForWriting(ledger: Ledger, secrets: Secrets): World {
   requireHead(ledger.dir, ledger.lines, world);
   requireContinuation(world.origin, ledger.lines, secrets, parseVerifier(world.verifier));
   return world;
+}
+
+/** Returns whether ledger.head is a head of this ledger: signed by its key, over its first lines; true before the first head is written. */
+export function headHolds({ dir, entries, lines }: Ledger): boolean {
+  try {
+    requireHead(dir, lines, replay(entries));
+    return readHead(dir) !== null || lines.length === 1;
+  } catch (error) {
+    if (error instanceof ForeshockError) return false;
+    throw error;
+  }
+}
+
+/** Whether the file holds the lines that were read and checked before, byte for byte. */
+function isAsRead({ dir, lines, torn }: Ledger): boolean {
+  const text = lines.map((line) => `${line}\n`).join("") + (torn ?? "");
+  return lines.length > 0 && readBytes(path.join(dir, LEDGER_FILE), LEDGER_FILE).equals(Buffer.from(text));
 }
 
 function requireHead(dir: string, lines: readonly string[], world: World): void {

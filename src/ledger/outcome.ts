@@ -3,29 +3,28 @@ import { z } from "zod";
 import { canonical, sha256 } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { Outcome, Score } from "../records.ts";
-import type { Secrets } from "./crypto/keys.ts";
 import { append, type Draft, type Ledger } from "./ledger.ts";
 import { revealedForecasts, sealedRows } from "./ledgeredFiles.ts";
 import { pathOf } from "./rules.ts";
-import { type QuestionState, questionOf, requireAllowed } from "./state.ts";
+import { type QuestionState, questionOf, requireAllowed, STATUS } from "./state.ts";
 import { requireShape } from "./strictText.ts";
+import type { Writer } from "./writer.ts";
 
 /**
  * Writes outcome.json and scores.json and logs both digests in one append. Every held-out run has to be sealed, every sealed and
  * revealed file intact, and scores only for revealed forecasts. The same outcome again adds nothing; another is refused.
  */
 export function openOutcome(
-  ledger: Ledger,
+  writer: Writer,
   id: string,
   { outcome, scores }: { outcome: Outcome; scores: readonly Score[] },
-  at: string,
-  secrets: Secrets,
 ): void {
+  const { ledger } = writer;
   const values = {
     outcome: requireShape(Outcome, outcome, "openOutcome", "an outcome"),
     scores: requireShape(z.array(Score), scores, "openOutcome", "a list of scores"),
   };
-  append(ledger, secrets, at, (world) => {
+  append(writer, (world) => {
     const state = questionOf(world, id);
     const drafts: Draft[] = [
       { kind: "outcome", body: { question: id }, file: { path: pathOf(state, "outcome"), value: values.outcome } },
@@ -48,12 +47,11 @@ function requireFits(
   state: QuestionState,
   { outcome, scores }: { outcome: Outcome; scores: Score[] },
 ): void {
-  const hint = `foreshock score ${state.name}`;
   sealedRows(ledger, state);
   const revealed = revealedForecasts(ledger, state).map(({ author, forecast }) => `${author} ${forecast.forecaster}`);
   for (const { question } of [outcome, ...scores])
-    if (question !== state.id) throw usageError("openOutcome", `question ${state.id} is required`, question, hint);
+    if (question !== state.id) throw usageError("openOutcome", `question ${state.id} is required`, question, STATUS);
   for (const { author, forecaster } of scores)
     if (!revealed.includes(`${author} ${forecaster}`))
-      throw usageError("openOutcome", "scores of revealed forecasts are required", forecaster, hint);
+      throw usageError("openOutcome", "scores of revealed forecasts are required", forecaster, STATUS);
 }

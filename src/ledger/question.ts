@@ -9,18 +9,20 @@ import { type Evidence, Question } from "../records.ts";
 import { hex64 } from "../specs.ts";
 import { loadSecret, type Secrets, saveSecret } from "./crypto/keys.ts";
 import { shareDigest } from "./crypto/seeds.ts";
-import { append, type Draft, type Ledger } from "./ledger.ts";
+import { append, type Draft } from "./ledger.ts";
 import { pathOf } from "./rules.ts";
-import { questionOf } from "./state.ts";
+import { questionOf, STATUS } from "./state.ts";
 import { requireShape } from "./strictText.ts";
+import type { Writer } from "./writer.ts";
 
 const ShareSecret = z.strictObject({ share: hex64 });
 const shareName = (id: string) => path.join("shares", `${id}.json`);
 
 /** Opens a question and logs the digest of a fresh secret share; returns its id. Opening the same question again adds nothing. */
-export function openQuestion(ledger: Ledger, question: Question, at: string, secrets: Secrets): string {
+export function openQuestion(writer: Writer, question: Question): string {
+  const { secrets } = writer;
   const id = digest(requireShape(Question, question, "openQuestion", "a question"));
-  append(ledger, secrets, at, (world) => {
+  append(writer, (world) => {
     const present = world.questions.get(id);
     const drafts: Draft[] = present
       ? []
@@ -33,16 +35,16 @@ export function openQuestion(ledger: Ledger, question: Question, at: string, sec
 }
 
 /** Writes evidence.json, the observed rows, and logs their digest and the keys of their runs; the same evidence again adds nothing. */
-export function registerEvidence(ledger: Ledger, evidence: Evidence, at: string, secrets: Secrets): void {
+export function registerEvidence(writer: Writer, evidence: Evidence): void {
   if (evidenceDigest(evidence) !== evidence.digest)
     throw usageError(
       "registerEvidence",
       `rows with digest ${evidence.digest} are required`,
       evidenceDigest(evidence),
-      "foreshock status",
+      STATUS,
     );
   const runs = [...new Set(evidence.rows.map((row) => row.run))].sort();
-  append(ledger, secrets, at, (world) => {
+  append(writer, (world) => {
     const state = questionOf(world, evidence.question);
     if (state.evidence?.digest === evidence.digest) return [];
     const file = { path: pathOf(state, "evidence"), value: evidence };
@@ -51,8 +53,9 @@ export function registerEvidence(ledger: Ledger, evidence: Evidence, at: string,
 }
 
 /** Closes a question and reveals the own share, which fixes the held-out seeds; closing again completes an interrupted close. */
-export function closeQuestion(ledger: Ledger, id: string, at: string, secrets: Secrets): void {
-  append(ledger, secrets, at, (world) => {
+export function closeQuestion(writer: Writer, id: string): void {
+  const { secrets } = writer;
+  append(writer, (world) => {
     const state = questionOf(world, id);
     const drafts: Draft[] = state.closed === null ? [{ kind: "close", body: { question: id } }] : [];
     if (state.shares.has(secrets.keyId)) return drafts;

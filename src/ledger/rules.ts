@@ -18,10 +18,10 @@ import {
   type QuestionState,
   questionOf,
   requireAllowed,
+  STATUS,
   type World,
 } from "./state.ts";
 
-const STATUS = "foreshock status";
 const TAKEN = ["anchors", "ledger.jsonl", "ledger.head", "format.md"];
 
 /** Returns the world after all entries; an entry that was not allowed at its place is an integrity error naming its line. */
@@ -47,12 +47,7 @@ export function advance(world: World, entry: LedgerEntry): void {
   if ((entry.seq === 0) !== (entry.kind === "ledger-open"))
     throw usageError("ledger", "ledger-open first and only once", entry.kind, STATUS);
   if (world.last?.kind === "outcome" && entry.kind !== "score")
-    throw usageError(
-      "ledger",
-      "score is allowed now (an outcome and its scores are one step)",
-      entry.kind,
-      `foreshock score ${world.questions.get(String(world.last.body.question))!.name}`,
-    );
+    throw usageError("ledger", "score is allowed now (an outcome and its scores are one step)", entry.kind, STATUS);
   if (!isKind(entry.kind)) throw usageError("ledger", "a kind this version knows", entry.kind, STATUS);
   world.lines.push(canonical(entry));
   (RULES[entry.kind] as Rule<Kind>)(world, entry, bodyOf(entry, entry.kind));

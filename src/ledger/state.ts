@@ -1,11 +1,13 @@
 /**
- * What a question's lines add up to: its state, what is allowed now, and the command to type next. Pure: entries in, states out;
- * the rules for single lines are in rules.ts.
+ * What a question's lines add up to: its state and what is allowed now. Pure: entries in, states out; the rules for single lines are in
+ * rules.ts. What people type to get there is not the ledger's business: study/nextCommand.
  */
 import { usageError } from "../base/errors.ts";
-import { isImported } from "../question/imported.ts";
 import type { LedgerEntry, LedgerKind, Question } from "../records.ts";
 import { plannedRuns } from "./crypto/seeds.ts";
+
+/** What to try when a step is not allowed: it says where every question stands. */
+export const STATUS = "foreshock status";
 
 /** One `commit` line; n counts the question's commits from 1 and names its files. The primary is the last one per key and forecaster. */
 export type CommitState = {
@@ -110,49 +112,17 @@ export function numSealed(state: QuestionState): number {
   return [...state.runs.values()].filter((run) => run.sealed !== null).length;
 }
 
-/**
- * Returns the command to type next for a question, such as "foreshock close chain"; `origin` is what to type for its family after
- * `foreshock run`, or for its import after `foreshock import`; `numMissing` how many of its observed runs are not there yet (unknown
- * counts as missing; an import has them all).
- */
-export function nextCommand(state: QuestionState, origin = originOf(state.question), numMissing?: number): string {
-  const { name } = state;
-  if (state.shareDigests.size < state.parties.length) return `foreshock register ${name}`;
-  const imported = isImported(state.question);
-  const forecast = `foreshock forecast ${name} --by bayes-mix`;
-  switch (stageOf(state)) {
-    case "registered":
-      return numMissing === 0 || imported ? forecast : `foreshock run ${origin}`;
-    case "open":
-      return primaries(state).length > 0 ? `foreshock close ${name}` : forecast;
-    case "closed":
-    case "running":
-      return state.shares.size < state.parties.length
-        ? `foreshock close ${name}`
-        : `foreshock ${imported ? "import" : "run"} ${origin} --question ${name}`;
-    case "sealed":
-      return `foreshock score ${name}`;
-    case "scored":
-      return `foreshock report ${name}`;
-  }
-}
-
-function originOf(question: Question): string {
-  return isImported(question) ? `<source> <path and options as before> --as ${question.family}` : question.family;
-}
-
 /** Throws a usage error that says what is allowed now, unless `kind` is. */
 export function requireAllowed(state: QuestionState, kind: LedgerKind): void {
   const kinds = allowedKinds(state);
   if (kinds.includes(kind)) return;
   const now = kinds.length === 0 ? "nothing more is" : `${kinds.join(", ")} ${kinds.length === 1 ? "is" : "are"}`;
-  throw usageError(`question ${state.name}`, `${now} allowed now`, kind, nextCommand(state));
+  throw usageError(`question ${state.name}`, `${now} allowed now`, kind, STATUS);
 }
 
 /** Returns a question's state by its full id, or a usage error. */
 export function questionOf(world: World, id: string): QuestionState {
   const state = world.questions.get(id);
-  if (state === undefined)
-    throw usageError("ledger", "the id of an opened question is required", id, "foreshock status");
+  if (state === undefined) throw usageError("ledger", "the id of an opened question is required", id, STATUS);
   return state;
 }

@@ -30,7 +30,7 @@ export function gridOf(question: Question): Grid {
   const observed = rungs.filter((rung) => !rung.heldOut);
   const heldOut = rungs.filter((rung) => rung.heldOut);
   const fail = (requirement: string, got: unknown) =>
-    usageError("gridOf", requirement, got, `mend the rungs, then: foreshock register ${question.name}`);
+    usageError("gridOf", requirement, got, `mend the rungs of question ${question.name}`);
   const top = observed.at(-1);
   if (!top || heldOut.length === 0)
     throw fail("observed and held-out rungs are required", `${observed.length} observed, ${heldOut.length} held out`);

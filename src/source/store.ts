@@ -2,40 +2,18 @@
  * Imports on disk: `models/imports/<name>/rows.parquet`, with the columns of a run's summary.parquet, and `import.json`, which says where
  * the rows came from, what there is, and what was held out or left out. Rows that are held out are in neither file.
  */
-import { readdirSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
 import { canonical } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
 import { exists, makeFolder, writeFileAtomic } from "../base/files.ts";
-import { readJson } from "../base/json.ts";
 import { readMeasurements, writeMeasurements } from "../base/measurements.ts";
 import type { Measurement } from "../records.ts";
-import { hex64, name as nameOfFile } from "../specs.ts";
+import { name as nameOfFile } from "../specs.ts";
+import { againHint, type ImportInfo, importFolder, importNames, readInfo } from "./info.ts";
 import { namesOf } from "./source.ts";
-
-const count = z.int().nonnegative();
-const names = z.array(z.string().min(1));
-/** A run's checkpoints: `tokens[i]` were seen at `steps[i]`. */
-const place = { run: z.string().min(1), nParams: z.int().positive(), steps: z.array(count), tokens: z.array(count) };
-
-/** What import.json holds. heldOut says where rows were held back, never what they say. */
-export const ImportInfo = z.strictObject({
-  name: nameOfFile,
-  source: z.enum(["lm-eval", "olmo-ladder", "table", "runs"]),
-  files: z.array(z.strictObject({ path: z.string().min(1), sha256: hex64 })),
-  numRows: count,
-  runs: z.array(z.strictObject({ ...place, seeds: names })),
-  tasks: z.array(z.strictObject({ name: nameOfFile, metrics: names })),
-  heldOut: z.array(z.strictObject(place)),
-  leftOut: z.strictObject({ metrics: names, models: names, samples: names }),
-});
-export type ImportInfo = z.infer<typeof ImportInfo>;
 
 /** What writeImport cannot read from the rows. */
 export type ImportOrigin = Pick<ImportInfo, "source" | "files" | "leftOut"> & { heldOutRows: readonly Measurement[] };
-
-const folderOf = (dir: string) => path.join(dir, "models", "imports");
 
 /**
  * Writes an import into a project's folder and returns its import.json. The same import again changes nothing.
@@ -60,7 +38,7 @@ export async function writeImport(
     heldOut,
     leftOut,
   };
-  const folder = path.join(folderOf(dir), name);
+  const folder = importFolder(dir, name);
   const described = path.join(folder, "import.json");
   if (exists(described)) {
     const before = await readImport(dir, name);
@@ -87,31 +65,15 @@ export async function readImport(
   name: string,
   task?: string,
 ): Promise<{ rows: Measurement[]; info: ImportInfo }> {
-  const folder = path.join(folderOf(dir), name);
-  const described = path.join(folder, "import.json");
-  if (!exists(described)) {
-    const known = importNames(dir).join(", ") || "none there";
-    throw usageError("import", `an import of models/imports (${known}) is required`, name, "foreshock import --help");
-  }
-  const again = `delete ${folder} and import again`;
-  const info = ImportInfo.safeParse(readJson(described));
-  if (!info.success)
-    throw integrityError("import", `${described} has to describe an import`, info.error.issues[0]!.message, again);
+  const info = readInfo(dir, name);
+  const folder = importFolder(dir, name);
+  const again = againHint(folder);
   const file = path.join(folder, "rows.parquet");
   if (!exists(file)) throw integrityError("import", `${file} has to be there`, "nothing", again);
   const rows = await readMeasurements(file, "import", again, task);
-  if (task === undefined && rows.length !== info.data.numRows)
-    throw integrityError("import", `${info.data.numRows} rows in ${file} are required`, rows.length, again);
-  return { rows, info: info.data };
-}
-
-/** Returns the names of a project's imports, sorted. */
-export function importNames(dir: string): string[] {
-  const folder = folderOf(dir);
-  if (!exists(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => exists(path.join(folder, name, "import.json")))
-    .sort();
+  if (task === undefined && rows.length !== info.numRows)
+    throw integrityError("import", `${info.numRows} rows in ${file} are required`, rows.length, again);
+  return { rows, info };
 }
 
 function placesOf(rows: readonly Measurement[]): ImportInfo["runs"] {

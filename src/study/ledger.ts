@@ -6,28 +6,41 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { integrityError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
-import type { Context } from "../cli/verb.ts";
-import { openSecrets, type Secrets } from "../ledger/crypto/keys.ts";
+import { openSecrets } from "../ledger/crypto/keys.ts";
 import { bodyOf } from "../ledger/kinds.ts";
-import { LEDGER_FILE, type Ledger, openLedger, questionStates, readLedger } from "../ledger/ledger.ts";
+import { LEDGER_FILE, type Ledger, openLedger, questionStates, readLedger, repair } from "../ledger/ledger.ts";
 import type { QuestionState } from "../ledger/state.ts";
-import type { Project } from "./project.ts";
-import { questionName } from "./questionFile.ts";
-
-/** A ledger to write to, and the keys to do so. */
-export type Book = { ledger: Ledger; secrets: Secrets };
+import type { Writer } from "../ledger/writer.ts";
+import { questionName } from "./asking/place.ts";
+import type { Project, Study } from "./project.ts";
 
 /** Returns the project's ledger for reading, or null when nothing has been registered. Errors (integrity): a damaged line. */
-export function readBook(project: Project): Ledger | null {
+export function ledgerOf(project: Project): Ledger | null {
   return exists(path.join(project.predictions, LEDGER_FILE)) ? readLedger(project.predictions) : null;
 }
 
-/** Returns the project's ledger and private folder for writing. Errors (usage): no ledger, or its key is not on this machine. */
-export function openBook(project: Project, context: Context): Book {
-  const ledger = readBook(project);
-  if (ledger === null) throw notRegistered(project.predictions, "<question>");
-  const name = ledgerName(ledger);
-  const folder = privateFolder(project, context, name);
+/** Returns the project's ledger for reading. Errors (usage): nothing has been registered; (integrity): a damaged line. */
+export function requireLedger(project: Project, question = "<question>"): Ledger {
+  const ledger = ledgerOf(project);
+  if (ledger === null) throw notRegistered(question === "<question>" ? project.predictions : question, question);
+  return ledger;
+}
+
+/** Refuses a project in which nothing has been registered, so that there is nothing to verify. */
+export function requireLedgerFile({ predictions }: Project): void {
+  if (exists(path.join(predictions, LEDGER_FILE))) return;
+  throw usageError("verify", "a ledger in predictions is required", "none", "foreshock register <question>");
+}
+
+/** Cuts an unfinished last line off the ledger and returns its text, or null when there is none. Errors (integrity): other damage. */
+export function repairLedger({ predictions }: Project): string | null {
+  return repair(predictions);
+}
+
+/** Returns a writer to the study's ledger. Errors (usage): its key is not on this machine. */
+export function writerOf(study: Study, ledger: Ledger): Writer {
+  const name = nameOf(ledger);
+  const folder = privateFolder(study, name);
   if (!exists(path.join(folder, "key.pem")))
     throw usageError(
       "ledger",
@@ -35,45 +48,48 @@ export function openBook(project: Project, context: Context): Book {
       new Error(`none in ${folder}`),
       `restore ${folder} from a copy, or set FORESHOCK_HOME; to read only: foreshock status`,
     );
-  return { ledger, secrets: openSecrets(folder) };
+  return { ledger, secrets: openSecrets(folder), now: study.now };
 }
 
-/** Returns the project's ledger for writing, opening one (and drawing its key) when there is none. */
-export function openOrCreateBook(project: Project, context: Context): Book {
-  if (readBook(project) !== null) return openBook(project, context);
-  const name = `${slug(path.basename(project.dir))}-${randomBytes(4).toString("hex")}`;
-  const secrets = openSecrets(privateFolder(project, context, name));
+/** Returns a writer to the study's ledger, which is opened (and its key drawn) when there is none. */
+export function writerOrNew(study: Study): Writer {
+  const present = ledgerOf(study);
+  if (present !== null) return writerOf(study, present);
+  const name = `${slug(path.basename(study.dir))}-${randomBytes(4).toString("hex")}`;
+  const secrets = openSecrets(privateFolder(study, name));
   try {
-    return { ledger: openLedger(project.predictions, { name, secrets, at: context.now() }), secrets };
+    return openLedger(study.predictions, { name, secrets, now: study.now });
   } catch (error) {
     // Another process has opened the ledger meanwhile, under a name of its own.
-    if (readBook(project) !== null) return openBook(project, context);
+    const other = ledgerOf(study);
+    if (other !== null) return writerOf(study, other);
     throw error;
   }
 }
 
 /** Returns the state of a registered question by name, path, or unique prefix of its id. Errors (usage): none such. */
-export function stateBy(ledger: Ledger | null, text: string): QuestionState {
+export function stateBy(ledger: Ledger, text: string): QuestionState {
   const name = questionName(text);
-  const states = ledger === null ? [] : questionStates(ledger);
+  const states = questionStates(ledger);
   const byId = /^[0-9a-f]{6,64}$/.test(text) ? states.filter((state) => state.id.startsWith(text)) : [];
   const found = states.find((state) => state.name === name) ?? (byId.length === 1 ? byId[0] : undefined);
   if (found === undefined) throw notRegistered(text, name);
   return found;
 }
 
-const notRegistered = (got: string, name: string) =>
-  usageError("question", "a registered question is required", got, `foreshock register ${name}`);
-
-function ledgerName(ledger: Ledger): string {
+/** Returns the name of a ledger: what stands behind `foreshock/` in its first line. */
+export function nameOf(ledger: Ledger): string {
   const first = ledger.entries[0];
   if (first === undefined)
     throw integrityError(LEDGER_FILE, "at least one line is required", 0, "restore it from a copy");
   return bodyOf(first, "ledger-open").origin.slice("foreshock/".length);
 }
 
-function privateFolder(project: Project, { home }: Context, name: string): string {
-  const inside = path.relative(project.dir, home);
+const notRegistered = (got: string, name: string) =>
+  usageError("question", "a registered question is required", got, `foreshock register ${name}`);
+
+function privateFolder({ dir, home }: Study, name: string): string {
+  const inside = path.relative(dir, home);
   if (inside.startsWith("..") || path.isAbsolute(inside)) return path.join(home, name);
   throw usageError(
     "ledger",

@@ -1,16 +1,16 @@
 /**
- * A project is a folder with models/families and predictions in it. Verbs find it from the current folder upwards, as git does, and
- * find families by name in it.
+ * A project is a folder with models/families and predictions in it; a study is a project and what it takes to act on it: where private
+ * keys lie and what time it is. Projects are found from a folder upwards, as git does, and families by name in them.
  */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
-import type { Context } from "../cli/verb.ts";
-import { readFamily } from "../runs/family.ts";
-import type { Family } from "../specs.ts";
 
 /** The folders of a project, absolute. */
 export type Project = { dir: string; families: string; predictions: string; reports: string };
+
+/** A project with the folder of all private keys (one subfolder per ledger) and the clock: current UTC time, RFC 3339. */
+export type Study = Project & { home: string; now(): string };
 
 /** Returns the paths of a project folder, whether it exists or not. */
 export function projectAt(dir: string): Project {
@@ -23,8 +23,13 @@ export function projectAt(dir: string): Project {
   };
 }
 
-/** Returns the project of --project, or the nearest one from the current folder upwards. Errors (usage): there is none. */
-export function findProject({ project, cwd }: Context): Project {
+/** Returns the study of a project folder. Errors (usage): it is none. */
+export function openStudy(dir: string, { home, now }: Pick<Study, "home" | "now">): Study {
+  return { ...findProject({ project: dir, cwd: process.cwd() }), home: path.resolve(home), now };
+}
+
+/** Returns the project `project` (from `cwd`), or without it the nearest one from `cwd` upwards. Errors (usage): there is none. */
+export function findProject({ project, cwd }: { project: string | undefined; cwd: string }): Project {
   if (project !== undefined) {
     const found = projectAt(path.resolve(cwd, project));
     if (isProject(found)) return found;
@@ -63,9 +68,4 @@ export function familyFile(project: Project, text: string, cwd: string): string 
 export function familyNames(project: Project): string[] {
   const files = readdirSync(project.families).filter((name) => name.endsWith(".yaml"));
   return files.map((name) => path.basename(name, ".yaml")).sort();
-}
-
-/** Returns a family by name or path. Errors (usage): unknown name, or a file that is not a family. */
-export async function familyBy(project: Project, text: string, cwd: string): Promise<Family> {
-  return readFamily(familyFile(project, text, cwd), project.dir);
 }

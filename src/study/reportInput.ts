@@ -7,10 +7,18 @@ import { primaries, type QuestionState, stageOf, unrevealed } from "../ledger/st
 import { isImported } from "../question/imported.ts";
 import { type LedgerEntry, type Measurement, Outcome, Score } from "../records.ts";
 import type { RegisteredForecast, ReportInput, TimelineEntry } from "../report/input.ts";
-import type { ProjectVerification } from "./verify.ts";
+import { requireLedger, stateBy } from "./ledger.ts";
+import type { Study } from "./project.ts";
+import { type StudyVerification, verifyStudy } from "./verify.ts";
+
+/** Returns what a report of a question shows, as far as the question has come, after checking the whole study. Errors (usage): not registered. */
+export async function reportOn(study: Study, question: string): Promise<ReportInput> {
+  const ledger = requireLedger(study, question);
+  return reportInput(ledger, stateBy(ledger, question), await verifyStudy(study, { ledger }));
+}
 
 /** Returns a report's input; `verification` is the check of the whole project. */
-export function reportInput(ledger: Ledger, state: QuestionState, verification: ProjectVerification): ReportInput {
+export function reportInput(ledger: Ledger, state: QuestionState, verification: StudyVerification): ReportInput {
   const heldOut: Measurement[] = state.scored === null ? [] : sealedRows(ledger, state);
   const logged = <T extends z.ZodType>(seq: number | null, schema: T): z.infer<T> | null =>
     state.scored === null ? null : readLedgered(ledger.dir, ledger.entries[seq!]!, schema);
@@ -31,7 +39,7 @@ export function reportInput(ledger: Ledger, state: QuestionState, verification: 
 }
 
 /** Of imported results the order of commitments is proven where the ledger holds, and no more than that. */
-function levelOf({ id, question }: QuestionState, { ok, levels }: ProjectVerification): string {
+function levelOf({ id, question }: QuestionState, { ok, levels }: StudyVerification): string {
   if (ok && isImported(question)) return "L0 (imported results)";
   return levels.find((one) => one.question === id)?.level ?? "L0";
 }

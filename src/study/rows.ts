@@ -1,12 +1,14 @@
 /** Rows and single answers of finished runs, and how many of a family are there. */
+import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
-import { gridOf, isAt } from "../question/grid.ts";
-import type { AnswerTable, Measurement, Question, QuestionRung } from "../records.ts";
+import { isAt } from "../question/grid.ts";
+import type { AnswerTable, Measurement, QuestionRung } from "../records.ts";
 import { readAnswers } from "../runs/answers.ts";
-import { runFolder } from "../runs/key.ts";
+import { runFolder, runKey } from "../runs/key.ts";
+import { readMeasures } from "../runs/measures.ts";
 import { missing, observedRuns } from "../runs/plan.ts";
 import { readSummary } from "../runs/store.ts";
-import type { Family } from "../specs.ts";
+import type { Family, RunSpec } from "../specs.ts";
 import type { Project } from "./project.ts";
 
 /** Returns the rows of these runs, in the given order. Errors (integrity): a damaged file. */
@@ -14,6 +16,26 @@ export async function rowsOf(project: Project, keys: readonly string[]): Promise
   const rows: Measurement[] = [];
   for (const key of keys) rows.push(...(await readSummary(runFolder(project.dir, key).summary)));
   return rows;
+}
+
+/** A family's observed runs, their evaluation rows, and per run the rows of its other measures. */
+export type FamilyRows = { specs: RunSpec[]; summary: Measurement[]; measured: Measurement[][] };
+
+/** Returns everything measured on a family's observed runs. Errors (usage): runs are missing; `text` is what to type for the family. */
+export async function rowsOfFamily(project: Project, family: Family, text = family.name): Promise<FamilyRows> {
+  const specs = observedRuns(family);
+  const absent = missing(specs, project.dir).length;
+  if (absent > 0)
+    throw usageError(
+      `family ${family.name}`,
+      "finished runs are required",
+      `${absent} missing`,
+      `foreshock run ${text}`,
+    );
+  const summary = await rowsOf(project, specs.map(runKey));
+  const measured: Measurement[][] = [];
+  for (const spec of specs) measured.push(await readMeasures(spec, project.dir));
+  return { specs, summary, measured };
 }
 
 /** Whether a run is finished in this project. */
@@ -27,16 +49,7 @@ export function countObserved(project: Project, family: Family): { numRuns: numb
   return { numRuns: specs.length, numMissing: missing(specs, project.dir).length };
 }
 
-/** Returns the single answers of the runs behind these rows at the observed rungs; none for tasks whose answers are numbers. */
-export async function answersOf(
-  project: Project,
-  question: Question,
-  rows: readonly Measurement[],
-): Promise<AnswerTable[]> {
-  return answersAt(project, gridOf(question).observed, rows);
-}
-
-/** Returns the single answers of the runs behind these rows at the given rungs. */
+/** Returns the single answers of the runs behind these rows at the given rungs; none for tasks whose answers are numbers. */
 export async function answersAt(
   project: Project,
   rungs: readonly QuestionRung[],

@@ -1,54 +1,56 @@
 /**
- * Everything `verify` checks: the predictions folder by its bytes, scores recomputed from revealed forecasts and logged rows, and,
- * where the observed runs or the import are on this machine, their rows against the registered ones.
+ * Everything that is checked of a study: the predictions folder by its bytes, scores recomputed from revealed forecasts and logged rows,
+ * and, where the observed runs or the import are on this machine, their rows against the registered ones. What held is remembered, so
+ * that the state of a study can be shown without checking it all again.
  */
-import { digest } from "../base/canonical.ts";
 import { ForeshockError, integrityError, show } from "../base/errors.ts";
 import { evidenceFor } from "../forecast/evidence.ts";
-import type { Rescore } from "../ledger/checkResults.ts";
-import { questionStates, readLedger } from "../ledger/ledger.ts";
+import { type Ledger, questionStates, readLedger } from "../ledger/ledger.ts";
 import type { QuestionState } from "../ledger/state.ts";
 import { type Verification, verify } from "../ledger/verify.ts";
+import { gridOf } from "../question/grid.ts";
 import { isImported } from "../question/imported.ts";
 import type { AnswerTable, Measurement, Question } from "../records.ts";
-import { resolve } from "../score/resolve.ts";
-import { score } from "../score/score.ts";
-import { importNames, readImport } from "../source/store.ts";
+import { importNames } from "../source/info.ts";
+import { readImport } from "../source/store.ts";
 import { restoreHint } from "./evidenceSource.ts";
-import type { Project } from "./project.ts";
-import { answersOf, isFinished, rowsOf } from "./rows.ts";
+import type { Project, Study } from "./project.ts";
+import { outcomeAndScores } from "./results.ts";
+import { answersAt, isFinished, rowsOf } from "./rows.ts";
+import { rememberVerified } from "./standing/verified.ts";
 
-/** One check as it is printed; see the ledger's own for the other ids. */
-export type ProjectCheck = { id: string; ok: boolean; value: string; next: string | null };
+/** One check as it is shown; see the ledger's own for the other ids. */
+export type StudyCheck = { id: string; ok: boolean; value: string; next: string | null };
 
-export type ProjectVerification = {
+/** Every check in order, the first that failed (null: all hold), and the level of every forecast that counts. */
+export type StudyVerification = {
   ok: boolean;
-  checks: ProjectCheck[];
-  firstBad: ProjectCheck | null;
+  checks: StudyCheck[];
+  firstBad: StudyCheck | null;
   levels: Verification["levels"];
 };
 
-/** Returns all checks of a project in order; `heads` are signed heads that somebody kept. Never throws for damaged files. */
-export async function checkProject(project: Project, heads: readonly string[] = []): Promise<ProjectVerification> {
-  const found = verify(project.predictions, { heads, rescore: outcomeAndScores });
-  const observed = found.stopped ? null : await checkObservedRuns(project);
+/**
+ * Returns all checks of a study in order; `heads` are signed heads that somebody kept, `ledger` the study's where it has just been read.
+ * Never throws for damaged files.
+ */
+export async function verifyStudy(
+  study: Study,
+  given: { heads?: readonly string[]; ledger?: Ledger } = {},
+): Promise<StudyVerification> {
+  const found = verify(study.predictions, { ...given, rescore: outcomeAndScores });
+  const observed = found.stopped ? null : await checkObservedRuns(study, given.ledger);
   const checks = [...found.checks, ...(observed === null ? [] : [observed])];
   const firstBad = checks.find((check) => !check.ok) ?? null;
+  if (firstBad === null) rememberVerified(study, given.ledger ?? readLedger(study.predictions));
   return { ok: firstBad === null, checks, firstBad, levels: found.levels };
 }
 
-/** Returns outcome and scores of a question from its observed and sealed rows. */
-export function outcomeAndScores(question: Question, revealed: Parameters<Rescore>[1], rows: readonly Measurement[]) {
-  const id = digest(question);
-  const outcome = resolve(question, id, rows);
-  return { outcome, scores: score(question, id, revealed, outcome) };
-}
-
 /** The observed runs on this machine against the registered rows of a ledger that holds. */
-async function checkObservedRuns(project: Project): Promise<ProjectCheck> {
+async function checkObservedRuns(project: Project, ledger = readLedger(project.predictions)): Promise<StudyCheck> {
   try {
     const said: string[] = [];
-    for (const state of questionStates(readLedger(project.predictions))) said.push(await checkObserved(project, state));
+    for (const state of questionStates(ledger)) said.push(await checkObserved(project, state));
     return { id: "observed", ok: true, value: said.join("; ") || "no question", next: null };
   } catch (error) {
     const hint = error instanceof ForeshockError ? error.hint : "restore models/runs from a copy";
@@ -85,5 +87,5 @@ async function rowsHere(
   const numHere = runs.filter((key) => isFinished(project, key)).length;
   if (numHere < runs.length) return `${numHere} of ${runs.length} observed runs are here`;
   const rows = await rowsOf(project, runs);
-  return { rows, answers: await answersOf(project, question, rows) };
+  return { rows, answers: await answersAt(project, gridOf(question).observed, rows) };
 }

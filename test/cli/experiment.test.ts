@@ -30,7 +30,7 @@ describe("before the observed runs", () => {
       await foreshock(registered, "run", "tiny", "--question", "tiny"),
       2,
       /held-out runs of tiny cannot exist yet/,
-      /foreshock close tiny$/,
+      /foreshock status$/,
     );
     expect(read(registered, LEDGER)).toBe(before);
     expect(existsSync(path.join(registered.dir, "models/runs"))).toBe(false);

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { ForeshockError } from "../../src/base/errors.ts";
 import { exportForecasts } from "../../src/cli/export.ts";
 import type { Context } from "../../src/cli/verb.ts";
-import { copyOf, json, keptCopyOf, must, type Place, read } from "./foreshock.ts";
+import { copyOf, json, keptCopyOf, must, type Place, QUIET, read } from "./foreshock.ts";
 import { importing, tableProject } from "./imported.ts";
 
 const made = await tableProject();
@@ -28,6 +28,7 @@ const contextOf = ({ dir, home }: Place): Context => ({
   json: false,
   now: () => "",
   tell: () => {},
+  ...QUIET,
 });
 const hub = (place: Place, folder?: string) => exportForecasts("hub", folder, contextOf(place));
 

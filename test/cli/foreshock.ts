@@ -19,6 +19,9 @@ const settings = ({ dir, home }: Place) => ({
   env: { ...process.env, FORESHOCK_HOME: home, NO_COLOR: "1", FORESHOCK_DEBUG: "" },
 });
 
+/** No terminal: nothing is styled or redrawn, and nobody presses Ctrl-C. */
+export const QUIET = { color: false, terminal: null, onInterrupt: () => () => {} };
+
 /** Returns what one command says, called in this process; the project's folder is the current one. */
 export async function foreshock(place: Place, ...args: string[]): Promise<Answer> {
   const [out, err]: [string[], string[]] = [[], []];
@@ -26,6 +29,7 @@ export async function foreshock(place: Place, ...args: string[]): Promise<Answer
     ...settings(place),
     out: (text: string) => void out.push(text),
     err: (text: string) => void err.push(text),
+    ...QUIET,
   };
   const code = await run(args, io);
   return { code, out: out.join(""), err: err.join("") };

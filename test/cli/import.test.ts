@@ -3,11 +3,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { type ImportOptions, importResults } from "../../src/cli/import.ts";
 import type { Context } from "../../src/cli/verb.ts";
 import { readImport } from "../../src/source/store.ts";
 import { published } from "../root.ts";
+import { QUIET } from "./foreshock.ts";
 
 const data = published;
 const pythia = path.join(data, "pythia", "lm-eval");
@@ -26,7 +28,7 @@ function place(): Context {
     [10, 20, 30].map((step) => `${model},${10 ** (i + 3)},${step},${0.1 + 0.1 * i + step / 1000},${5 - i},note`),
   );
   writeFileSync(path.join(cwd, "t.csv"), ["model,params,step,acc,loss,remark", ...lines, ""].join("\n"));
-  return { cwd, project: undefined, home: cwd, json: false, now: () => "", tell: () => {} };
+  return { cwd, project: undefined, home: cwd, json: false, now: () => "", tell: () => {}, ...QUIET };
 }
 
 const MAP = ["run=model", "nParams=params", "task='toy'", "n='50'", "metric:accuracy=acc", "metric:nll=loss"];
@@ -38,7 +40,7 @@ describe("import", () => {
   it("keeps the rows and says what there is and what comes next", async () => {
     const context = place();
     const { text } = await importTable(context, { holdOut: ["m5"] });
-    expect(text.join("\n")).toMatchInlineSnapshot(`
+    expect(stripVTControlCharacters(text.join("\n"))).toMatchInlineSnapshot(`
       "import toy: 24 rows from 1 file
         run  size  steps  from step
         m1     1k      3   10 to 30

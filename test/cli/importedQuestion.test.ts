@@ -114,7 +114,7 @@ describe("the way of a question about imported results", () => {
   it("is not compared before it is scored", async () => {
     const { code, err } = await foreshock(committed.place, "compare", "toy");
     expect(code).toBe(2);
-    expect(err).toMatch(/a scored question is required.*\n +try: foreshock close toy/);
+    expect(err).toMatch(/a scored question is required.*\n +try: foreshock status/);
   });
 
   it("names the programs that cannot answer and commits the others", async () => {
@@ -143,7 +143,7 @@ describe("the way of a question about imported results", () => {
     expect(read(place, "reports/toy/index.html")).toMatch(
       /assurance L0 \(imported results\).*had not seen the held-out results/s,
     );
-    const { ok, levels, checks } = await json(place, "verify", "--reproduce");
+    const { ok, levels, checks } = await json(place, "verify", "--retrain");
     expect([ok, levels.map((one: { level: string }) => one.level)]).toEqual([true, ["L0", "L0", "L0"]]);
     expect(checks.at(-1).value).toBe("toy: imported, nothing to train");
     expect((await must(place, "verify")).out).toMatch(
@@ -188,14 +188,14 @@ describe("the wrong order", () => {
       committed.place,
       SEAL,
       /a closed question is required before the held-out results/,
-      /close toy$/,
+      /foreshock status$/,
     ],
     [
       "scores before the close",
       committed.place,
       ["score", "toy"],
       /2 held-out runs sealed is required, got "an open/,
-      /close toy$/,
+      /foreshock status$/,
     ],
     [
       "a forecast after the close",

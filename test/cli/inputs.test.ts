@@ -213,7 +213,7 @@ describe("a ledger from elsewhere", () => {
       /the private key of foreshock\/project-[0-9a-f]{8}/,
       /restore/,
     );
-    expect(readdirSync(place.home)).toEqual([]);
+    expect(readdirSync(place.home)).toEqual(["verified"]);
     expect(read(place, "predictions/ledger.jsonl")).toBe(before);
   });
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { duration, showProgress } from "../../src/cli/progress.ts";
 import { runKey, runLabel } from "../../src/runs/key.ts";
@@ -24,7 +25,7 @@ function display(json: boolean, terminal: boolean) {
     events.push(one);
   };
   const screen = terminal ? { columns: 40, write: (text: string) => void writes.push(text) } : null;
-  const progress = showProgress(specs, { tell, json }, screen, () => now);
+  const progress = showProgress(specs, { tell, json, terminal: screen }, () => now);
   const at = (seconds: number, one: PoolEvent) => {
     now = seconds * 1000;
     progress.update(one);
@@ -83,7 +84,7 @@ describe("showProgress", () => {
   it("passes a failure on in one line and counts the run", () => {
     const { at, lines, events } = display(false, false);
     at(1, event(0, "failed", 3, "train: a finite loss is required at step 3, got NaN"));
-    expect(lines[0]).toMatch(/^ {2}1\/2 operator-chain d=8 seed 0 failed: train: .*NaN$/);
+    expect(stripVTControlCharacters(lines[0]!)).toMatch(/^ {2}1\/2 operator-chain d=8 seed 0 failed: train: .*NaN$/);
     expect(events[0]).toMatchObject({ event: "run", phase: "failed" });
   });
 });

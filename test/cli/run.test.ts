@@ -43,7 +43,9 @@ describe("run", () => {
     const { code, out, err } = await foreshock(place, "status");
     expect(code).toBe(3);
     expect(out).toContain("tiny");
-    expect(err).toMatch(/^foreshock: status head: [^\n]+\n {2}try: [^\n]+\n$/);
+    expect(err).toMatch(
+      /^foreshock: status files: [^\n]+ledger\.head missing or changed\n {2}try: foreshock verify\n$/,
+    );
   });
 
   it("prints JSON lines with --json", async () => {

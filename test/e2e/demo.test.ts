@@ -65,9 +65,9 @@ describe("the demo", () => {
   });
 
   it("trains the smallest held-out size again, byte for byte, which earns level L2", async () => {
-    const { ok, checks, levels } = await json(copyOf(place), "verify", "--reproduce");
+    const { ok, checks, levels } = await json(copyOf(place), "verify", "--retrain");
     expect(ok).toBe(true);
-    expect(checks.at(-1)).toMatchObject({ id: "reproduced", ok: true });
+    expect(checks.at(-1)).toMatchObject({ id: "retrained", ok: true });
     expect(checks.at(-1).value).toMatch(/^chain-quick: \d+ rows of d20 trained again, equal$/);
     expect(levels.map(({ level }: { level: string }) => level)).toEqual(["L2", "L2", "L2", "L2"]);
   });

@@ -7,8 +7,8 @@ import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { readQuestion } from "../../src/study/asking/file.ts";
 import { projectAt } from "../../src/study/project.ts";
-import { readQuestion } from "../../src/study/questionFile.ts";
 import { foreshock, json, type Place, read } from "../cli/foreshock.ts";
 import { root } from "../root.ts";
 

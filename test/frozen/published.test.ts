@@ -9,7 +9,7 @@ import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
 import type { Axis, Measurement, Question } from "../../src/records.ts";
 import { asked } from "../../src/retrodict/ask.ts";
-import { externalTask } from "../../src/study/importGround.ts";
+import { externalTask } from "../../src/study/imports/ground.ts";
 import { published } from "../root.ts";
 import { frozen, goldenText } from "./asks.ts";
 

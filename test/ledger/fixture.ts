@@ -1,20 +1,23 @@
 /** A small question played through by the ledger's own functions, for the tests of this folder. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll } from "vitest";
 import { digest } from "../../src/base/canonical.ts";
 import { commitForecast, reveal } from "../../src/ledger/commit.ts";
-import { openSecrets, type Secrets } from "../../src/ledger/crypto/keys.ts";
+import { openSecrets } from "../../src/ledger/crypto/keys.ts";
 import { heldOutSeeds, sealHeldOut, startHeldOut } from "../../src/ledger/heldOut.ts";
-import { type Ledger, openLedger, questionStates } from "../../src/ledger/ledger.ts";
+import { openLedger, questionStates } from "../../src/ledger/ledger.ts";
 import type { Revealed } from "../../src/ledger/ledgeredFiles.ts";
 import { openOutcome } from "../../src/ledger/outcome.ts";
 import { closeQuestion, openQuestion, registerEvidence } from "../../src/ledger/question.ts";
+import type { Writer } from "../../src/ledger/writer.ts";
 import { evidenceDigest } from "../../src/question/digest.ts";
 import type { Evidence, Forecast, Measurement, Outcome, Question, Score } from "../../src/records.ts";
 
 export const AT = "2026-11-21T09:00:00Z";
+export const now = () => AT;
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -132,20 +135,21 @@ export const rescore = (q: Question, revealed: Revealed[], rows: Measurement[]) 
   return { outcome: outcomeOf(id, heldOut), scores: scoresOf(id, revealed) };
 };
 
-export type Played = { root: string; dir: string; secrets: Secrets; ledger: Ledger; id: string };
+/** A ledger in play, its writer and the question asked. */
+export type Played = Writer & { root: string; dir: string; id: string };
 
 /** Opens a ledger and a question, up to registered evidence. */
 export function start(over: Partial<Question> = {}, root = temporary()): Played {
   const [dir, secrets] = [path.join(root, "predictions"), openSecrets(path.join(root, "private"))];
-  const ledger = openLedger(dir, { name: "test", secrets, at: AT });
-  const id = openQuestion(ledger, question(over), AT, secrets);
-  registerEvidence(ledger, evidenceOf(id), AT, secrets);
-  return { root, dir, secrets, ledger, id };
+  const writer = openLedger(dir, { name: "test", secrets, now });
+  const id = openQuestion(writer, question(over));
+  registerEvidence(writer, evidenceOf(id));
+  return { ...writer, root, dir, id };
 }
 
 export function commitTwo({ ledger, secrets, id }: Played) {
-  commitForecast(ledger, forecastOf(id), AT, secrets);
-  commitForecast(ledger, forecastOf(id, { forecaster: "token-line", jump: [0.1, 0.8, 0.1] }), AT, secrets);
+  commitForecast({ ledger, secrets, now }, forecastOf(id));
+  commitForecast({ ledger, secrets, now }, forecastOf(id, { forecaster: "token-line", jump: [0.1, 0.8, 0.1] }));
 }
 
 export const heldRow = (seed: string, index: number) =>
@@ -155,8 +159,8 @@ export function runHeldOut({ ledger, secrets, id }: Played) {
   const { runs } = questionStates(ledger).find((state) => state.id === id)!;
   for (const { index, seed } of heldOutSeeds(ledger, id)) {
     if (runs.get(index)?.sealed != null) continue;
-    startHeldOut(ledger, id, { index, runKey: `h${index}` }, AT, secrets);
-    sealHeldOut(ledger, id, { runKey: `h${index}`, rows: [heldRow(seed, index)] }, AT, secrets);
+    startHeldOut({ ledger, secrets, now }, id, { index, runKey: `h${index}` });
+    sealHeldOut({ ledger, secrets, now }, id, { runKey: `h${index}`, rows: [heldRow(seed, index)] });
   }
 }
 
@@ -173,10 +177,10 @@ export function resultsOf({ ledger, secrets, id }: Played) {
 /** The steps of one question after its evidence, in order. */
 export const STEPS: [string, (played: Played) => void][] = [
   ["commit", commitTwo],
-  ["close", ({ ledger, secrets, id }) => closeQuestion(ledger, id, AT, secrets)],
-  ["reveal", ({ ledger, secrets, id }) => reveal(ledger, id, AT, secrets)],
+  ["close", (played) => closeQuestion(played, played.id)],
+  ["reveal", (played) => reveal(played, played.id)],
   ["held-out", runHeldOut],
-  ["outcome", (played) => openOutcome(played.ledger, played.id, resultsOf(played), AT, played.secrets)],
+  ["outcome", (played) => openOutcome(played, played.id, resultsOf(played))],
 ];
 
 /** Plays the steps up to and including `last`: all of them by default, none for "none". */

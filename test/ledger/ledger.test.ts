@@ -11,14 +11,15 @@ import { append, questionStates, readLedger } from "../../src/ledger/ledger.ts";
 import { revealedForecasts, sealedRows } from "../../src/ledger/ledgeredFiles.ts";
 import { openOutcome } from "../../src/ledger/outcome.ts";
 import { closeQuestion, openQuestion, registerEvidence } from "../../src/ledger/question.ts";
-import { allowedKinds, nextCommand, primaries, unrevealed } from "../../src/ledger/state.ts";
+import { allowedKinds, primaries, unrevealed } from "../../src/ledger/state.ts";
 import { verify } from "../../src/ledger/verify.ts";
+import { nextStep } from "../../src/study/nextCommand.ts";
 import {
-  AT,
   commitTwo,
   evidenceOf,
   forecastOf,
   heldRow,
+  now,
   play,
   question,
   rescore,
@@ -99,7 +100,7 @@ describe("one question", () => {
     ]);
     expect(sealedRows(ledger, state).map((r) => r.run)).toEqual(["h0", "h1"]);
     expect(allowedKinds(state)).toEqual([]);
-    expect(nextCommand(state)).toBe("foreshock report chain");
+    expect(nextStep(state)).toBe("foreshock report chain");
   });
 
   it("writes every file as canonical JSON with the SHA-256 in its line", () => {
@@ -131,50 +132,54 @@ describe("what is allowed now", () => {
     const p = start();
     const { ledger, secrets, id } = p;
     const outcome = { outcome: { question: id, rungs: [], jumpBin: 0 } as never, scores: [] };
-    expect(() => openOutcome(ledger, id, outcome, AT, secrets)).toThrow("openOutcome: an outcome is required");
-    expect(() => closeQuestion(ledger, id, AT, secrets)).toThrow('question chain: commit is allowed now, got "close"');
+    expect(() => openOutcome({ ledger, secrets, now }, id, outcome)).toThrow("openOutcome: an outcome is required");
+    expect(() => closeQuestion({ ledger, secrets, now }, id)).toThrow(
+      'question chain: commit is allowed now, got "close"',
+    );
     commitTwo(p);
-    expect(() => reveal(ledger, id, AT, secrets)).toThrow('commit, withdraw, close are allowed now, got "reveal"');
-    expect(() => startHeldOut(ledger, id, { index: 0, runKey: "h0" }, AT, secrets)).toThrow('got "held-start"');
+    expect(() => reveal({ ledger, secrets, now }, id)).toThrow('commit, withdraw, close are allowed now, got "reveal"');
+    expect(() => startHeldOut({ ledger, secrets, now }, id, { index: 0, runKey: "h0" })).toThrow('got "held-start"');
     expect(() => heldOutSeeds(ledger, id)).toThrow("before seeds are drawn");
-    closeQuestion(ledger, id, AT, secrets);
-    expect(() => commitForecast(ledger, forecastOf(id, { forecaster: "late" }), AT, secrets)).toThrow('got "commit"');
-    expect(() => withdraw(ledger, id, "persistence", AT, secrets)).toThrow('got "withdraw"');
-    expect(() => openOutcome(ledger, id, resultsOf(p), AT, secrets)).toThrow(
+    closeQuestion({ ledger, secrets, now }, id);
+    expect(() => commitForecast({ ledger, secrets, now }, forecastOf(id, { forecaster: "late" }))).toThrow(
+      'got "commit"',
+    );
+    expect(() => withdraw({ ledger, secrets, now }, id, "persistence")).toThrow('got "withdraw"');
+    expect(() => openOutcome({ ledger, secrets, now }, id, resultsOf(p))).toThrow(
       'question chain: reveal, held-start are allowed now, got "outcome"',
     );
-    startHeldOut(ledger, id, { index: 0, runKey: "h0" }, AT, secrets);
-    expect(() => openOutcome(ledger, id, resultsOf(p), AT, secrets)).toThrow('got "outcome"');
+    startHeldOut({ ledger, secrets, now }, id, { index: 0, runKey: "h0" });
+    expect(() => openOutcome({ ledger, secrets, now }, id, resultsOf(p))).toThrow('got "outcome"');
     expect(verify(p.dir).ok).toBe(true);
-    expect(() => closeQuestion(ledger, "0".repeat(64), AT, secrets)).toThrow("the id of an opened question");
+    expect(() => closeQuestion({ ledger, secrets, now }, "0".repeat(64))).toThrow("the id of an opened question");
   });
 
-  it("gives the next command as a hint", () => {
+  it("says where to look, and never the step that cannot be undone", () => {
     const { ledger, secrets, id } = play(start(), "commit");
     try {
-      reveal(ledger, id, AT, secrets);
+      reveal({ ledger, secrets, now }, id);
       expect.unreachable();
     } catch (error) {
-      expect(error).toMatchObject({ kind: "usage", hint: "foreshock close chain" });
+      expect(error).toMatchObject({ kind: "usage", hint: "foreshock status" });
     }
   });
 
   it("lists superseded and withdrawn commits, and counts the last one per forecaster", () => {
     const p = start();
     const { ledger, secrets, id } = p;
-    const first = commitForecast(ledger, forecastOf(id), AT, secrets);
-    const again = commitForecast(ledger, forecastOf(id), AT, secrets);
+    const first = commitForecast({ ledger, secrets, now }, forecastOf(id));
+    const again = commitForecast({ ledger, secrets, now }, forecastOf(id));
     expect(again).toEqual(first);
-    commitForecast(ledger, forecastOf(id, { jump: [0.3, 0.3, 0.4] }), AT, secrets);
-    commitForecast(ledger, forecastOf(id, { forecaster: "own" }), AT, secrets);
-    withdraw(ledger, id, "own", AT, secrets);
+    commitForecast({ ledger, secrets, now }, forecastOf(id, { jump: [0.3, 0.3, 0.4] }));
+    commitForecast({ ledger, secrets, now }, forecastOf(id, { forecaster: "own" }));
+    withdraw({ ledger, secrets, now }, id, "own");
     expect(stateOf(p.dir).commits.map((c) => `${c.n} ${c.forecaster} ${c.status}`)).toEqual([
       "1 persistence superseded",
       "2 persistence primary",
       "3 own withdrawn",
     ]);
-    closeQuestion(ledger, id, AT, secrets);
-    expect(reveal(ledger, id, AT, secrets)).toEqual(["persistence"]);
+    closeQuestion({ ledger, secrets, now }, id);
+    expect(reveal({ ledger, secrets, now }, id)).toEqual(["persistence"]);
     expect(revealedForecasts(ledger, stateOf(p.dir))[0]!.forecast.jump).toEqual([0.3, 0.3, 0.4]);
   });
 
@@ -182,11 +187,11 @@ describe("what is allowed now", () => {
     const p = play(start(), "close");
     const state = stateOf(p.dir);
     rmSync(path.join(p.root, "private/forecasts", `${state.commits[1]!.commitment}.json`));
-    expect(reveal(p.ledger, p.id, AT, p.secrets)).toEqual(["persistence"]);
+    expect(reveal(p, p.id)).toEqual(["persistence"]);
     STEPS[3]![1](p);
     const results = resultsOf(p);
-    expect(() => openOutcome(p.ledger, p.id, results, AT, p.secrets)).toThrow("scores of revealed forecasts");
-    openOutcome(p.ledger, p.id, { ...results, scores: results.scores.slice(0, 1) }, AT, p.secrets);
+    expect(() => openOutcome(p, p.id, results)).toThrow("scores of revealed forecasts");
+    openOutcome(p, p.id, { ...results, scores: results.scores.slice(0, 1) });
     expect(unrevealed(stateOf(p.dir)).map((c) => c.forecaster)).toEqual(["token-line"]);
     const report = verify(p.dir, { rescore });
     expect(report.ok).toBe(true);
@@ -196,36 +201,38 @@ describe("what is allowed now", () => {
   it("starts each held-out run once: resumed while unsealed, refused after", () => {
     const p = play(start(), "reveal");
     const { ledger, secrets, id } = p;
-    const first = startHeldOut(ledger, id, { index: 0, runKey: "h0" }, AT, secrets);
+    const first = startHeldOut({ ledger, secrets, now }, id, { index: 0, runKey: "h0" });
     const lines = ledger.lines.length;
-    expect(startHeldOut(ledger, id, { index: 0, runKey: "h0" }, AT, secrets)).toEqual({
+    expect(startHeldOut({ ledger, secrets, now }, id, { index: 0, runKey: "h0" })).toEqual({
       seed: first.seed,
       resumed: true,
     });
     expect(ledger.lines.length).toBe(lines);
-    expect(() => startHeldOut(ledger, id, { index: 0, runKey: "other" }, AT, secrets)).toThrow("index 0 again");
-    expect(() => startHeldOut(ledger, id, { index: 1, runKey: "h0" }, AT, secrets)).toThrow("a run of its own");
-    expect(() => startHeldOut(ledger, id, { index: 2, runKey: "h2" }, AT, secrets)).toThrow(
+    expect(() => startHeldOut({ ledger, secrets, now }, id, { index: 0, runKey: "other" })).toThrow("index 0 again");
+    expect(() => startHeldOut({ ledger, secrets, now }, id, { index: 1, runKey: "h0" })).toThrow("a run of its own");
+    expect(() => startHeldOut({ ledger, secrets, now }, id, { index: 2, runKey: "h2" })).toThrow(
       "the index of a held-out run",
     );
-    expect(() => startHeldOut(ledger, id, { index: 1, runKey: "../x" }, AT, secrets)).toThrow("body of a held-start");
+    expect(() => startHeldOut({ ledger, secrets, now }, id, { index: 1, runKey: "../x" })).toThrow(
+      "body of a held-start",
+    );
     const rows = [heldRow(first.seed, 0)];
-    expect(() => sealHeldOut(ledger, id, { runKey: "h0", rows: [heldRow("0", 0)] }, AT, secrets)).toThrow(
+    expect(() => sealHeldOut({ ledger, secrets, now }, id, { runKey: "h0", rows: [heldRow("0", 0)] })).toThrow(
       "rows of run h0",
     );
-    expect(() => sealHeldOut(ledger, id, { runKey: "h9", rows }, AT, secrets)).toThrow("a started held-out run");
-    sealHeldOut(ledger, id, { runKey: "h0", rows }, AT, secrets);
+    expect(() => sealHeldOut({ ledger, secrets, now }, id, { runKey: "h9", rows })).toThrow("a started held-out run");
+    sealHeldOut({ ledger, secrets, now }, id, { runKey: "h0", rows });
     const sealed = ledger.lines.length;
-    sealHeldOut(ledger, id, { runKey: "h0", rows }, AT, secrets);
+    sealHeldOut({ ledger, secrets, now }, id, { runKey: "h0", rows });
     expect(ledger.lines.length).toBe(sealed);
     const others = [{ ...rows[0]!, value: 1 }];
-    expect(() => sealHeldOut(ledger, id, { runKey: "h0", rows: others }, AT, secrets)).toThrow('got "sealed"');
-    expect(() => startHeldOut(ledger, id, { index: 0, runKey: "h0" }, AT, secrets)).toThrow("index 0 again");
+    expect(() => sealHeldOut({ ledger, secrets, now }, id, { runKey: "h0", rows: others })).toThrow('got "sealed"');
+    expect(() => startHeldOut({ ledger, secrets, now }, id, { index: 0, runKey: "h0" })).toThrow("index 0 again");
   });
 
   it("refuses a forecast that does not fit the question or its evidence", () => {
     const { ledger, secrets, id } = start();
-    const bad = (over: object) => () => commitForecast(ledger, forecastOf(id, over), AT, secrets);
+    const bad = (over: object) => () => commitForecast({ ledger, secrets, now }, forecastOf(id, over));
     expect(bad({ evidence: "0".repeat(64) })).toThrow("evidence");
     expect(bad({ targets: [{ ...forecastOf(id).targets[0]!, rung: "m" }] })).toThrow("one target for each of l");
     expect(bad({ jump: [0.2, 0.2, 0.2, 0.4] })).toThrow("3 jump masses");
@@ -235,15 +242,15 @@ describe("what is allowed now", () => {
   it("opens an outcome only after every question on the family is closed; later forecasts are retrodictions", () => {
     const p = play(start(), "held-out");
     const { ledger, secrets } = p;
-    const second = openQuestion(ledger, question({ name: "chain-2", threshold: 0.6 }), AT, secrets);
-    registerEvidence(ledger, evidenceOf(second), AT, secrets);
-    expect(() => openOutcome(ledger, p.id, resultsOf(p), AT, secrets)).toThrow("chain-2 open");
-    commitForecast(ledger, forecastOf(second), AT, secrets);
-    closeQuestion(ledger, second, AT, secrets);
-    openOutcome(ledger, p.id, resultsOf(p), AT, secrets);
-    const third = openQuestion(ledger, question({ name: "chain-3", threshold: 0.7 }), AT, secrets);
-    registerEvidence(ledger, evidenceOf(third), AT, secrets);
-    commitForecast(ledger, forecastOf(third), AT, secrets);
+    const second = openQuestion({ ledger, secrets, now }, question({ name: "chain-2", threshold: 0.6 }));
+    registerEvidence({ ledger, secrets, now }, evidenceOf(second));
+    expect(() => openOutcome({ ledger, secrets, now }, p.id, resultsOf(p))).toThrow("chain-2 open");
+    commitForecast({ ledger, secrets, now }, forecastOf(second));
+    closeQuestion({ ledger, secrets, now }, second);
+    openOutcome({ ledger, secrets, now }, p.id, resultsOf(p));
+    const third = openQuestion({ ledger, secrets, now }, question({ name: "chain-3", threshold: 0.7 }));
+    registerEvidence({ ledger, secrets, now }, evidenceOf(third));
+    commitForecast({ ledger, secrets, now }, forecastOf(third));
     expect(questionStates(ledger).map((s) => [s.openings, primaries(s).map((c) => c.retrodiction)])).toEqual([
       [1, [false, false]],
       [2, [false]],
@@ -255,11 +262,11 @@ describe("what is allowed now", () => {
   it("refuses a second question under a used or reserved name, and opens the same question once", () => {
     const { ledger, secrets, id } = start();
     const lines = ledger.lines.length;
-    expect(openQuestion(ledger, question(), AT, secrets)).toBe(id);
+    expect(openQuestion({ ledger, secrets, now }, question())).toBe(id);
     expect(ledger.lines.length).toBe(lines);
-    expect(() => openQuestion(ledger, question({ threshold: 0.9 }), AT, secrets)).toThrow("a name not used");
-    expect(() => openQuestion(ledger, question({ name: "ledger.jsonl" }), AT, secrets)).toThrow("a name not used");
-    expect(() => openQuestion(ledger, question({ rungs: [] }), AT, secrets)).toThrow(
+    expect(() => openQuestion({ ledger, secrets, now }, question({ threshold: 0.9 }))).toThrow("a name not used");
+    expect(() => openQuestion({ ledger, secrets, now }, question({ name: "ledger.jsonl" }))).toThrow("a name not used");
+    expect(() => openQuestion({ ledger, secrets, now }, question({ rungs: [] }))).toThrow(
       "openQuestion: a question is required",
     );
   });
@@ -268,9 +275,9 @@ describe("what is allowed now", () => {
 describe("lines the rules refuse", () => {
   it("a copied commitment, a foreign path, a wrong share and a second first line", () => {
     const p = start();
-    const { commitment } = commitForecast(p.ledger, forecastOf(p.id), AT, p.secrets);
+    const { commitment } = commitForecast(p, forecastOf(p.id));
     const add = (kind: "commit" | "share-reveal" | "ledger-open" | "close", body: object, file?: string) => () =>
-      append(p.ledger, p.secrets, AT, () => [
+      append(p, () => [
         { kind, body: { question: p.id, ...body }, ...(file ? { file: { path: file, value: {} } } : {}) },
       ]);
     expect(add("commit", { forecaster: "copy", commitment }, "chain/commitments/2.json")).toThrow(

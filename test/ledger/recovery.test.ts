@@ -8,7 +8,7 @@ import { openLedger, readLedger, repair } from "../../src/ledger/ledger.ts";
 import { openOutcome } from "../../src/ledger/outcome.ts";
 import { closeQuestion, openQuestion } from "../../src/ledger/question.ts";
 import { verify } from "../../src/ledger/verify.ts";
-import { AT, forecastOf, play, question, resultsOf, start, temporary } from "./fixture.ts";
+import { forecastOf, now, play, question, resultsOf, start, temporary } from "./fixture.ts";
 
 const kinds = (dir: string) => readLedger(dir).entries.map((entry) => entry.kind);
 
@@ -25,43 +25,45 @@ describe("a ledger from elsewhere", () => {
   it("can be read and verified but not written without its key", () => {
     const p = play(start(), "close");
     const other = openSecrets(path.join(p.root, "other"));
-    expect(() => closeQuestion(readLedger(p.dir), p.id, AT, other)).toThrow("private key");
-    expect(hintOf(() => closeQuestion(readLedger(p.dir), p.id, AT, other))).toMatch(
+    expect(() => closeQuestion({ ledger: readLedger(p.dir), secrets: other, now }, p.id)).toThrow("private key");
+    expect(hintOf(() => closeQuestion({ ledger: readLedger(p.dir), secrets: other, now }, p.id))).toMatch(
       /^set FORESHOCK_HOME to the folder/,
     );
-    expect(() => openLedger(p.dir, { name: "test", secrets: other, at: AT })).toThrow("private key");
+    expect(() => openLedger(p.dir, { name: "test", secrets: other, now })).toThrow("private key");
     expect(verify(p.dir).ok).toBe(true);
   });
   it("a stale copy cannot be continued: the key does not sign two histories", () => {
     const p = play(start(), "commit");
     const copy = path.join(p.root, "copy");
     cpSync(p.dir, copy, { recursive: true });
-    closeQuestion(p.ledger, p.id, AT, p.secrets);
-    expect(() => commitForecast(readLedger(copy), forecastOf(p.id, { forecaster: "own" }), AT, p.secrets)).toThrow(
-      "the last head in the private folder",
-    );
+    closeQuestion(p, p.id);
+    expect(() =>
+      commitForecast({ ledger: readLedger(copy), secrets: p.secrets, now }, forecastOf(p.id, { forecaster: "own" })),
+    ).toThrow("the last head in the private folder");
   });
   it("needs the private folder outside, the name it was opened with, and its first lines", () => {
     const p = start();
-    expect(() => openLedger(p.root, { name: "test", secrets: p.secrets, at: AT })).toThrow("outside");
-    expect(hintOf(() => openLedger(p.root, { name: "test", secrets: p.secrets, at: AT }))).toMatch(/FORESHOCK_HOME/);
-    expect(() => openLedger(p.dir, { name: "tests", secrets: p.secrets, at: AT })).toThrow("a ledger named");
+    expect(() => openLedger(p.root, { name: "test", secrets: p.secrets, now })).toThrow("outside");
+    expect(hintOf(() => openLedger(p.root, { name: "test", secrets: p.secrets, now }))).toMatch(/FORESHOCK_HOME/);
+    expect(() => openLedger(p.dir, { name: "tests", secrets: p.secrets, now })).toThrow("a ledger named");
     rmSync(path.join(p.dir, "ledger.jsonl"));
-    expect(() => openLedger(p.dir, { name: "test", secrets: p.secrets, at: AT })).toThrow("the ledger of ledger.head");
+    expect(() => openLedger(p.dir, { name: "test", secrets: p.secrets, now })).toThrow("the ledger of ledger.head");
     expect(() => readLedger(p.dir)).toThrow("a ledger in");
   });
   it("two readers that both append do not fork it", () => {
     const p = start();
     const [a, b] = [readLedger(p.dir), readLedger(p.dir)];
-    commitForecast(a, forecastOf(p.id), AT, p.secrets);
-    commitForecast(b, forecastOf(p.id, { forecaster: "own" }), AT, p.secrets);
+    commitForecast({ ledger: a, secrets: p.secrets, now }, forecastOf(p.id));
+    commitForecast({ ledger: b, secrets: p.secrets, now }, forecastOf(p.id, { forecaster: "own" }));
     expect(b.entries.map((entry) => entry.seq)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(verify(p.dir).ok).toBe(true);
   });
   it("refuses a time that is not UTC, before anything is written", () => {
     const p = play(start(), "commit");
     const before = readFileSync(path.join(p.dir, "ledger.jsonl"));
-    expect(() => closeQuestion(p.ledger, p.id, "yesterday", p.secrets)).toThrow("UTC time");
+    expect(() => closeQuestion({ ledger: p.ledger, secrets: p.secrets, now: () => "yesterday" }, p.id)).toThrow(
+      "UTC time",
+    );
     expect(readFileSync(path.join(p.dir, "ledger.jsonl"))).toEqual(before);
   });
 });
@@ -80,10 +82,10 @@ describe("a kill between two steps", () => {
       for (const file of [path.join(p.dir, "ledger.head"), path.join(p.root, "private/heads")])
         rmSync(file, { recursive: true });
       if (kind === "outcome") {
-        expect(() => openQuestion(p.ledger, question({ name: "q2" }), AT, p.secrets)).toThrow("score is allowed now");
-        openOutcome(p.ledger, p.id, resultsOf(p), AT, p.secrets);
-      } else if (kind === "close") closeQuestion(p.ledger, p.id, AT, p.secrets);
-      else openQuestion(p.ledger, question(), AT, p.secrets);
+        expect(() => openQuestion(p, question({ name: "q2" }))).toThrow("score is allowed now");
+        openOutcome(p, p.id, resultsOf(p));
+      } else if (kind === "close") closeQuestion(p, p.id);
+      else openQuestion(p, question());
       expect(kinds(p.dir).length).toBe(cut + 1);
       expect(verify(p.dir).ok).toBe(true);
     }
@@ -92,10 +94,10 @@ describe("a kill between two steps", () => {
   it("before the first head: verifies", () => {
     const root = temporary();
     const [dir, secrets] = [path.join(root, "d"), openSecrets(path.join(root, "p"))];
-    openLedger(dir, { name: "test", secrets, at: AT });
+    openLedger(dir, { name: "test", secrets, now });
     rmSync(path.join(dir, "ledger.head"));
     expect(verify(dir).ok).toBe(true);
-    openLedger(dir, { name: "test", secrets, at: AT });
+    openLedger(dir, { name: "test", secrets, now });
     expect(existsSync(path.join(dir, "ledger.head"))).toBe(true);
     expect(kinds(dir)).toEqual(["ledger-open"]);
   });
@@ -110,12 +112,12 @@ describe("a kill between two steps", () => {
       firstBad: { id: "lines", next: "foreshock verify --repair" },
     });
     expect(verify(p.dir).firstBad!.value).toContain("ledger.jsonl line 7");
-    expect(() => closeQuestion(p.ledger, p.id, AT, p.secrets)).toThrow("ledger.jsonl line 7");
+    expect(() => closeQuestion(p, p.id)).toThrow("ledger.jsonl line 7");
     expect(readFileSync(file, "utf8").length).toBeGreaterThan(whole.length);
     expect(repair(p.dir)).toBe('{"at":"2026');
     expect(readFileSync(file, "utf8")).toBe(whole);
     expect(repair(p.dir)).toBeNull();
-    closeQuestion(p.ledger, p.id, AT, p.secrets);
+    closeQuestion(p, p.id);
     expect(verify(p.dir).ok).toBe(true);
   });
 

@@ -8,11 +8,12 @@ import { type ImportedRun, sealImported, startHeldOut } from "../../src/ledger/h
 import { bodyOf } from "../../src/ledger/kinds.ts";
 import { append, questionStates } from "../../src/ledger/ledger.ts";
 import { closeQuestion } from "../../src/ledger/question.ts";
-import { nextCommand, primaries, stageOf } from "../../src/ledger/state.ts";
+import { primaries, stageOf } from "../../src/ledger/state.ts";
 import { verify } from "../../src/ledger/verify.ts";
 import { heldOutSteps } from "../../src/question/imported.ts";
 import type { Question } from "../../src/records.ts";
-import { AT, commitTwo, heldRow, type Played, play, row, start } from "../ledger/fixture.ts";
+import { nextStep } from "../../src/study/nextCommand.ts";
+import { commitTwo, heldRow, now, type Played, play, row, start } from "../ledger/fixture.ts";
 
 const IMPORTED: Partial<Question> = {
   task: {
@@ -39,20 +40,20 @@ const RUNS: ImportedRun[] = ["0", "7"].map((seed, index) => ({
 }));
 const closed = (over = {}) => play(start({ ...IMPORTED, ...over }), "close");
 const seal = ({ ledger, secrets, id }: Played, runs: readonly ImportedRun[]) =>
-  sealImported(ledger, id, runs, AT, secrets);
+  sealImported({ ledger, secrets, now }, id, runs);
 const stateOf = ({ ledger }: Played) => questionStates(ledger)[0]!;
 const first = (over: Partial<ImportedRun>): ImportedRun[] => [{ ...RUNS[0]!, ...over }];
 
 describe("a question about imported results", () => {
   it("goes from evidence to sealed rows, and verifies at L0 as retrodictions", () => {
     const played = start(IMPORTED);
-    const next = () => nextCommand(stateOf(played));
+    const next = () => nextStep(stateOf(played));
     expect(next()).toBe("foreshock forecast chain --by bayes-mix");
     commitTwo(played);
     expect(next()).toBe("foreshock close chain");
-    closeQuestion(played.ledger, played.id, AT, played.secrets);
+    closeQuestion(played, played.id);
     expect(next()).toBe("foreshock import <source> <path and options as before> --as toy --question chain");
-    expect(nextCommand(stateOf(played), "table t.csv --as toy")).toBe(
+    expect(nextStep(stateOf(played), "table t.csv --as toy")).toBe(
       "foreshock import table t.csv --as toy --question chain",
     );
     seal(played, RUNS);
@@ -74,7 +75,7 @@ describe("a question about imported results", () => {
     expect(whole.ledger.lines).toHaveLength(lines);
     const half = closed();
     seal(half, RUNS.slice(0, 1));
-    append(half.ledger, half.secrets, AT, () => [
+    append(half, () => [
       { kind: "held-start", body: { question: half.id, index: 1, rung: "l", seed: "7", runKey: "l-7" } },
     ]);
     expect(stageOf(stateOf(half))).toBe("running");
@@ -141,9 +142,7 @@ describe("a question about imported results", () => {
 
 describe("neither kind passes for the other", () => {
   const startLine = (played: Played, seed: string, runKey: string) =>
-    append(played.ledger, played.secrets, AT, () => [
-      { kind: "held-start", body: { question: played.id, index: 0, rung: "l", seed, runKey } },
-    ]);
+    append(played, () => [{ kind: "held-start", body: { question: played.id, index: 0, rung: "l", seed, runKey } }]);
 
   it("a trained run needs a drawn seed", () => {
     const played = play(start(), "close");
@@ -156,7 +155,9 @@ describe("neither kind passes for the other", () => {
     expect(() => startLine(played, "f".repeat(64), "l-0")).toThrow(/a seed of the import, a decimal number,/);
     expect(() => startLine(played, "0", "h0")).toThrow(/run key l-0 is required, got "h0"/);
     const { ledger, id, secrets } = played;
-    expect(() => startHeldOut(ledger, id, { index: 0, runKey: "l-0" }, AT, secrets)).toThrow(/a seed of the import/);
+    expect(() => startHeldOut({ ledger, secrets, now }, id, { index: 0, runKey: "l-0" })).toThrow(
+      /a seed of the import/,
+    );
   });
 });
 

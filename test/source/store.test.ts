@@ -4,7 +4,8 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeMeasurements } from "../../src/base/measurements.ts";
 import type { Measurement } from "../../src/records.ts";
-import { type ImportOrigin, importNames, readImport, writeImport } from "../../src/source/store.ts";
+import { importNames } from "../../src/source/info.ts";
+import { type ImportOrigin, readImport, writeImport } from "../../src/source/store.ts";
 import { scratch } from "./fixture.ts";
 
 const row = (nParams: number, step: number, rest: Partial<Measurement> = {}): Measurement => ({

@@ -4,8 +4,9 @@
  */
 import { fold, type Key, rootKey } from "../../base/random.ts";
 import { words } from "../../base/words.ts";
+import { DEFAULT } from "../../forecast/default.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
-import { DEFAULT, FORECASTERS } from "../../forecast/forecasters.ts";
+import { FORECASTERS } from "../../forecast/forecasters.ts";
 import type { MetricName } from "../../metrics.ts";
 import type { ScoredTarget } from "../../records.ts";
 import { groupBy, targetId } from "../../score/targets.ts";

@@ -1,7 +1,7 @@
 /** Two scored questions on one grid: which jumped first, what the forecasts of both implied, and what that costs. */
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { json, must, type Place } from "../cli/foreshock.ts";
-import { ask, importing, QUESTION, tableProject } from "../cli/imported.ts";
+import { json, must, type Place } from "../../cli/foreshock.ts";
+import { ask, importing, QUESTION, tableProject } from "../../cli/imported.ts";
 
 let place: Place;
 const remove: (() => void)[] = [];

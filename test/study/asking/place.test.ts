@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { questionName } from "../../src/study/questionFile.ts";
+import { questionName } from "../../../src/study/asking/place.ts";
 
 it("questionName takes a name, a folder and a file", () => {
   const texts = ["chain", "predictions/chain", "predictions/chain/", "predictions/chain/question.yaml", "./chain"];

@@ -2,16 +2,17 @@ import { expect, it } from "vitest";
 import { openSecrets } from "../../src/ledger/crypto/keys.ts";
 import { openLedger, questionStates } from "../../src/ledger/ledger.ts";
 import { openQuestion } from "../../src/ledger/question.ts";
-import { nextCommand, stageOf } from "../../src/ledger/state.ts";
-import { AT, play, question, STEPS, start, temporary } from "./fixture.ts";
+import { stageOf } from "../../src/ledger/state.ts";
+import { nextCommand, nextStep } from "../../src/study/nextCommand.ts";
+import { now, play, question, STEPS, start, temporary } from "../ledger/fixture.ts";
 
 it("stage and next command walk through the experiment in order", () => {
   const root = temporary();
   const secrets = openSecrets(`${root}/private`);
-  const fresh = openLedger(`${root}/predictions`, { name: "test", secrets, at: AT });
-  openQuestion(fresh, question(), AT, secrets);
-  const [state] = questionStates(fresh);
-  expect([stageOf(state!), ...[2, undefined, 0].map((numMissing) => nextCommand(state!, "fam", numMissing))]).toEqual([
+  const fresh = openLedger(`${root}/predictions`, { name: "test", secrets, now });
+  openQuestion(fresh, question());
+  const [state] = questionStates(fresh.ledger);
+  expect([stageOf(state!), ...[2, undefined, 0].map((numMissing) => nextStep(state!, "fam", numMissing))]).toEqual([
     "registered",
     "foreshock run fam",
     "foreshock run fam",
@@ -19,7 +20,7 @@ it("stage and next command walk through the experiment in order", () => {
   ]);
   const seen = ["none", ...STEPS.map(([name]) => name)].map((last) => {
     const [now] = questionStates(play(start(), last).ledger);
-    return [last, stageOf(now!), nextCommand(now!, "fam")];
+    return [last, stageOf(now!), nextStep(now!, "fam")];
   });
   expect(seen).toEqual([
     ["none", "open", "foreshock forecast chain --by bayes-mix"],
@@ -29,4 +30,9 @@ it("stage and next command walk through the experiment in order", () => {
     ["held-out", "sealed", "foreshock score chain"],
     ["outcome", "scored", "foreshock report chain"],
   ]);
+});
+
+it("close, which cannot be undone, is named by nextStep alone", () => {
+  const [state] = questionStates(play(start(), "commit").ledger);
+  expect([nextStep(state!), nextCommand(state!)]).toEqual(["foreshock close chain", "foreshock status"]);
 });

@@ -1,62 +1,65 @@
 /**
- * foreshock import --question: once a question about an import is closed, its source is read again and the rows of the held-out rungs are
- * sealed. The source has to be what it was when the import was made, file by file and row by row; nothing that is read here is printed.
+ * Once a question about an import is closed, its source is read again and the rows of the held-out rungs are sealed. The source has to be
+ * what it was when the import was made, file by file and row by row; nothing that is read here is shown.
  */
 
-import { byText } from "../base/byText.ts";
-import { canonical } from "../base/canonical.ts";
-import { integrityError, usageError } from "../base/errors.ts";
-import { plural } from "../base/words.ts";
-import { next } from "../cli/output.ts";
-import type { Context, Result } from "../cli/verb.ts";
-import { type ImportedRun, sealImported } from "../ledger/heldOut.ts";
-import { gridOf } from "../question/grid.ts";
-import { heldOutSteps, isImportedSeed } from "../question/imported.ts";
-import type { Measurement, Question, QuestionRung } from "../records.ts";
-import { type ImportInfo, readImport } from "../source/store.ts";
-import { importArgument, nextFor } from "./evidenceSource.ts";
-import { openBook, readBook, stateBy } from "./ledger.ts";
-import type { Project } from "./project.ts";
-import { type Asked, readRegistered } from "./questionFile.ts";
-import type { ReadSource } from "./readSource.ts";
-import { splitByPlaces } from "./splitImport.ts";
+import { byText } from "../../base/byText.ts";
+import { canonical } from "../../base/canonical.ts";
+import { integrityError, usageError } from "../../base/errors.ts";
+import { plural } from "../../base/words.ts";
+import { type ImportedRun, sealImported } from "../../ledger/heldOut.ts";
+import type { QuestionState } from "../../ledger/state.ts";
+import { gridOf } from "../../question/grid.ts";
+import { heldOutSteps, isImportedSeed } from "../../question/imported.ts";
+import type { Measurement, Question, QuestionRung } from "../../records.ts";
+import type { ImportInfo } from "../../source/info.ts";
+import { readImport } from "../../source/store.ts";
+import { readRegistered } from "../asking/file.ts";
+import { nextFor } from "../evidenceSource.ts";
+import { requireLedger, stateBy, writerOf } from "../ledger.ts";
+import { importArgument } from "../nextCommand.ts";
+import type { Project, Study } from "../project.ts";
+import type { ReadSource } from "./read.ts";
+import { splitByPlaces } from "./split.ts";
 
-/** Seals what a closed question about the import `name` held out. Errors: wrong order or options (usage), a changed source (integrity). */
+/** What was sealed: the question as it stands then, the number of runs, and the command to type next. */
+export type Sealed = { state: QuestionState; numRuns: number; next: string };
+
+/**
+ * Seals what a closed question about the import `name` held out; `read` reads the source again, and is called only when the question is
+ * closed. Errors: wrong order or options (usage), a changed source (integrity).
+ */
 export async function sealHeldOutRows(
-  project: Project,
+  study: Study,
   { name, question: text, read }: { name: string; question: string; read: () => Promise<ReadSource> },
-  context: Context,
-): Promise<Result> {
-  const before = stateBy(readBook(project), text);
-  const asked = await readRegistered(project, before);
-  const { origin, question } = asked;
+): Promise<Sealed> {
+  const ledger = requireLedger(study, text);
+  const before = stateBy(ledger, text);
+  const { origin, question } = await readRegistered(study, before);
   if (origin.kind !== "import" || origin.info.name !== name)
     throw usageError(
       "import",
       `the import of question ${before.name} is required`,
       name,
-      nextFor(project, before, origin),
+      nextFor(study, before, origin),
     );
   if (before.closed === null)
     throw usageError(
       "import",
       `a closed question is required before the held-out results of ${before.name} are read`,
       "an open one",
-      nextFor(project, before, origin),
+      nextFor(study, before, origin),
     );
-  const runs = heldOutRuns(question, await heldOutRows(project, asked, origin.info, await read()));
-  const { ledger, secrets } = openBook(project, context);
-  sealImported(ledger, before.id, runs, context.now(), secrets);
+  const runs = heldOutRuns(question, await heldOutRows(study, before.name, origin.info, await read()));
+  sealImported(writerOf(study, ledger), before.id, runs);
   const state = stateBy(ledger, before.name);
-  const then = nextFor(project, state, origin);
-  const data = { name: state.name, id: state.id, sealed: runs.length, next: then };
-  return { data, text: [`${state.name}: ${plural(runs.length, "held-out run")} of import ${name} sealed`, next(then)] };
+  return { state, numRuns: runs.length, next: nextFor(study, state, origin) };
 }
 
 /** The rows that the import held out, after checking that the source and the way it is read are what they were. */
 async function heldOutRows(
   project: Project,
-  { name }: Asked,
+  questionName: string,
   info: ImportInfo,
   { rows, digests }: ReadSource,
 ): Promise<Measurement[]> {
@@ -76,7 +79,7 @@ async function heldOutRows(
       "import",
       `the options with which import ${info.name} was made are required`,
       `${kept.length} rows beside the held-out ones, ${imported.length} of them imported`,
-      `foreshock import ${importArgument(info)} --question ${name}`,
+      `foreshock import ${importArgument(info)} --question ${questionName}`,
     );
   return heldOut;
 }

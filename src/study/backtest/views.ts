@@ -1,43 +1,43 @@
 /** What a backtest asks, and of which rows: everything observed of a family or an import, as a question without held-out rungs. */
-import { digest } from "../base/canonical.ts";
-import { usageError } from "../base/errors.ts";
-import type { Context } from "../cli/verb.ts";
-import { METRICS, type Metric } from "../metrics.ts";
-import { QUESTION_RULES } from "../question/build.ts";
-import { overCompute, overTokens, type View } from "../question/views.ts";
-import type { AnswerTable, Measurement, Question, QuestionRung } from "../records.ts";
-import { runKey } from "../runs/key.ts";
-import { readMeasures } from "../runs/measures.ts";
-import { missing, observedRuns } from "../runs/plan.ts";
-import { importNames, readImport } from "../source/store.ts";
-import type { Family } from "../specs.ts";
-import { familyGround } from "./freeze.ts";
-import { externalTask } from "./importGround.ts";
-import { familyBy, familyNames, type Project } from "./project.ts";
-import { answersAt, rowsOf } from "./rows.ts";
+import { digest } from "../../base/canonical.ts";
+import { usageError } from "../../base/errors.ts";
+import { metricOf } from "../../metrics.ts";
+import { QUESTION_RULES } from "../../question/build.ts";
+import { overCompute, overTokens, type View } from "../../question/views.ts";
+import type { AnswerTable, Measurement, Question, QuestionRung } from "../../records.ts";
+import { importNames, readInfo } from "../../source/info.ts";
+import { readImport } from "../../source/store.ts";
+import type { Family } from "../../specs.ts";
+import { familyGround } from "../asking/ground.ts";
+import { familyBy } from "../family.ts";
+import { externalTask } from "../imports/ground.ts";
+import { familyNames, type Project } from "../project.ts";
+import { answersAt, rowsOfFamily } from "../rows.ts";
 
 /** A question about observed rungs only, and the rows behind it. */
 export type Frame = { question: Question; rows: Measurement[]; answers: AnswerTable[] };
 
-export type FrameOptions = { metric?: string; threshold?: string; task?: string };
+/** What is asked: a metric (default success, of an import accuracy), a threshold (default .5), of an import with several tasks one of them. */
+export type FrameOptions = { metric?: string; threshold?: number; task?: string };
 
-/** Returns the frame of an import or of a family. Errors (usage): neither, runs missing, no such metric or task. */
-export async function frameOf(project: Project, text: string, options: FrameOptions, context: Context): Promise<Frame> {
+/** Returns the frame of an import or of a family (by name, or its path from `cwd`). Errors (usage): neither, runs missing, no such metric or task. */
+export async function frameOf(
+  project: Project,
+  text: string,
+  options: FrameOptions = {},
+  cwd = project.dir,
+): Promise<Frame> {
   if (importNames(project.dir).includes(text)) return importFrame(project, text, options);
   if (!/[\\/]|\.ya?ml$/.test(text) && !familyNames(project).includes(text)) {
     const known = [...importNames(project.dir), ...familyNames(project)].join(", ") || "none there";
     throw usageError("backtest", `a family or an import (${known}) is required`, text, "foreshock status");
   }
-  return familyFrame(project, await familyBy(project, text, context.cwd), text, options);
+  return familyFrame(project, await familyBy(project, text, cwd), text, options);
 }
 
 async function familyFrame(project: Project, family: Family, text: string, options: FrameOptions): Promise<Frame> {
-  const specs = observedRuns(family);
-  const absent = missing(specs, project.dir).length;
-  if (absent > 0)
-    throw usageError("backtest", "finished runs are required", `${absent} missing`, `foreshock run ${text}`);
-  const rows = await rowsOf(project, specs.map(runKey));
-  for (const spec of specs) rows.push(...(await readMeasures(spec, project.dir)));
+  const { summary, measured } = await rowsOfFamily(project, family, text);
+  const rows = [...summary, ...measured.flat()];
   const { task, numSeeds, numExamples, law, rungs: all } = familyGround(family);
   const rungs = all.filter((rung) => !rung.heldOut);
   const what = asked(text, options, rows, "success");
@@ -46,7 +46,7 @@ async function familyFrame(project: Project, family: Family, text: string, optio
 }
 
 async function importFrame(project: Project, name: string, options: FrameOptions): Promise<Frame> {
-  const { info } = await readImport(project.dir, name, "-");
+  const info = readInfo(project.dir, name);
   const names = info.tasks.map((task) => task.name);
   const taskName = options.task ?? (names.length === 1 ? names[0]! : undefined);
   if (taskName === undefined || !names.includes(taskName))
@@ -94,25 +94,18 @@ type Asked = { metric: string; threshold: number; betterDirection: "higher" | "l
 /** The metric and threshold asked for; by default success (or accuracy) at one half. */
 function asked(text: string, options: FrameOptions, rows: readonly Measurement[], usual: string): Asked {
   const there = [...new Set(rows.filter((row) => row.position === null).map((row) => row.metric))].sort();
+  const directed = there.filter((name) => metricOf(name)?.better !== "neither");
   const metric =
     options.metric ?? (there.includes(usual) ? usual : (there.find((one) => one === "exactMatch") ?? there[0]!));
-  const info: Metric | undefined = Object.hasOwn(METRICS, metric) ? METRICS[metric as keyof typeof METRICS] : undefined;
+  const info = metricOf(metric);
   if (!there.includes(metric) || info === undefined || info.better === "neither")
     throw usageError(
       "backtest",
-      `--metric with one of ${there.filter((one) => (METRICS as Record<string, Metric>)[one]?.better !== "neither").join(", ")} is required`,
+      `--metric with one of ${directed.join(", ")} is required`,
       metric,
       `foreshock backtest ${text} --metric ${there[0]}`,
     );
-  const threshold = Number(options.threshold ?? 0.5);
-  if (!Number.isFinite(threshold) || options.threshold?.trim() === "")
-    throw usageError(
-      "backtest",
-      "a number is required for --threshold",
-      options.threshold,
-      `foreshock backtest ${text} --threshold 0.5`,
-    );
-  return { metric, threshold, betterDirection: info.better };
+  return { metric, threshold: options.threshold ?? 0.5, betterDirection: info.better };
 }
 
 function frame(
@@ -140,8 +133,12 @@ function frame(
   };
 }
 
+/** What observed rungs can be looked at over: their sizes, the training of each, or size and training together. */
+export const VIEW_NAMES = ["sizes", "tokens", "compute"] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
+
 /** A view with what people call it. */
-export type NamedView = { name: "sizes" | "tokens" | "compute"; label: string; view: View };
+export type NamedView = { name: ViewName; label: string; view: View };
 
 /**
  * Returns the views a backtest can be made of, each with four rungs or more: over sizes (where no two rungs share one), over the training

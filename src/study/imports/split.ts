@@ -1,9 +1,9 @@
 /** Which rows of a source stay outside an import: those of models and runs that are named, whole or from a step on. */
-import { usageError } from "../base/errors.ts";
-import type { Measurement } from "../records.ts";
-import { checkRows } from "../source/checkRows.ts";
-import { namesOf, type SourceRow } from "../source/source.ts";
-import type { ImportInfo } from "../source/store.ts";
+import { usageError } from "../../base/errors.ts";
+import type { Measurement } from "../../records.ts";
+import { checkRows } from "../../source/checkRows.ts";
+import type { ImportInfo } from "../../source/info.ts";
+import { namesOf, type SourceRow } from "../../source/source.ts";
 
 /** The checked rows of a source on either side. */
 export type Split = { kept: Measurement[]; heldOut: Measurement[] };

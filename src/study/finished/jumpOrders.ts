@@ -1,13 +1,11 @@
 /** Which of two tasks jumps first? Answered by the jump's masses of scored questions on one grid, beside what came. */
 
-import { fixed, percent } from "../base/words.ts";
-import { table } from "../cli/output.ts";
-import { type Ledger, questionStates } from "../ledger/ledger.ts";
-import { readLedgered, revealedForecasts } from "../ledger/ledgeredFiles.ts";
-import type { QuestionState } from "../ledger/state.ts";
-import { axisValue, gridOf } from "../question/grid.ts";
-import { type Forecast, Outcome, type Question } from "../records.ts";
-import { type Order, orderBrier, orderOf, orderOfBins } from "../score/jumpOrder.ts";
+import { type Ledger, questionStates } from "../../ledger/ledger.ts";
+import { readLedgered, revealedForecasts } from "../../ledger/ledgeredFiles.ts";
+import type { QuestionState } from "../../ledger/state.ts";
+import { axisValue, gridOf } from "../../question/grid.ts";
+import { type Forecast, Outcome, type Question } from "../../records.ts";
+import { type Order, orderBrier, orderOf, orderOfBins } from "../../score/jumpOrder.ts";
 
 /** One forecaster's answer about one other question; `brier` sums over before, at the same place, after. */
 export type OrderEntry = { other: string; forecaster: string; said: Order; came: Order; brier: number };
@@ -28,20 +26,6 @@ export function jumpOrders(ledger: Ledger, state: QuestionState): OrderEntry[] {
       return [{ other: other.name, forecaster, said, came, brier: orderBrier(said, came) }];
     });
   });
-}
-
-/** Returns the table of these answers; nothing without any. */
-export function orderLines(name: string, entries: readonly OrderEntry[]): string[] {
-  if (entries.length === 0) return [];
-  const rows = entries.map(({ other, forecaster, said, came, brier }) => [
-    other,
-    forecaster,
-    ...[said.before, said.tie, said.after].map(percent),
-    came.before === 1 ? "before" : came.after === 1 ? "after" : "same place",
-    fixed(brier),
-  ]);
-  const head = ["other question", "forecast", "before it", "same place", "after it", "came", "Brier"];
-  return [`when ${name} jumps, as the forecasts of both questions imply:`, ...table([head, ...rows])];
 }
 
 function placesOf(question: Question): string {

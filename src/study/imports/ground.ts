@@ -1,14 +1,16 @@
 /** What an import gives to a question: sizes and tokens of its rungs, seeds and examples; and that the held-out results are not in it. */
-import { digest } from "../base/canonical.ts";
-import { usageError } from "../base/errors.ts";
-import type { Located } from "../base/yaml.ts";
-import { isAt } from "../question/grid.ts";
-import { isImportedSeed } from "../question/imported.ts";
-import type { ExternalTask, ImportQuestionFile, Measurement, QuestionRung } from "../records.ts";
-import { type ImportInfo, importNames, readImport } from "../source/store.ts";
-import { importArgument, type Origin } from "./evidenceSource.ts";
-import type { Ground } from "./freeze.ts";
-import type { Project } from "./project.ts";
+import { digest } from "../../base/canonical.ts";
+import { usageError } from "../../base/errors.ts";
+import type { Located } from "../../base/yaml.ts";
+import { isAt } from "../../question/grid.ts";
+import { isImportedSeed } from "../../question/imported.ts";
+import type { ExternalTask, ImportQuestionFile, Measurement, QuestionRung } from "../../records.ts";
+import { type ImportInfo, importNames } from "../../source/info.ts";
+import { readImport } from "../../source/store.ts";
+import type { Ground } from "../asking/ground.ts";
+import type { Origin } from "../evidenceSource.ts";
+import { importArgument } from "../nextCommand.ts";
+import type { Project } from "../project.ts";
 
 type Form = Located<ImportQuestionFile>;
 type ImportOrigin = Extract<Origin, { kind: "import" }>;

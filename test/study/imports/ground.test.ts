@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { copyOf, foreshock, json, must } from "../cli/foreshock.ts";
-import { ask, HOLD_OUT, importing, QUESTION, tableProject } from "../cli/imported.ts";
-import { expectProblem } from "../cli/problem.ts";
+import { copyOf, foreshock, json, must } from "../../cli/foreshock.ts";
+import { ask, HOLD_OUT, importing, QUESTION, tableProject } from "../../cli/imported.ts";
+import { expectProblem } from "../../cli/problem.ts";
 
 const made = await tableProject();
 afterAll(made.remove);

@@ -1,14 +1,14 @@
 /** Reading a source as `foreshock import` is told to: its rows, checked, and its files with their digests. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { sha256 } from "../base/canonical.ts";
-import { usageError } from "../base/errors.ts";
-import { readLmEval } from "../source/lmEval.ts";
-import { readOlmoLadder } from "../source/olmoLadder.ts";
-import { EVERY_MODEL, type ModelFacts } from "../source/sizes.ts";
-import type { Source } from "../source/source.ts";
-import type { ImportInfo } from "../source/store.ts";
-import { readMappedTable } from "../source/table.ts";
+import { sha256 } from "../../base/canonical.ts";
+import { usageError } from "../../base/errors.ts";
+import type { ImportInfo } from "../../source/info.ts";
+import { readLmEval } from "../../source/lmEval.ts";
+import { readOlmoLadder } from "../../source/olmoLadder.ts";
+import { EVERY_MODEL, type ModelFacts } from "../../source/sizes.ts";
+import type { Source } from "../../source/source.ts";
+import { readMappedTable } from "../../source/table.ts";
 
 /** Where results come from. */
 export type ImportKind = ImportInfo["source"];

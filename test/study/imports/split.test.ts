@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { SourceRow } from "../../src/source/source.ts";
-import { splitByNames, splitByPlaces } from "../../src/study/splitImport.ts";
-import { row } from "../ledger/fixture.ts";
+import type { SourceRow } from "../../../src/source/source.ts";
+import { splitByNames, splitByPlaces } from "../../../src/study/imports/split.ts";
+import { row } from "../../ledger/fixture.ts";
 
 const rows: SourceRow[] = ["a/0-shot", "a/5-shot", "b@1"].flatMap((run, i) =>
   [10, 20].map((step) => ({

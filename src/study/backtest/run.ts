@@ -1,0 +1,80 @@
+/** How early could each forecaster have known what the observed rungs did next? Nothing held out is read. */
+import { usageError } from "../../base/errors.ts";
+import { fold, rootKey } from "../../base/random.ts";
+import { type Backtest, backtest } from "../../forecast/backtest.ts";
+import type { Forecaster } from "../../forecast/forecaster.ts";
+import { FORECASTERS } from "../../forecast/forecasters.ts";
+import { byCut, type CutRow } from "../../score/slices.ts";
+import { type ForecasterSummary, summarise } from "../../score/summary.ts";
+import { type Frame, type NamedView, VIEW_NAMES, type ViewName, viewsOf } from "./views.ts";
+
+/** One view's scored targets and refusals, a summary per forecaster, and the error cut by cut. */
+export type ViewResult = { view: ViewName } & Backtest & { summary: ForecasterSummary[]; cuts: CutRow[] };
+
+/** Which view (default: all there are), which forecasters (default: all but `ensemble`), and who hears of each view before it is tested. */
+export type BacktestOptions = { over?: ViewName; by?: readonly string[]; onView?: (label: string) => void };
+
+/** Cuts per view; with sixteen rungs neighbouring cuts say nearly the same. */
+const MAX_CUTS = 6;
+/** Runs all others at every cut, several times: only when it is asked for. */
+const COSTLY = ["ensemble"];
+
+/**
+ * Returns the results of every view of a frame; the training of every rung counts as one view. Errors (usage): an unknown forecaster, or
+ * nothing to test on.
+ */
+export function backtestFrame(frame: Frame, { over, by = [], onView }: BacktestOptions = {}): ViewResult[] {
+  const forecasters = chosen(by);
+  const views = viewsOf(frame).filter(({ name }) => over === undefined || name === over);
+  if (views.length === 0)
+    throw usageError(
+      "backtest",
+      "four or more rungs or checkpoints are required",
+      `${frame.question.rungs.length} rungs`,
+      "ask about a family or an import with more sizes or checkpoints",
+    );
+  return VIEW_NAMES.flatMap((name) => {
+    const own = views.filter((view) => view.name === name);
+    return own.length > 0 ? [resultOf(name, own, frame, forecasters, onView)] : [];
+  });
+}
+
+/** Returns the summary of several views' targets together. */
+export function summaryOf(results: readonly ViewResult[]): ForecasterSummary[] {
+  return summarise(
+    results.flatMap(({ targets }) => targets),
+    rootKey("picture"),
+  );
+}
+
+/** The forecasters asked for, the baseline first; by default all that are quick. */
+function chosen(by: readonly string[]): Forecaster[] {
+  const strange = by.find((name) => !FORECASTERS.some((forecaster) => forecaster.name === name));
+  if (strange !== undefined)
+    throw usageError(
+      "backtest",
+      `--by with one of ${FORECASTERS.map(({ name }) => name).join(", ")} is required`,
+      strange,
+      "foreshock forecast --list",
+    );
+  return FORECASTERS.filter(({ name }, i) => i === 0 || (by.length === 0 ? !COSTLY.includes(name) : by.includes(name)));
+}
+
+function resultOf(
+  name: ViewName,
+  views: readonly NamedView[],
+  { question, rows, answers }: Frame,
+  forecasters: readonly Forecaster[],
+  onView?: (label: string) => void,
+): ViewResult {
+  const key = fold(rootKey("foreshock/backtest"), question.name, question.task.name, question.metric);
+  const parts = views.map(({ label, view }) => {
+    onView?.(label);
+    const part = backtest(question, view, { rows, answers }, forecasters, fold(key, label), MAX_CUTS);
+    const cluster = name === "tokens" ? ` ${view.rungs[0]!.name}` : "";
+    return { ...part, targets: part.targets.map((target) => ({ ...target, cluster: `${target.cluster}${cluster}` })) };
+  });
+  const targets = parts.flatMap((part) => part.targets);
+  const refused = parts.flatMap((part) => part.refused);
+  return { view: name, targets, refused, summary: summarise(targets, key), cuts: byCut(targets) };
+}

@@ -1,0 +1,137 @@
+/** Making forecasts from a question's evidence, by programs or from a person's numbers, and committing them unseen. */
+import { ForeshockError, numericError, usageError } from "../base/errors.ts";
+import { rootKey } from "../base/random.ts";
+import { withChecklist } from "../forecast/checklist.ts";
+import { DEFAULT } from "../forecast/default.ts";
+import type { Forecaster } from "../forecast/forecaster.ts";
+import { FORECASTERS } from "../forecast/forecasters.ts";
+import { fromFile } from "../forecast/human.ts";
+import { type Committed, commitForecast } from "../ledger/commit.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { registerEvidence } from "../ledger/question.ts";
+import { primaries, type QuestionState } from "../ledger/state.ts";
+import type { Evidence, Forecast, ForecastFile } from "../records.ts";
+import { checkForecast } from "../score/score.ts";
+import { name } from "../specs.ts";
+import { readRegistered } from "./asking/file.ts";
+import { nextFor, requireEvidence, type Sourced } from "./evidenceSource.ts";
+import { requireLedger, stateBy, writerOf } from "./ledger.ts";
+import type { Study } from "./project.ts";
+
+/** A person's numbers and the name under which they are registered. */
+export type OwnNumbers = { numbers: ForecastFile; as: string };
+
+/**
+ * Forecasts of one question: its baseline first where it was missing, then the programs' in the order asked for, then a person's;
+ * programs that could not answer, each with its reason in one line; and what they were made from.
+ */
+export type Forecasts = {
+  asked: Sourced;
+  evidence: Evidence;
+  ledger: Ledger;
+  baseline: Forecast[];
+  made: Forecast[];
+  refused: string[];
+};
+
+/**
+ * Makes the forecasts of the named programs and of a person for a registered question; nothing is committed. The question's id is the
+ * only randomness, so that anybody can make the same forecasts again. Errors (usage): unknown programs, a name that a program has,
+ * numbers that do not fit, runs missing, and unless `closed` is allowed a question that is closed; (numeric): no program can answer.
+ */
+export async function makeForecasts(
+  study: Study,
+  question: string,
+  { by = [], own, closed = false }: { by?: readonly string[]; own?: OwnNumbers; closed?: boolean },
+): Promise<Forecasts> {
+  const forecasters = [...new Set(by)].map(forecasterBy);
+  if (own !== undefined) requireOwnName(own.as);
+  const ledger = requireLedger(study, question);
+  const state = stateBy(ledger, question);
+  const asked = await readRegistered(study, state);
+  if (!closed) requireOpen(state, nextFor(study, state, asked.origin));
+  const evidence = await requireEvidence(study, asked, state);
+  const { answered, refused } = forecastsBy(forecasters, asked, evidence);
+  const human = own === undefined ? [] : [fromFile(asked.question, asked.id, evidence.digest, own.numbers, own.as)];
+  const made = [...answered, ...human];
+  const baseline = closed ? [] : baselineFor(asked, state, made, evidence);
+  for (const one of [...baseline, ...made]) checkForecast(asked.question, asked.id, one);
+  return { asked, evidence, ledger, baseline, made, refused };
+}
+
+/** Commits forecasts, and the evidence they were made from; returns what the ledger holds of each now, in the same order. */
+export function commitForecasts(
+  study: Study,
+  { ledger, evidence, baseline, made }: Forecasts,
+): (Committed & { forecaster: string })[] {
+  const writer = writerOf(study, ledger);
+  registerEvidence(writer, evidence);
+  return [...baseline, ...made].map((one) => ({ forecaster: one.forecaster, ...commitForecast(writer, one) }));
+}
+
+/** Returns every forecaster's name and the one line it says of itself, in the order of lists; `isDefault` marks the one to suggest. */
+export function forecasterList(): { name: string; summary: string; isDefault: boolean }[] {
+  return FORECASTERS.map(({ name, summary }) => ({ name, summary, isDefault: name === DEFAULT }));
+}
+
+function forecasterBy(wanted: string): Forecaster {
+  const found = FORECASTERS.find((forecaster) => forecaster.name === wanted);
+  if (found) return found;
+  const known = FORECASTERS.map((forecaster) => forecaster.name).join(", ");
+  throw usageError("forecast", `one of the forecasters ${known} is required`, wanted, "foreshock forecast --list");
+}
+
+/** Refuses a name for own numbers that is none, or a program's. */
+export function requireOwnName(as: string, hint = "choose another name"): void {
+  if (!name.safeParse(as).success)
+    throw usageError("forecast", "--as with a name of letters, digits, dot, dash, underscore is required", as, hint);
+  if (FORECASTERS.some((forecaster) => forecaster.name === as))
+    throw usageError("forecast", "a name that is not a program's is required for --as", as, hint);
+}
+
+function requireOpen(state: QuestionState, then: string): void {
+  if (state.closed === null) return;
+  throw usageError(
+    "forecast",
+    `question ${state.name} has to be open: after the close no forecast is accepted`,
+    `closed in line ${state.closed + 1} of the ledger`,
+    then,
+  );
+}
+
+/** The forecasts of the programs asked for; of several, those that cannot answer are named and left out, unless none can. */
+function forecastsBy(
+  forecasters: readonly Forecaster[],
+  asked: Sourced,
+  evidence: Evidence,
+): { answered: Forecast[]; refused: string[] } {
+  const results = forecasters.map((forecaster) => {
+    try {
+      return { forecast: forecastBy(forecaster, asked, evidence), error: null };
+    } catch (error) {
+      if (!(error instanceof ForeshockError)) throw error;
+      return { forecast: null, error };
+    }
+  });
+  const answered = results.flatMap(({ forecast }) => forecast ?? []);
+  const errors = results.flatMap(({ error }) => error ?? []);
+  if (answered.length === 0 && errors[0]) throw errors[0];
+  return { answered, refused: errors.map(({ message }) => `left out: ${message.replace(/^forecast: /, "")}`) };
+}
+
+function forecastBy(forecaster: Forecaster, { question, id, name }: Sourced, evidence: Evidence): Forecast {
+  const result = withChecklist(forecaster, question, id, evidence, rootKey(id));
+  if (result.ok) return result.forecast;
+  throw numericError(
+    "forecast",
+    `${forecaster.name} has to be able to answer ${name}`,
+    new Error(result.reason),
+    "foreshock forecast --list",
+  );
+}
+
+function baselineFor(asked: Sourced, state: QuestionState, made: readonly Forecast[], evidence: Evidence): Forecast[] {
+  const { baseline } = asked.question;
+  const present = [...primaries(state), ...made].some(({ forecaster }) => forecaster === baseline);
+  return present ? [] : [forecastBy(forecasterBy(baseline), asked, evidence)];
+}

@@ -1,0 +1,43 @@
+/** Registering: a question is frozen in the ledger, and its evidence as soon as the observed runs are there. */
+import { usageError } from "../base/errors.ts";
+import { questionStates } from "../ledger/ledger.ts";
+import { openQuestion, registerEvidence } from "../ledger/question.ts";
+import type { QuestionState } from "../ledger/state.ts";
+import type { Evidence } from "../records.ts";
+import { AS_NEW, differing } from "./asking/changes.ts";
+import { readQuestion } from "./asking/file.ts";
+import { evidenceOf, observedOf, type Sourced } from "./evidenceSource.ts";
+import { stateBy, writerOrNew } from "./ledger.ts";
+import type { Study } from "./project.ts";
+
+/**
+ * A registered question: as asked, as the ledger holds it, whether it was there before, the evidence if it was registered now, and the
+ * observed runs there should be and those missing.
+ */
+export type Registered = {
+  asked: Sourced;
+  state: QuestionState;
+  again: boolean;
+  evidence: Evidence | null;
+  numRuns: number;
+  numMissing: number;
+};
+
+/** Registers the question predictions/<name>/question.yaml; the same again adds what is missing. Errors (usage): registered with other content. */
+export async function registerQuestion(study: Study, name: string): Promise<Registered> {
+  const asked = await readQuestion(study, name);
+  const writer = writerOrNew(study);
+  const before = questionStates(writer.ledger).find((state) => state.name === asked.name);
+  if (before && before.id !== asked.id)
+    throw usageError(
+      "register",
+      `question ${asked.name} is registered with other content`,
+      differing(asked.question, before.question),
+      AS_NEW,
+    );
+  openQuestion(writer, asked.question);
+  const evidence = before?.evidence == null ? await evidenceOf(study, asked) : null;
+  if (evidence !== null) registerEvidence(writer, evidence);
+  const state = stateBy(writer.ledger, asked.name);
+  return { asked, state, again: before !== undefined, evidence, ...observedOf(study, asked.origin) };
+}
