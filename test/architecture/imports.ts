@@ -1,32 +1,66 @@
-/** Who imports what, and whether that is allowed. */
+/** Who imports what, in which form. */
 import path from "node:path";
 import ts from "typescript";
-import { ALLOWED, PINNED } from "./rules.ts";
 import { isDynamicImport, parse, walk } from "./source.ts";
 
-/** One import; `to` is a file of the repository or a package. */
-export type Import = { from: string; to: string; kind: "runtime" | "type" | "dynamic" };
+/** One import; `to` is a file of the repository or a package, `names` what is taken from it, as it is called there. */
+export type Import = {
+  from: string;
+  to: string;
+  kind: "runtime" | "type" | "dynamic";
+  names: { name: string; type: boolean }[] | "all";
+};
 
 /** Returns every import of one file, of whatever form. */
 export function importsOf(from: string, text: string): Import[] {
   const found: Import[] = [];
-  const add = (specifier: ts.Node | undefined, kind: Import["kind"]) => {
+  const add = (specifier: ts.Node | undefined, kind: Import["kind"], names: Import["names"]) => {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return;
     const local = specifier.text.startsWith(".");
-    found.push({ from, to: local ? path.posix.join(path.posix.dirname(from), specifier.text) : specifier.text, kind });
+    const to = local ? path.posix.join(path.posix.dirname(from), specifier.text) : specifier.text;
+    found.push({ from, to, kind, names });
   };
   walk(parse(from, text), (node) => {
     if (ts.isImportDeclaration(node)) {
       const typeOnly = node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
-      add(node.moduleSpecifier, typeOnly ? "type" : "runtime");
-    } else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly ? "type" : "runtime");
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, "type");
-    else if (isDynamicImport(node)) add(node.arguments[0], "dynamic");
+      add(node.moduleSpecifier, typeOnly ? "type" : "runtime", importedNames(node.importClause, typeOnly));
+    } else if (ts.isExportDeclaration(node))
+      add(node.moduleSpecifier, node.isTypeOnly ? "type" : "runtime", reexportedNames(node));
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      add(node.argument.literal, "type", node.qualifier ? [{ name: firstName(node.qualifier), type: true }] : "all");
+    else if (isDynamicImport(node)) add(node.arguments[0], "dynamic", awaitedNames(node));
   });
   return found;
 }
 
-const partOf = (file: string) => file.split("/")[1]!.replace(/\.ts$/, "");
+function importedNames(clause: ts.ImportClause | undefined, typeOnly: boolean): Import["names"] {
+  if (clause === undefined) return [];
+  const bindings = clause.namedBindings;
+  if (bindings && ts.isNamespaceImport(bindings)) return "all";
+  const own = clause.name ? [{ name: "default", type: typeOnly }] : [];
+  return [...own, ...(bindings?.elements ?? []).map((element) => taken(element, typeOnly))];
+}
+
+function reexportedNames({ exportClause, isTypeOnly }: ts.ExportDeclaration): Import["names"] {
+  if (exportClause === undefined || ts.isNamespaceExport(exportClause)) return "all";
+  return exportClause.elements.map((element) => taken(element, isTypeOnly));
+}
+
+const taken = (element: ts.ImportSpecifier | ts.ExportSpecifier, typeOnly: boolean) => ({
+  name: (element.propertyName ?? element.name).text,
+  type: typeOnly || element.isTypeOnly,
+});
+
+const firstName = (name: ts.EntityName): string => (ts.isIdentifier(name) ? name.text : firstName(name.left));
+
+/** The name in `(await import("./a.ts")).name`; any other use may take all. */
+function awaitedNames(node: ts.CallExpression): Import["names"] {
+  const access = node.parent.parent?.parent;
+  return access && ts.isPropertyAccessExpression(access) && ts.isAwaitExpression(node.parent)
+    ? [{ name: access.name.text, type: false }]
+    : "all";
+}
+
 /** Returns the package of an import, `@scope/name` or `name`. */
 export const packageOf = (specifier: string) =>
   specifier
@@ -34,44 +68,5 @@ export const packageOf = (specifier: string) =>
     .slice(0, specifier.startsWith("@") ? 2 : 1)
     .join("/");
 
-/** Returns why an import is not allowed, or undefined. */
-export function importProblem({ from, to }: Import): string | undefined {
-  if (from.startsWith("tasks/"))
-    return to === "foreshock/task" ? undefined : `${from}: a task imports only foreshock/task, not ${to}`;
-  const local = to.startsWith("src/");
-  if (/^(\.|tasks\/|test\/|dist\/)|^foreshock/.test(to)) return `${from}: may not import ${to}`;
-  const allowed = ALLOWED[partOf(from)];
-  if (allowed === undefined) return `${from}: ${partOf(from)} is not in the table of folders`;
-  if (!local || allowed === "anything" || partOf(to) === partOf(from)) return undefined;
-  return allowed.includes(partOf(to)) ? undefined : `${from}: ${partOf(from)} may not import ${partOf(to)}`;
-}
-
-/** Returns the imports of libraries outside their one place. */
-export function pinProblems(imports: Import[]): string[] {
-  return PINNED.flatMap(({ library, where, files = Infinity }) => {
-    const users = [...new Set(imports.filter(({ to }) => library.test(packageOf(to))).map(({ from }) => from))];
-    const outside = users
-      .filter((file) => !where.test(file))
-      .map((file) => `${file}: ${library.source} belongs in ${where.source}`);
-    return users.length > files
-      ? [...outside, `${library.source} is imported by ${users.length} files: ${users.join(", ")}`]
-      : outside;
-  });
-}
-
-/** Returns the cycles of run-time imports. */
-export function cycles(imports: Import[]): string[] {
-  const edges = new Map<string, string[]>();
-  for (const { from, to, kind } of imports) if (kind === "runtime") edges.set(from, [...(edges.get(from) ?? []), to]);
-  const done = new Set<string>();
-  const found: string[] = [];
-  const visit = (file: string, trail: string[]) => {
-    if (trail.includes(file)) found.push(`import cycle: ${[...trail.slice(trail.indexOf(file)), file].join(" -> ")}`);
-    else if (!done.has(file)) {
-      for (const next of edges.get(file) ?? []) visit(next, [...trail, file]);
-      done.add(file);
-    }
-  };
-  for (const file of edges.keys()) visit(file, []);
-  return found;
-}
+/** Returns the file that a built file is made from; any other name stays. */
+export const sourceOf = (file: string) => file.replace(/^dist\/(.*)\.js$/, "src/$1.ts");

@@ -1,16 +1,20 @@
 /** The tables of the house rules: who may import whom, where each large library lives, how long files and functions may be. */
 
 const lab = (upTo: number) => ["graph", "engine", "task", "model", "train", "measure"].slice(0, upTo);
-const below = ["records", "specs", "metrics", "base", "math"];
+const nouns = ["records", "specs", "metrics", "base"];
+const below = [...nouns, "math"];
 
 /** Folder (or file at the top of src) -> what it may import; its own folder is always allowed. */
 export const ALLOWED: Record<string, string[] | "anything"> = {
+  // The nouns know nothing but one another.
   specs: [],
   records: ["specs"],
   metrics: [],
   base: ["records", "specs"],
-  question: ["records", "specs", "metrics", "base"],
+  // A question is a noun: whoever asks, answers, scores or shows it can read it without the lab.
+  question: nouns,
   math: ["base"],
+  // The lab: from a graph of operators up to runs.
   graph: ["base"],
   engine: ["graph", "base"],
   task: ["base", "records", "specs"],
@@ -18,29 +22,21 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   train: [...lab(4), ...below],
   measure: [...lab(5), ...below],
   runs: [...lab(6), ...below],
-  source: ["records", "specs", "metrics", "base"],
+  source: nouns,
+  // The ledger says who registered what; it neither forecasts nor scores, and knows no command line.
   ledger: ["question", "records", "specs", "base"],
-  forecast: ["development", "question", "records", "specs", "metrics", "base", "math"],
+  // Forecasters are blind: rows, questions and mathematics.
+  forecast: ["development", "question", ...below],
   score: ["question", "records", "specs", "base", "math"],
-  development: ["records", "specs", "metrics", "base", "math"],
+  development: below,
+  // The frame of a page knows no page.
   page: ["records", "question", "base"],
-  phenomena: ["page", "development", "records", "specs", "metrics", "base", "math"],
-  retrodict: [
-    "source",
-    "forecast",
-    "score",
-    "development",
-    "question",
-    "report",
-    "page",
-    "records",
-    "specs",
-    "metrics",
-    "base",
-    "math",
-  ],
-  report: ["page", "question", "records", "specs", "metrics", "base", "math"],
-  hub: ["page", "report", "question", "records", "specs", "metrics", "base", "math"],
+  phenomena: ["page", "development", ...below],
+  retrodict: ["source", "forecast", "score", "development", "question", "report", "page", ...below],
+  report: ["page", "question", ...below],
+  // The export draws no page: it writes the tables of another format.
+  hub: ["page", "report", "question", ...below],
+  // A study is everything one can do with a project on disk: it uses the lab, the ledger and the forecasters, and no terminal.
   study: [
     "cli",
     "runs",
@@ -60,6 +56,11 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   index: "anything",
 };
 
+/** Folders whose sub-folders are alternatives, one forecaster or phenomenon beside another, and do not know each other. */
+export const APART = ["forecast", "measure", "phenomena", "retrodict"];
+/** Files in a sub-folder that its siblings may import; everything else they share stands in the folder above. */
+export const SHARED = /^src\/forecast\/(tokens\/|laws\/quantity\.ts$)/;
+
 /** Libraries that live in one place: package name, the files that may import it, and how many of them at most. */
 export const PINNED: { library: RegExp; where: RegExp; files?: number }[] = [
   { library: /^vega|^@resvg\//, where: /^src\/page\/render\.ts$/ },
@@ -74,4 +75,6 @@ export const PINNED: { library: RegExp; where: RegExp; files?: number }[] = [
 /** The files that may import while running. */
 export const DYNAMIC_IMPORT = /^src\/(engine|cli)\/|^src\/task\/load\.ts$/;
 export const MAX_LINES = 300;
+/** Files directly in a folder. */
+export const MAX_FILES: Record<string, number> = { "src/cli": 30, other: 20 };
 export const MAX_FUNCTION_LINES = 40;

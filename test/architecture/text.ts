@@ -1,16 +1,13 @@
 /** What may stand in a source file: where randomness, time and dynamic imports may be, documented exports, lengths. */
 import ts from "typescript";
 import { DYNAMIC_IMPORT, MAX_FUNCTION_LINES, MAX_LINES } from "./rules.ts";
-import { isDynamicImport, parse, walk } from "./source.ts";
+import { isDynamicImport, lineOf, parse, walk } from "./source.ts";
 
 /** Returns a problem when a file is too long; the one rule that also holds for tests. */
 export function lengthProblem(file: string, text: string): string[] {
   const lines = text.trimEnd().split("\n").length;
   return lines > MAX_LINES ? [`${file}: ${lines} lines, at most ${MAX_LINES}`] : [];
 }
-
-const lineOf = (source: ts.SourceFile, position: number): number =>
-  source.getLineAndCharacterOfPosition(position).line + 1;
 
 function functionProblem(node: ts.Node): string | undefined {
   if (!ts.isFunctionLike(node) || !("body" in node) || !node.body) return undefined;
@@ -19,12 +16,15 @@ function functionProblem(node: ts.Node): string | undefined {
   return lines > MAX_FUNCTION_LINES ? `a function of ${lines} lines, at most ${MAX_FUNCTION_LINES}` : undefined;
 }
 
+/** The text of an access such as `a?.["b"]`, as `a..b`, or nothing. */
+const accessOf = (node: ts.Node): string =>
+  ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)
+    ? node.getText().replace(/["'`[\]?]+/g, ".")
+    : "";
+
 function nodeProblem(file: string, node: ts.Node): string | undefined {
   const calls = ts.isNewExpression(node) || ts.isCallExpression(node) ? node : undefined;
-  const access =
-    ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)
-      ? node.getText().replace(/["'`[\]?]+/g, ".")
-      : "";
+  const access = accessOf(node);
   const outsideCli = !file.startsWith("src/cli/");
   if (outsideCli && /^(globalThis\.)?(Math\.+random|Date\.+now)\b/.test(access)) return `${access} outside src/cli`;
   if (outsideCli && calls?.expression.getText() === "Date" && !calls.arguments?.length)

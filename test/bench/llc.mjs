@@ -14,8 +14,8 @@ import { parseArgs } from "node:util";
 import { fold, rootKey } from "../../dist/base/random.js";
 import { createEngine } from "../../dist/engine/create.js";
 import { monteCarloError } from "../../dist/math/chains.js";
-import { chainRunner } from "../../dist/measure/chain.js";
-import { chainsPerGraph } from "../../dist/measure/llcEstimate.js";
+import { chainRunner } from "../../dist/measure/llc/chain.js";
+import { chainsPerGraph } from "../../dist/measure/llc/estimate.js";
 import { caseOf, folder } from "./llcCases.mjs";
 import { CHAINS, onAllCores, sampler, timed } from "./llcSampler.mjs";
 

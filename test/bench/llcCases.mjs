@@ -10,7 +10,7 @@ import { createEngine } from "../../dist/engine/create.js";
 import { mul, sub } from "../../dist/graph/elementwise.js";
 import { matMul, mean } from "../../dist/graph/linear.js";
 import { reshape, slice, split } from "../../dist/graph/shape.js";
-import { runLandscape } from "../../dist/measure/landscape.js";
+import { runLandscape } from "../../dist/measure/llc/landscape.js";
 import { modelParams } from "../../dist/model/model.js";
 import { initialise, toNamed } from "../../dist/model/params.js";
 import { encodeSafetensors } from "../../dist/model/safetensors.js";

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { fold, rootKey } from "../../dist/base/random.js";
 import { createEngine } from "../../dist/engine/create.js";
-import { chainsPerGraph, llcEstimator } from "../../dist/measure/llcEstimate.js";
+import { chainsPerGraph, llcEstimator } from "../../dist/measure/llc/estimate.js";
 import { caseOf, folder } from "./llcCases.mjs";
 
 /** Chains of an estimate. */

@@ -1,0 +1,144 @@
+/** Planted faults: each house rule finds the one made for it, and nothing in a house where all is well. */
+import { MAX_FILES, MAX_FUNCTION_LINES, MAX_LINES } from "./rules.ts";
+import type { Sources } from "./source.ts";
+
+const lines = (count: number) => `${"\n".repeat(count)}let x;`;
+const files = (folder: string, count: number): Sources =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [
+      `${folder}/f${String.fromCharCode(97 + (i % 26))}${"x".repeat(i / 26)}.ts`,
+      "",
+    ]),
+  );
+
+/** What is wrong, the sources in which it is, and what must be found. */
+export const FAULTS: [string, Sources, RegExp][] = [
+  [
+    "a blind forecaster that looks into the lab",
+    { "src/forecast/a.ts": 'import { x } from "../train/train.ts";' },
+    /forecast may not import train/,
+  ],
+  [
+    "the same for types only",
+    { "src/forecast/a.ts": 'import type { X } from "../ledger/a.ts";' },
+    /forecast may not import ledger/,
+  ],
+  [
+    "the same as an inline type",
+    { "src/score/a.ts": 'type X = import("../forecast/a.ts").X;' },
+    /score may not import forecast/,
+  ],
+  ["the same as a re-export", { "src/ledger/a.ts": 'export { x } from "../math/a.ts";' }, /ledger may not import math/],
+  [
+    "the same as a dynamic import",
+    { "src/engine/a.ts": 'await import("../train/a.ts");' },
+    /engine may not import train/,
+  ],
+  ["an import upwards", { "src/graph/a.ts": 'import { x } from "../engine/a.ts";' }, /graph may not import engine/],
+  ["records that import", { "src/records.ts": 'import { x } from "./base/a.ts";' }, /records may not import base/],
+  ["an import of the barrel", { "src/runs/a.ts": 'import { x } from "../index.ts";' }, /runs may not import index/],
+  ["an import of a verb", { "src/report/a.ts": 'import { x } from "../cli/run.ts";' }, /report may not import cli/],
+  [
+    "the package by its own name",
+    { "src/runs/a.ts": 'import { x } from "foreshock/task";' },
+    /may not import foreshock/,
+  ],
+  ["an unknown folder", { "src/utils/a.ts": 'import { x } from "../base/a.ts";' }, /utils is not in the table/],
+  [
+    "a task that reaches inside",
+    { "tasks/a.ts": 'import { x } from "../src/base/random.ts";' },
+    /imports only foreshock\/task/,
+  ],
+  ["vega elsewhere", { "src/report/page.ts": 'import * as vega from "vega";' }, /src\/report\/page\.ts: .*vega/],
+  [
+    "commander elsewhere",
+    { "src/runs/a.ts": 'import { Command } from "commander";' },
+    /src\/runs\/a\.ts: .*commander.* belongs in/,
+  ],
+  [
+    "duckdb in two files",
+    { "src/runs/a.ts": 'import "@duckdb/node-api";', "src/runs/b.ts": 'import "@duckdb/node-api";' },
+    /by 2 files/,
+  ],
+  [
+    "a cycle",
+    { "src/base/a.ts": 'import { b } from "./b.ts";', "src/base/b.ts": 'export * from "./a.ts";' },
+    /cycle: src\/base\/a\.ts -> src\/base\/b\.ts -> src\/base\/a\.ts/,
+  ],
+  ["a file that imports itself", { "src/base/a.ts": 'import "./a.ts";' }, /cycle/],
+  ["Math.random", { "src/train/a.ts": "const x = 1 + Math.random();" }, /a\.ts:1: Math\.random outside/],
+  ["Math.random unseen", { "tasks/a.ts": 'const r = globalThis.Math["random"];' }, /random.* outside/],
+  ["Date.now", { "src/ledger/a.ts": "\nexport const at = Date.now();" }, /a\.ts:2: Date\.now outside/],
+  ["new Date()", { "src/ledger/a.ts": "const at = new Date();" }, /current Date/],
+  ["Date()", { "src/ledger/a.ts": "const at = Date();" }, /current Date/],
+  ["a dynamic import", { "src/runs/a.ts": 'const x = await import("yaml");' }, /dynamic import/],
+  ["any", { "src/base/a.ts": "let x: any[];" }, /a\.ts:1: any/],
+  ["unfinished work", { "src/base/a.ts": `// ${"TO"}${"DO"} later` }, /unfinished/],
+  [
+    "a function without a docstring",
+    { "src/base/a.ts": "// not one\nexport function f() {}" },
+    /undocumented export: export function f/,
+  ],
+  [
+    "an arrow function without one",
+    { "src/base/a.ts": "/** File. */\n\n/** f */\nconst g = 1;\nexport const f = () => g;" },
+    /undocumented export: export const f/,
+  ],
+  ["a class without one", { "src/base/a.ts": "export class A {}" }, /undocumented/],
+  [
+    "a long function",
+    { "src/base/a.ts": `const f = () => {${"\n".repeat(MAX_FUNCTION_LINES)}};` },
+    /a\.ts:1: a function of 41 lines, at most 40/,
+  ],
+  ["a long file", { "src/base/a.ts": lines(MAX_LINES) }, /301 lines/],
+  [
+    "a forecaster that looks at another's parts",
+    { "src/forecast/twoStep/a.ts": 'import { x } from "../bayesMix/a.ts";' },
+    /forecast\/twoStep may not import forecast\/bayesMix\/a\.ts/,
+  ],
+  [
+    "an outer folder's part from inside",
+    { "src/forecast/laws/bnsl/a.ts": 'import type { X } from "../powerLaw.ts";' },
+    /forecast\/laws\/bnsl may not import forecast\/laws\/powerLaw/,
+  ],
+  ["a full folder", files("src/math", MAX_FILES.other! + 1), /src\/math: 21 files, at most 20/],
+  ["a full folder of verbs", files("src/cli", MAX_FILES["src/cli"]! + 1), /src\/cli: 31 files, at most 30/],
+  [
+    "a folder written as a prefix",
+    {
+      "src/measure/llc.ts": "",
+      "src/measure/llcEstimate.ts": "",
+      "src/measure/llcStudy.ts": "",
+      "src/measure/llc2.ts": "",
+    },
+    /src\/measure: llc, llcEstimate, llcStudy, llc2 are a folder llc\//,
+  ],
+  [
+    "a benchmark of a file that is no more",
+    { "test/bench/a.mjs": 'import "../../dist/math/a.js";' },
+    /a\.mjs: dist\/math\/a\.js is not built from any file/,
+  ],
+];
+
+/** A house where all is well. */
+export const ALLOWED_HOUSE: Sources = {
+  ...files("src/math", MAX_FILES.other!),
+  ...files("src/cli", MAX_FILES["src/cli"]! - 1),
+  "src/cli/main.ts": 'import { x } from "../forecast/a.ts"; await import("./run.ts"); Date.now();',
+  "src/engine/tfjs.ts": 'const tf = await import("@tensorflow/tfjs-node");',
+  "src/measure/a.ts": 'import { x } from "../graph/a.ts"; import { y } from "../metrics.ts";',
+  "src/measure/llc.ts": "",
+  "src/measure/llcEstimate.ts": "",
+  "src/measure/llcStudy.ts": "",
+  "src/measure/llcs.ts": "",
+  "src/base/a.ts": 'import type { B } from "./b.ts";\n/** f */\nexport function f() { return new Date(0); }',
+  "src/base/b.ts":
+    'import { f } from "./a.ts"; // Math.random and any are only words here\nconst text = "Math.random()";',
+  "src/forecast/bayesMix/a.ts":
+    'import { x } from "../rungs.ts"; import { y } from "../tokens/a.ts"; import { z } from "./b.ts";',
+  "src/forecast/laws/bnsl/a.ts": 'import { q } from "../quantity.ts";',
+  "src/forecast/forecasters.ts": 'import { x } from "./bayesMix/a.ts";',
+  "src/runs/a.ts": "import type { T } from '../task/task.ts';",
+  "tasks/a.ts": 'import { defineTask } from "foreshock/task";',
+  "test/bench/a.mjs": 'import "../../dist/base/a.js";',
+};

@@ -1,0 +1,40 @@
+/** The house rules as a list: each is a name and what it finds in the sources. */
+import { cycles, importProblem, pinProblems, siblingProblem, unbuilt } from "./arrows.ts";
+import { fullFolders, prefixes } from "./folders.ts";
+import { type Import, importsOf } from "./imports.ts";
+import type { Sources } from "./source.ts";
+import { textProblems } from "./text.ts";
+
+/** The product (src, tasks and the map), everything with its tests, and the imports of both. */
+type House = { product: Sources; all: Sources; imports: Import[]; allImports: Import[] };
+
+const inEach = (check: (file: string, text: string) => string[]) => (house: House) =>
+  Object.entries(house.product).flatMap(([file, text]) => (file.endsWith(".ts") ? check(file, text) : []));
+const ofEach = (check: (edge: Import) => string | undefined) => (house: House) =>
+  house.imports.flatMap((edge) => check(edge) ?? []);
+
+/** What the house must keep. */
+export const RULES: [string, (house: House) => string[]][] = [
+  ["who may import whom", ofEach(importProblem)],
+  ["sub-folders do not import each other", ofEach(siblingProblem)],
+  ["one place for each large library", (house) => pinProblems(house.imports)],
+  ["no circle of imports", (house) => cycles(house.imports, ["runtime"])],
+  ["benchmarks import what is built", (house) => unbuilt(house.all, house.allImports)],
+  ["what stands in a file", inEach(textProblems)],
+  ["few files in a folder", (house) => fullFolders(house.product)],
+  ["a shared prefix is a folder", (house) => prefixes(house.product)],
+];
+
+/** Returns the house that these sources make. */
+export function houseOf(all: Sources): House {
+  const product = Object.fromEntries(Object.entries(all).filter(([file]) => !file.startsWith("test/")));
+  const imports = (sources: Sources) =>
+    Object.entries(sources).flatMap(([file, text]) => (/\.(ts|mjs)$/.test(file) ? importsOf(file, text) : []));
+  return { product, all, imports: imports(product), allImports: imports(all) };
+}
+
+/** Returns all that breaks a rule in these sources. */
+export function problems(sources: Sources): string[] {
+  const house = houseOf(sources);
+  return RULES.flatMap(([, check]) => check(house));
+}
