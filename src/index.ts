@@ -102,6 +102,9 @@ export {
 export type { RegisteredForecast, ReportInput, TimelineEntry } from "./report/input.ts";
 export { verdict } from "./report/verdict.ts";
 export { writeReport } from "./report/write.ts";
+// The standing benchmark on results whose outcome is known.
+export type { Benchmark, Line, Section } from "./retrodict/benchmark.ts";
+export { type Retrodicted, type RetrodictSettings, retrodict } from "./retrodict/retrodict.ts";
 // The lab: families, runs, measurements.
 export { familyDigest, readFamily } from "./runs/family.ts";
 export { runFolder, runKey } from "./runs/key.ts";

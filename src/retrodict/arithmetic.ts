@@ -25,7 +25,7 @@ export const arithmetic: Benchmark = {
   name: "arithmetic",
   title: "Pythia few-shot arithmetic: a jump nobody can see coming in the accuracies",
   data: "pythia",
-  async run({ data }) {
+  async run(data) {
     const rows = await readRows(path.join(data, "pythia", "pythia_v0_arithmetic_mean.csv"));
     const all = ["addition", "multiplication"].flatMap((kind) =>
       SHOTS.map((shots) => answered(questionOf(rows, kind, shots), rows, FORECASTERS)),

@@ -26,10 +26,8 @@ export type Section = {
   notes: string[];
 };
 
-/** A benchmark: `data` is the folder it needs below the data folder, null for none; it is skipped visibly without. */
-export type Benchmark = {
-  name: string;
-  title: string;
-  data: string | null;
-  run(where: { data: string; project: string }): Promise<Section>;
-};
+/**
+ * A benchmark. `data` is the folder of published results that it needs below the data folder; without it the benchmark is skipped visibly.
+ * `run` takes the data folder; with `data` null, which needs none, the folder of foreshock itself, where the packed families lie.
+ */
+export type Benchmark = { name: string; title: string; data: string | null; run(folder: string): Promise<Section> };

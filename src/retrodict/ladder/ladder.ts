@@ -28,7 +28,7 @@ export const ladder: Benchmark = {
   name: "ladder",
   title: "OLMo model ladder: accuracy at 3B, 7B and 13B from 190M-1.3B",
   data: "olmo-ladder",
-  async run({ data }) {
+  async run(data) {
     const rows = await ladderRows(data);
     const answers = ladderAnswers(rows);
     const table = await publishedRows(data, answers.tasks);

@@ -21,7 +21,7 @@ export const lambada: Benchmark = {
   name: "lambada",
   title: "Pythia on LAMBADA: from loss to accuracy, and end to end, at 2.8B to 12B from up to 1.4B",
   data: "pythia",
-  async run({ data }) {
+  async run(data) {
     const rows = await lambadaRows(data);
     const largest = SIZES[NUM_OBSERVED - 1]!.nParams;
     const points = linkPointsOf(rows);

@@ -10,13 +10,9 @@ import { jumpLabels } from "../../../src/question/grid.ts";
 import { asked } from "../../../src/retrodict/ask.ts";
 import { orderLines } from "../../../src/retrodict/ownFamilies/order.ts";
 import { ownFamiliesSection } from "../../../src/retrodict/ownFamilies/ownFamilies.ts";
-import {
-  type PackedFamily,
-  packFamilies,
-  readLedgerQuestions,
-  readPack,
-} from "../../../src/retrodict/ownFamilies/pack.ts";
+import { type PackedFamily, readLedgerQuestions, readPack } from "../../../src/retrodict/ownFamilies/pack.ts";
 import { isBlind, metricsOf, sizeQuestion } from "../../../src/retrodict/ownFamilies/questions.ts";
+import { packFamilies } from "../../golden/pack.ts";
 import { root } from "../../root.ts";
 import { made, SIZES } from "../ownFamiliesMade.ts";
 
