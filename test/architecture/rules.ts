@@ -58,6 +58,7 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   ],
   cli: "anything",
   index: "anything",
+  scores: ["score", "math"],
 };
 
 /** Libraries that live in one place: package name, the files that may import it, and how many of them at most. */
