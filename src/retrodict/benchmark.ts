@@ -16,6 +16,11 @@ export type Line = {
   note: string;
 };
 
+/** Returns a line that no bar is set for. */
+export function plainLine(what: string, value: number | null, unit: string, note = ""): Line {
+  return { what, value, unit, bar: null, met: null, note };
+}
+
 /** What one benchmark found; `targets` are all scored forecasts behind it, `notes` are sentences for the page. */
 export type Section = {
   name: string;

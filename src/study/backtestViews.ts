@@ -12,7 +12,7 @@ import { missing, observedRuns } from "../runs/plan.ts";
 import { importNames, readImport } from "../source/store.ts";
 import type { Family } from "../specs.ts";
 import { familyGround } from "./freeze.ts";
-import { externalTask } from "./importGround.ts";
+import { importedTask } from "./importGround.ts";
 import { familyBy, familyNames, type Project } from "./project.ts";
 import { answersAt, rowsOf } from "./rows.ts";
 
@@ -59,7 +59,7 @@ async function importFrame(project: Project, name: string, options: FrameOptions
   const { rows } = await readImport(project.dir, name, taskName);
   const what = asked(`${name} --task ${taskName}`, options, rows, "accuracy");
   const own = rows.filter((row) => row.metric === what.metric && row.position === null);
-  const task = externalTask({ task: taskName }, info);
+  const task = importedTask(info, taskName);
   const counts = {
     numSeeds: new Set(own.map((row) => row.seed)).size,
     numExamples: own.reduce((least, row) => Math.min(least, row.n), Infinity),

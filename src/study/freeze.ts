@@ -5,7 +5,7 @@ import { FORECASTERS } from "../forecast/forecasters.ts";
 import { lawOf } from "../forecast/laws/formula.ts";
 import { METRICS, type Metric } from "../metrics.ts";
 import { QUESTION_RULES } from "../question/build.ts";
-import { gridOf } from "../question/grid.ts";
+import { gridOf, NEVER } from "../question/grid.ts";
 import { Question, type QuestionFile } from "../records.ts";
 import { familyDigest } from "../runs/family.ts";
 import type { Family, Law } from "../specs.ts";
@@ -36,9 +36,6 @@ export function familyGround(family: Family): Ground {
     law: family.law ?? null,
   };
 }
-
-/** The label of the jump that does not come: a rung of that name could not be told from it. */
-const NEVER = "never";
 
 /** Returns the question. Errors (usage): a metric, threshold, baseline, law or rungs that cannot be asked about. */
 export function freeze(name: string, form: Located<AskedInFile>, { at, ...ground }: Ground): Question {
