@@ -58,8 +58,8 @@ export async function ladderRows(data: string): Promise<Measurement[]> {
   return [...rows.filter(({ run }) => OBSERVED_RUNS.includes(run)), ...ends];
 }
 
-/** Returns the mean of the last five of one run's rows of one metric, in order of steps: a run's published value. */
-export function finalValue(rows: readonly Measurement[]): number {
+/** The mean of the last five of one run's rows of one metric, in order of steps: a run's published value. */
+function finalValue(rows: readonly Measurement[]): number {
   return mean(rows.slice(-WINDOW).map(({ value }) => value));
 }
 
