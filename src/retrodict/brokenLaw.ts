@@ -10,6 +10,7 @@ import { COLOUR, SIZE } from "../page/theme.ts";
 import { extent, type Figure, frame, layer, valueAxis } from "../page/vegaLite.ts";
 import { questionOf } from "../question/build.ts";
 import type { Measurement, Question, ScoredTarget } from "../records.ts";
+import { meanLosses } from "../score/summary.ts";
 import { answered, publishedTask } from "./ask.ts";
 import { type Benchmark, type Line, plainLine } from "./benchmark.ts";
 
@@ -71,16 +72,15 @@ function declared(cut: number, key: Key): { line: Line; targets: ScoredTarget[] 
   const values = places.map((x) => bnslAt(ADDITION.law, x) * Math.exp(MEASURED_NOISE * rng.normal()));
   const { forecasts, refused, targets } = answered(questionAt(cut, places), rowsOf(places, values), [bnsl]);
   const identified = forecasts[0]?.parameters.identified;
-  const crps = targets.reduce((total, target) => total + target.crps, 0) / Math.max(1, targets.length);
-  const baseline = targets.reduce((total, target) => total + target.baseline, 0) / Math.max(1, targets.length);
+  const losses = targets.length > 0 ? meanLosses(targets) : null;
   return {
     targets,
     line: plainLine(
       `bnsl as a forecaster, seen up to ${cut}: mean CRPS of the later points`,
-      targets.length > 0 ? crps : null,
+      losses?.meanCrps ?? null,
       "nats",
       refused[0]?.reason ??
-        `persistence ${baseline.toFixed(2)}; says the break is ${identified ? "" : "not "}identified`,
+        `persistence ${losses?.meanBaseline.toFixed(2)}; says the break is ${identified ? "" : "not "}identified`,
     ),
   };
 }

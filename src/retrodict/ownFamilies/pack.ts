@@ -9,7 +9,7 @@ import { z } from "zod";
 import { integrityError } from "../../base/errors.ts";
 import { exists } from "../../base/files.ts";
 import { readJson } from "../../base/json.ts";
-import { readParquet } from "../../base/tables.ts";
+import { readParquet, sixDigits } from "../../base/tables.ts";
 import { type AnswerTable, type Measurement, Score } from "../../records.ts";
 import { readImport } from "../../source/store.ts";
 import { Family, name } from "../../specs.ts";
@@ -79,5 +79,3 @@ async function readPackedAnswers(file: string): Promise<AnswerTable[]> {
 }
 
 type Cells = { example: number; position: number; logProb: number; margin: number };
-
-const sixDigits = (value: number): number => Number(value.toPrecision(6)) + 0;
