@@ -55,20 +55,13 @@ export { openOutcome } from "./ledger/outcome.ts";
 export { closeQuestion, openQuestion, registerEvidence } from "./ledger/question.ts";
 export type { QuestionState } from "./ledger/state.ts";
 export { type Check, type Verification, verify } from "./ledger/verify.ts";
-// Chains: diagnostics, and models whose learning coefficient is known.
+// Chains: diagnostics.
 export { effectiveSampleSize, monteCarloError, splitRhat, traceDrift } from "./math/chains.ts";
 // Scoring: a question's outcome and scores, and the rules by themselves.
 export { clopperPearson, ksDistance } from "./math/coverage.ts";
-export { type CrpsParts, censoredCrps, crpsOfDistribution, crpsParts } from "./math/crpsDistribution.ts";
+export { type CrpsParts, crpsOfDistribution, crpsParts } from "./math/crpsDistribution.ts";
 // Distributions: how forecasts are stored.
 export { cdf, fromQuantiles, fromSamples, quantile, type Support } from "./math/distribution.ts";
-export {
-  deepLinear,
-  type LearningCoefficient,
-  normalCrossing,
-  normalCrossingExpectation,
-  reducedRank,
-} from "./math/learningCoefficients.ts";
 export { type LlcEstimate, type LlcEstimator, llcEstimator, type Sampling } from "./measure/llc/estimate.ts";
 // Looking inside: measures at checkpoints, and the local learning coefficient of any landscape.
 export { type Landscape, runLandscape } from "./measure/llc/landscape.ts";
@@ -102,6 +95,9 @@ export {
 export type { RegisteredForecast, ReportInput, TimelineEntry } from "./report/input.ts";
 export { verdict } from "./report/verdict.ts";
 export { writeReport } from "./report/write.ts";
+// The standing benchmark on results whose outcome is known.
+export type { Benchmark, Line, Section } from "./retrodict/benchmark.ts";
+export { type Retrodicted, type RetrodictSettings, retrodict } from "./retrodict/retrodict.ts";
 // The lab: families, runs, measurements.
 export { familyDigest } from "./runs/buildFamily.ts";
 export { readFamily } from "./runs/family.ts";
@@ -111,50 +107,16 @@ export { heldOutRuns, missing, observedRuns } from "./runs/plan.ts";
 export { type PoolEvent, type PoolOptions, type PoolResult, runPool } from "./runs/pool.ts";
 export { executeRun, type RunOptions, type RunProgress } from "./runs/run.ts";
 export { readSummary, readTokens } from "./runs/store.ts";
-export { brier, rankedLogScore, rps } from "./score/categorical.ts";
+export { brier, rps } from "./score/categorical.ts";
 export { type SignFlip, signFlipTest, skill } from "./score/compare.ts";
 export { type ConformalLevel, conformalLevel } from "./score/conformal.ts";
 export { type Corp, corp } from "./score/corp.ts";
 export { type Explanation, explain } from "./score/explain.ts";
 export { jumpWeights, weightedRps } from "./score/jump.ts";
 export { type Order, orderBrier, orderOf, orderOfBins } from "./score/jumpOrder.ts";
-export {
-  logScore,
-  logScoreBeta,
-  logScoreBinomial,
-  logScoreLogistic,
-  logScoreNormal,
-  logScoreNormalMixture,
-} from "./score/logScore.ts";
-export {
-  crpsBeta,
-  crpsBinomial,
-  crpsLogistic,
-  crpsLogitNormal,
-  crpsLogNormal,
-  crpsNormal,
-  crpsNormalMixture,
-  crpsStudentT,
-} from "./score/parametric/crps.ts";
-export {
-  type Bounds,
-  crpsBoundedLogistic,
-  crpsBoundedNormal,
-  crpsCensoredNormal,
-} from "./score/parametric/crpsBounded.ts";
-export { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "./score/parametric/crpsSamples.ts";
-export { type DieboldMariano, dieboldMariano } from "./score/parametric/dieboldMariano.ts";
-export {
-  intervalCovers,
-  intervalScore,
-  pinball,
-  type Quantiles,
-  quantileBias,
-  type Wis,
-  wis,
-} from "./score/parametric/quantileRules.ts";
-export { type SignedRank, signedRankTest } from "./score/parametric/wilcoxon.ts";
-export { baselinePoints, baselinePointsBinned, peerPoints } from "./score/points.ts";
+export { logScore } from "./score/logScore.ts";
+export { type Quantiles, type Wis, wis } from "./score/parametric/quantileRules.ts";
+export { peerPoints } from "./score/points.ts";
 export { resolve } from "./score/resolve.ts";
 export { checkForecast, type Entry, score } from "./score/score.ts";
 export { byCut, byHorizon } from "./score/slices.ts";

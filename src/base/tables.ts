@@ -32,6 +32,9 @@ export type Column = { name: string; type: keyof typeof TYPES; value: (row: numb
 /** A table as read: the names of its columns in file order, and one record per row. */
 export type Table = { columns: string[]; rows: Record<string, Cell>[] };
 
+/** Returns a number as tables of single answers keep it: six significant digits, never -0. */
+export const sixDigits = (value: number): number => Number(value.toPrecision(6)) + 0;
+
 const VECTOR_SIZE = 2048;
 let instance: Promise<DuckDBInstance> | undefined;
 

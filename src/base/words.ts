@@ -31,6 +31,12 @@ export function percent(p: number): string {
   return `${Math.round(100 * p)}\u00a0%`;
 }
 
+/** Returns a number with its unit, without one for pure numbers (unit 1), and a dash where there is no number. */
+export function quantity(value: number | null, unit: string): string {
+  if (value === null) return "—";
+  return unit === "1" || unit === "" ? number(value) : `${number(value)} ${unit}`;
+}
+
 /** Returns a parameter count as 1.5k, 24.6k, 1.2M, 3.4B. */
 export function size(n: number): string {
   const [scale, unit] = n >= 1e9 ? [1e9, "B"] : n >= 1e6 ? [1e6, "M"] : n >= 1e3 ? [1e3, "k"] : [1, ""];

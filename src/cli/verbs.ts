@@ -197,14 +197,10 @@ export const VERBS: Verb[] = [
   {
     usage: "retrodict",
     description: "the standing benchmark on published results and own families; writes reports/retrodiction/index.html",
-    example: "foreshock retrodict --only ladder",
+    example: "foreshock retrodict --data published",
     options: [
-      [
-        "--data <dir>",
-        "the folder with olmo-ladder and pythia (default: $FORESHOCK_DATA, or ../shared/data beside foreshock)",
-      ],
+      ["--data <dir>", "the folder with olmo-ladder and pythia; without it what needs them is skipped"],
       ["--only <benchmark>", "one benchmark; may be given several times", collect],
-      ["--pack <project>", "instead: pack a project's trained families, which own-families reads"],
     ],
     act: async (_, options, context) => (await import("./retrodict.ts")).retrodict(options, context),
   },

@@ -23,8 +23,8 @@ const binary =
     return [unbroadcast(da, a.shape), unbroadcast(db, b.shape)];
   };
 
-/** Returns the cotangent of x summed over the axes along which x was broadcast. */
-export function unbroadcast(cotangent: Value, shape: Shape): Value {
+/** The cotangent of x summed over the axes along which x was broadcast. */
+function unbroadcast(cotangent: Value, shape: Shape): Value {
   const extra = cotangent.shape.length - shape.length;
   const axes = cotangent.shape.flatMap((n, i) => (i < extra || (shape[i - extra] === 1 && n !== 1) ? [i] : []));
   return axes.length === 0 ? cotangent : reshape(sum(cotangent, axes), shape);
@@ -132,7 +132,7 @@ const whereRule: Rule = (node, [g]) => {
 };
 
 /** d gelu / dx = Phi(x) + x phi(x) = (1 + erf(x / sqrt 2)) / 2 + x exp(-x^2 / 2) / sqrt(2 pi). */
-export function geluSlope(x: Value): Value {
+function geluSlope(x: Value): Value {
   const cdf = add(mul(erf(mul(x, Math.SQRT1_2)), 0.5), 0.5);
   const density = exp(sub(Math.log(1 / Math.sqrt(2 * Math.PI)), mul(mul(x, x), 0.5)));
   return add(cdf, mul(x, density));

@@ -1,16 +1,18 @@
 /**
  * How the features of a toy model of superposition, x_hat = relu(W^T W x + b), share its hidden dimensions. W is `[m, n]`: column i is
  * where feature i points. A feature with a dimension to itself has D = 1, two opposite ones share theirs (1/2 each), five in a regular
- * pentagon have 2/5 each (Elhage et al. 2022, "Toy models of superposition").
+ * pentagon have 2/5 each (Elhage et al. 2022, "Toy models of superposition"). In two hidden dimensions regular k-gons are critical points of
+ * the loss (Chen et al. 2023), so which polygon the features form names the stage a run is in.
  */
 import { usageError } from "../base/errors.ts";
 import { mean, sum } from "../math/stats.ts";
 import type { RunSpec } from "../specs.ts";
-import type { Bench, Meter } from "./meter.ts";
-import { reading, weightsMeter } from "./weightsMeter.ts";
+import { type Bench, type Meter, reading, weightsMeter } from "./meter.ts";
 
 /** A feature counts as represented when its column is longer than this. */
-export const REPRESENTED = 0.5;
+const REPRESENTED = 0.5;
+/** Neighbouring features may miss the regular spacing of 360/k degrees by this much. */
+const TOLERANCE_DEGREES = 10;
 
 /** Returns the columns W_i `[n][m]` of weights `[m, n]` given row by row. */
 export function columnsOf(w: ArrayLike<number>, m: number): number[][] {
@@ -18,8 +20,7 @@ export function columnsOf(w: ArrayLike<number>, m: number): number[][] {
   return Array.from({ length: n }, (_, i) => Array.from({ length: m }, (_, row) => w[row * n + i]!));
 }
 
-/** Returns the Euclidean length of a vector. */
-export const lengthOf = (v: readonly number[]): number => Math.hypot(...v);
+const lengthOf = (v: readonly number[]): number => Math.hypot(...v);
 
 /** Returns D_i = |W_i|^2 / sum_j (W_i/|W_i| . W_j)^2 per column, `[n]`; null for a column of zeros. */
 export function featureDimensionalities(columns: readonly number[][]): (number | null)[] {
@@ -37,8 +38,21 @@ export function dimensionsPerFeature(columns: readonly number[][]): number | nul
   return squares > 0 ? columns[0]!.length / squares : null;
 }
 
-/** Returns the hidden dimensions m of an autoencoder run. Errors (usage): another kind of model. */
-export function hiddenDimensions(measure: string, { model }: RunSpec): number {
+/**
+ * Returns k when the k columns longer than .5 are spaced by 360/k degrees, each gap within 10 degrees; null when they are not, or when
+ * k < 2. Columns `[n][2]`. The limits .5 and 10 are a choice.
+ */
+export function polygonOf(columns: readonly number[][]): number | null {
+  const represented = columns.filter((column) => lengthOf(column) > REPRESENTED);
+  const angles = represented.map(([x, y]) => (Math.atan2(y!, x!) * 180) / Math.PI).sort((a, b) => a - b);
+  const k = angles.length;
+  if (k < 2) return null;
+  const gaps = angles.map((angle, i) => (i + 1 < k ? angles[i + 1]! : angles[0]! + 360) - angle);
+  return gaps.every((gap) => Math.abs(gap - 360 / k) <= TOLERANCE_DEGREES) ? k : null;
+}
+
+/** The hidden dimensions m of an autoencoder run. Errors (usage): another kind of model. */
+function hiddenDimensions(measure: string, { model }: RunSpec): number {
   if (model.kind === "autoencoder") return model.dHidden;
   const hint = `set model.kind: autoencoder in the family file, or leave ${measure} out of measure`;
   throw usageError(measure, "an autoencoder is required", `a model of kind ${model.kind}`, hint);
@@ -59,5 +73,21 @@ export async function featureDimensionality({ run }: Bench): Promise<Meter> {
       ...all.flatMap((d, i) => reading(`featureDimensionality.${i}`, d, 1)),
       ...reading("dimensionsPerFeature", dimensionsPerFeature(columns), columns.length),
     ];
+  });
+}
+
+/**
+ * Returns the meter of `polygonOrder`; no row where the features form no regular polygon.
+ * Errors (usage): not an autoencoder of 2 hidden dimensions.
+ */
+export async function polygonOrder({ run }: Bench): Promise<Meter> {
+  const m = hiddenDimensions("polygonOrder", run);
+  if (m !== 2) {
+    const hint = "set model.dHidden: 2 in the family file, or leave polygonOrder out of measure";
+    throw usageError("polygonOrder", "an autoencoder with 2 hidden dimensions is required", m, hint);
+  }
+  return weightsMeter("polygonOrder", (weights) => {
+    const columns = columnsOf(weights.w!.data, m);
+    return reading("polygonOrder", polygonOf(columns), columns.length);
   });
 }

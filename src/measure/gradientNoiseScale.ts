@@ -18,8 +18,7 @@ import type { RunSpec } from "../specs.ts";
 import { type Batch, chooseRows } from "../task/batches.ts";
 import type { Task } from "../task/task.ts";
 import { dataSet } from "../train/data.ts";
-import type { Bench, Meter } from "./meter.ts";
-import { requireFinite } from "./weightsMeter.ts";
+import { type Bench, type Meter, requireFinite } from "./meter.ts";
 
 const BATCH_SIZE = 32;
 const NUM_BATCHES = 32;

@@ -1,6 +1,6 @@
 /** The table of measures: what a family file's `measure` list may name. */
 import type { LlcSpec, MeasureSpec, PlainMeasure } from "../specs.ts";
-import { featureDimensionality } from "./featureDimensionality.ts";
+import { featureDimensionality, polygonOrder } from "./featureDimensionality.ts";
 import { fourierGap } from "./fourier/fourierGap.ts";
 import { hiddenProgress } from "./fourier/hiddenProgress.ts";
 import { modularAddition } from "./fourier/modularAddition.ts";
@@ -13,7 +13,6 @@ import { headSpecialisation } from "./heads/specialisation.ts";
 import { icl } from "./icl.ts";
 import { llc } from "./llc/llc.ts";
 import type { Bench, MakeMeter, Meter } from "./meter.ts";
-import { polygonOrder } from "./polygonOrder.ts";
 import { subtasks } from "./subtasks.ts";
 import { training } from "./trainingSet.ts";
 

@@ -2,6 +2,7 @@
  * What a measure is: made once for a run (graphs compiled, probes drawn), it then reads checkpoint after checkpoint. Every file of
  * this folder named after a measure exports such a maker; `measures.ts` is the table of them.
  */
+import { numericError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { mean, standardError } from "../math/stats.ts";
 import type { NamedTensors } from "../model/params.ts";
@@ -32,3 +33,29 @@ export type Bench = { run: RunSpec; task: Task; engine: Engine; load: (params: T
 
 /** Makes a meter; throws a usage error when the run's model or task lacks what the measure needs. */
 export type MakeMeter = (bench: Bench) => Promise<Meter>;
+
+/** Returns the meter of a measure that is plain arithmetic on finite weights: nothing compiled, nothing to release. Errors when reading (numeric): weights that are not finite. */
+export function weightsMeter(measure: string, read: (weights: NamedTensors) => Reading[]): Meter {
+  return {
+    async read(weights, step) {
+      requireFinite(measure, weights, step);
+      return read(weights);
+    },
+    release: async () => {},
+  };
+}
+
+/** Errors (numeric): weights that are not finite, naming the step and the tensor. */
+export function requireFinite(measure: string, weights: NamedTensors, step: number): void {
+  for (const [name, { data }] of Object.entries(weights)) {
+    const bad = data.find((value) => !Number.isFinite(value));
+    if (bad === undefined) continue;
+    const hint = "lower train.learningRate in the family and run again";
+    throw numericError(measure, `finite weights are required at step ${step} in ${name}`, bad, hint);
+  }
+}
+
+/** Returns one reading without a standard error, as a list: empty when there is no value. */
+export function reading(metric: string, value: number | null, n: number): Reading[] {
+  return value === null ? [] : [{ metric, position: null, value, stderr: null, n }];
+}

@@ -48,10 +48,13 @@ export function gridOf(question: Question): Grid {
   return { observed, top, heldOut };
 }
 
+/** The label of the jump that does not come within range. */
+export const NEVER = "never";
+
 /** Returns the K + 1 names under which a forecast's file gives the masses of the jump's bins, such as `<=d24`, `d32`, `never`. */
 export function jumpLabels(question: Question): string[] {
   const { top, heldOut } = gridOf(question);
-  return [`<=${top.name}`, ...heldOut.map((rung) => rung.name), "never"];
+  return [`<=${top.name}`, ...heldOut.map((rung) => rung.name), NEVER];
 }
 
 /**

@@ -9,6 +9,9 @@ import { axisValue, gridOf, isAt } from "./grid.ts";
 /** Rungs in the order of an axis; which of them are held out is not theirs to say. */
 export type View = { axis: Axis; rungs: QuestionRung[] };
 
+/** What a view has to know of a question: whose metric's checkpoints are its places. */
+type Of = Pick<Question, "metric">;
+
 /** Checkpoints a view of training keeps at most: more would be nearly the same rows again. */
 const MAX_CHECKPOINTS = 12;
 /** Checkpoints per size in a view of sizes and training together. */
@@ -23,24 +26,24 @@ export function viewOf(question: Question): View {
  * Returns the view over the training of one rung: up to 12 checkpoints of the metric after step 0, evenly spread over log tokens, up to
  * the rung's own step; they are called `<rung>-s<step>`.
  */
-export function overTokens(question: Question, rung: QuestionRung, rows: readonly Measurement[]): View {
-  return { axis: "tokens", rungs: spread(checkpointsOf(question, rung, rows), MAX_CHECKPOINTS) };
+export function overTokens(of: Of, rung: QuestionRung, rows: readonly Measurement[]): View {
+  return { axis: "tokens", rungs: spread(checkpointsOf(of, rung, rows), MAX_CHECKPOINTS) };
 }
 
 /**
  * Returns the view over compute 6 N D: every rung at three of its checkpoints (the last three of four that are evenly spread over log
  * tokens), ordered by compute; of two places with equal compute the smaller size stays.
  */
-export function overCompute(question: Question, rungs: readonly QuestionRung[], rows: readonly Measurement[]): View {
+export function overCompute(of: Of, rungs: readonly QuestionRung[], rows: readonly Measurement[]): View {
   const flops = (rung: QuestionRung) => axisValue({ axis: "flops" }, rung);
   const places = rungs
-    .flatMap((rung) => spread(checkpointsOf(question, rung, rows), PER_SIZE).slice(1 - PER_SIZE))
+    .flatMap((rung) => spread(checkpointsOf(of, rung, rows), PER_SIZE).slice(1 - PER_SIZE))
     .toSorted((a, b) => flops(a) - flops(b) || a.nParams - b.nParams);
   return { axis: "flops", rungs: places.filter((rung, i) => i === 0 || flops(rung) > flops(places[i - 1]!)) };
 }
 
 /** The places at which a rung's runs were measured, earliest first, without step 0. */
-function checkpointsOf({ metric }: Question, rung: QuestionRung, rows: readonly Measurement[]): QuestionRung[] {
+function checkpointsOf({ metric }: Of, rung: QuestionRung, rows: readonly Measurement[]): QuestionRung[] {
   const own = rows.filter(
     (row) => row.metric === metric && row.position === null && isAt({ ...rung, step: row.step }, row),
   );

@@ -6,12 +6,13 @@ import path from "node:path";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import { cdfBelow } from "../math/distribution.ts";
 import { mean } from "../math/stats.ts";
+import { questionOf } from "../question/build.ts";
 import { gridOf, jumpPlaces } from "../question/grid.ts";
 import type { Forecast, Measurement, Question } from "../records.ts";
 import { checkRows } from "../source/checkRows.ts";
 import { readMappedTable } from "../source/table.ts";
-import { type Answered, answered, asked, publishedTask } from "./ask.ts";
-import type { Benchmark, Line, Section } from "./benchmark.ts";
+import { type Answered, answered, publishedTask } from "./ask.ts";
+import { type Benchmark, type Line, plainLine, type Section } from "./benchmark.ts";
 
 const THRESHOLD = 0.5;
 const OBSERVED = 4;
@@ -25,10 +26,10 @@ export const arithmetic: Benchmark = {
   name: "arithmetic",
   title: "Pythia few-shot arithmetic: a jump nobody can see coming in the accuracies",
   data: "pythia",
-  async run({ data }) {
+  async run(data) {
     const rows = await readRows(path.join(data, "pythia", "pythia_v0_arithmetic_mean.csv"));
     const all = ["addition", "multiplication"].flatMap((kind) =>
-      SHOTS.map((shots) => answered(questionOf(rows, kind, shots), rows, FORECASTERS)),
+      SHOTS.map((shots) => answered(askedOf(rows, kind, shots), rows, FORECASTERS)),
     );
     return sectionOf(all);
   },
@@ -40,17 +41,17 @@ async function readRows(file: string): Promise<Measurement[]> {
   return checkRows((await readMappedTable(file, { map, tasks: [], facts })).rows);
 }
 
-function questionOf(rows: readonly Measurement[], kind: string, shots: number): Question {
+function askedOf(rows: readonly Measurement[], kind: string, shots: number): Question {
   const task = `arithmetic_${kind}-${shots}`;
   const own = rows
     .filter((row) => row.task === task && row.step === FINAL_STEP)
     .toSorted((a, b) => a.nParams - b.nParams);
-  return asked({
+  return questionOf({
     name: `${kind}-${shots}-shot`,
     family: "pythia-v0",
     metric: "accuracy",
     threshold: THRESHOLD,
-    task: publishedTask(task, { kind: "unknown" }, null),
+    task: publishedTask(task),
     numExamples: NUM_EXAMPLES,
     rungs: own.map(({ run, nParams, step, tokens }, i) => ({
       name: run.replace("pythia-", "").replace("-deduped", ""),
@@ -76,15 +77,13 @@ function sectionOf(all: readonly Answered[]): Section {
   const equal = Math.log(hard.forecasts[0]!.jump.length).toFixed(2);
   const lines = [
     ...names.map((name) => chanceLine(hard, name)),
-    ...losses.map(
-      ({ name, loss, count }): Line => ({
-        what: `${name}: mean log score of the jump's place`,
-        value: loss,
-        unit: "nats",
-        bar: null,
-        met: null,
-        note: `${count} questions answered; ${equal} is the loss of an equal chance for every place`,
-      }),
+    ...losses.map(({ name, loss, count }) =>
+      plainLine(
+        `${name}: mean log score of the jump's place`,
+        loss,
+        "nats",
+        `${count} questions answered; ${equal} is the loss of an equal chance for every place`,
+      ),
     ),
   ];
   return {
@@ -112,12 +111,7 @@ function chanceLine({ question, forecasts }: Answered, name: string): Line {
   const chance = (rung: string) =>
     1 - cdfBelow(forecast!.targets.find((target) => target.rung === rung)!.distribution, THRESHOLD);
   const [first, last] = [heldOut[0]!.name, heldOut.at(-1)!.name];
-  return {
-    what: `${name}: P(16-shot addition > .5 at ${first})`,
-    value: forecast ? chance(first) : null,
-    unit: "1",
-    bar: null,
-    met: null,
-    note: forecast ? `${chance(last).toFixed(3)} at ${last}` : "no forecast",
-  };
+  const what = `${name}: P(16-shot addition > .5 at ${first})`;
+  if (!forecast) return plainLine(what, null, "1", "no forecast");
+  return plainLine(what, chance(first), "1", `${chance(last).toFixed(3)} at ${last}`);
 }

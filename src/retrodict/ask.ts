@@ -1,43 +1,27 @@
 /** Asking again: a question about known results, forecasts from its observed rows alone, and the scores beside what came out. */
 import { digest } from "../base/canonical.ts";
-import { fold, rootKey } from "../base/random.ts";
+import { fold, type Key, rootKey } from "../base/random.ts";
 import { evidenceFor } from "../forecast/evidence.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { persistence } from "../forecast/plain/persistence.ts";
 import { scoreTargets } from "../forecast/scoreTargets.ts";
 import { mean } from "../math/stats.ts";
-import { QUESTION_RULES } from "../question/build.ts";
 import { gridOf, isAt, jumpBin } from "../question/grid.ts";
-import type { AnswerTable, ExternalTask, Forecast, Measurement, Question, ScoredTarget } from "../records.ts";
+import { externalTask } from "../question/imported.ts";
+import type {
+  AnswerTable,
+  Evidence,
+  ExternalTask,
+  Forecast,
+  ImportQuestionFile,
+  Measurement,
+  Question,
+  ScoredTarget,
+} from "../records.ts";
 
-/** What has to be said about a retrodicted question; the rest is the same for all. */
-type Asked = Pick<Question, "name" | "family" | "metric" | "threshold" | "task" | "rungs"> &
-  Partial<Pick<Question, "axis" | "numSeeds" | "numExamples" | "betterDirection">>;
-
-/** Returns a frozen question; over sizes, one seed, higher is better unless said otherwise. */
-export function asked(parts: Asked): Question {
-  return {
-    title: parts.name,
-    familyDigest: digest(parts.family),
-    betterDirection: "higher",
-    axis: "nParams",
-    numSeeds: 1,
-    numExamples: 1000,
-    ...QUESTION_RULES,
-    baseline: "persistence",
-    law: null,
-    rationale: null,
-    ...parts,
-  };
-}
-
-/** Returns a task of a published evaluation. */
-export function publishedTask(
-  name: string,
-  success: ExternalTask["success"],
-  answerLength: number | null,
-): ExternalTask {
-  return { kind: "external", name, params: {}, answerLength, success, fingerprint: digest({ published: name }) };
+/** Returns a task of a published evaluation; what is left out is not known. */
+export function publishedTask(name: string, success?: ImportQuestionFile["success"]): ExternalTask {
+  return externalTask(name, digest({ published: name }), success === undefined ? {} : { success });
 }
 
 /** A question answered by every forecaster that could: forecasts, reasons of those that could not, scores, seed means at all rungs, the jump's bin. */
@@ -50,30 +34,46 @@ export type Answered = {
   jumpBin: number;
 };
 
-/**
- * Returns the forecasts of a question made from its observed rows, scored against its held-out rows (means over seeds). All rows may be
- * passed: the gate of `evidenceFor` decides what forecasters see. The question's name is the only randomness.
- */
+/** A question as forecasters are asked it: its id, what the gate of `evidenceFor` lets through, and a key from its name alone. */
+export type Gated = { question: Question; id: string; evidence: Evidence; key: Key };
+
+/** Returns a question as forecasters are asked it; all rows may be passed. */
+export function gated(question: Question, rows: readonly Measurement[], answers: readonly AnswerTable[] = []): Gated {
+  const id = digest(question);
+  const key = fold(rootKey("foreshock/retrodict"), question.name);
+  return { question, id, evidence: evidenceFor(question, id, rows, answers), key };
+}
+
+/** Returns the forecasts of those forecasters that have one, in their order, and the reasons of the others. */
+export function madeBy(
+  forecasters: readonly Forecaster[],
+  { question, id, evidence, key }: Gated,
+): Pick<Answered, "forecasts" | "refused"> {
+  const results = forecasters.map(({ name, forecast }) => ({ name, result: forecast(question, id, evidence, key) }));
+  return {
+    forecasts: results.flatMap(({ result }) => (result.ok ? [result.forecast] : [])),
+    refused: results.flatMap(({ name, result }) => (result.ok ? [] : [{ forecaster: name, reason: result.reason }])),
+  };
+}
+
+/** Returns the forecasts of a question from its observed rows, scored against its held-out rows (means over seeds). */
 export function answered(
   question: Question,
   rows: readonly Measurement[],
   forecasters: readonly Forecaster[],
   answers: readonly AnswerTable[] = [],
 ): Answered {
-  const id = digest(question);
-  const evidence = evidenceFor(question, id, rows, answers);
-  const key = fold(rootKey("foreshock/retrodict"), question.name);
-  const results = forecasters.map(({ name, forecast }) => ({ name, result: forecast(question, id, evidence, key) }));
-  const baseline = persistence.forecast(question, id, evidence, key);
+  const open = gated(question, rows, answers);
+  const { forecasts, refused } = madeBy(forecasters, open);
+  const [baseline] = madeBy([persistence], open).forecasts;
   const values = valuesOf(question, rows);
-  const forecasts = results.flatMap(({ result }) => (result.ok ? [result.forecast] : []));
   const { top, heldOut } = gridOf(question);
   return {
     question,
     forecasts,
-    refused: results.flatMap(({ name, result }) => (result.ok ? [] : [{ forecaster: name, reason: result.reason }])),
+    refused,
     values,
-    targets: baseline.ok ? forecasts.flatMap((made) => scoreTargets(question, made, baseline.forecast, values)) : [],
+    targets: baseline ? forecasts.flatMap((made) => scoreTargets(question, made, baseline, values)) : [],
     jumpBin: jumpBin(
       question,
       [top, ...heldOut].map(({ name }) => values.get(name)!),

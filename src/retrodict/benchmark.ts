@@ -16,6 +16,11 @@ export type Line = {
   note: string;
 };
 
+/** Returns a line that no bar is set for. */
+export function plainLine(what: string, value: number | null, unit: string, note = ""): Line {
+  return { what, value, unit, bar: null, met: null, note };
+}
+
 /** What one benchmark found; `targets` are all scored forecasts behind it, `notes` are sentences for the page. */
 export type Section = {
   name: string;
@@ -26,10 +31,8 @@ export type Section = {
   notes: string[];
 };
 
-/** A benchmark: `data` is the folder it needs below the data folder, null for none; it is skipped visibly without. */
-export type Benchmark = {
-  name: string;
-  title: string;
-  data: string | null;
-  run(where: { data: string; project: string }): Promise<Section>;
-};
+/**
+ * A benchmark. `data` is the folder of published results that it needs below the data folder; without it the benchmark is skipped visibly.
+ * `run` takes the data folder; with `data` null, which needs none, the folder of foreshock itself, where the packed families lie.
+ */
+export type Benchmark = { name: string; title: string; data: string | null; run(folder: string): Promise<Section> };

@@ -8,13 +8,16 @@ import { ADDITION, bnslCutTable } from "../forecast/laws/bnsl/cutTable.ts";
 import { bnslAt } from "../forecast/laws/bnsl/law.ts";
 import { COLOUR, SIZE } from "../page/theme.ts";
 import { extent, type Figure, frame, layer, valueAxis } from "../page/vegaLite.ts";
+import { questionOf } from "../question/build.ts";
 import type { Measurement, Question, ScoredTarget } from "../records.ts";
-import { answered, asked, publishedTask } from "./ask.ts";
-import type { Benchmark, Line } from "./benchmark.ts";
+import { meanLosses } from "../score/summary.ts";
+import { answered, publishedTask } from "./ask.ts";
+import { type Benchmark, type Line, plainLine } from "./benchmark.ts";
 
 const CUTS = [512, 544, 576, 608, 640, 672, 736];
 const NOISES = [0, 6e-4, 5e-3];
 const DRAWS = 15;
+const NUM_EXAMPLES = 1000;
 /** Noise of the measured curve around its fit, and the published error on the three held-out points fitted up to 736. */
 const MEASURED_NOISE = 6e-4;
 const PUBLISHED = 1.09e-2;
@@ -69,32 +72,28 @@ function declared(cut: number, key: Key): { line: Line; targets: ScoredTarget[] 
   const values = places.map((x) => bnslAt(ADDITION.law, x) * Math.exp(MEASURED_NOISE * rng.normal()));
   const { forecasts, refused, targets } = answered(questionAt(cut, places), rowsOf(places, values), [bnsl]);
   const identified = forecasts[0]?.parameters.identified;
-  const crps = targets.reduce((total, target) => total + target.crps, 0) / Math.max(1, targets.length);
-  const baseline = targets.reduce((total, target) => total + target.baseline, 0) / Math.max(1, targets.length);
+  const losses = targets.length > 0 ? meanLosses(targets) : null;
   return {
     targets,
-    line: {
-      what: `bnsl as a forecaster, seen up to ${cut}: mean CRPS of the later points`,
-      value: targets.length > 0 ? crps : null,
-      unit: "nats",
-      bar: null,
-      met: null,
-      note:
-        refused[0]?.reason ??
-        `persistence ${baseline.toFixed(2)}; says the break is ${identified ? "" : "not "}identified`,
-    },
+    line: plainLine(
+      `bnsl as a forecaster, seen up to ${cut}: mean CRPS of the later points`,
+      losses?.meanCrps ?? null,
+      "nats",
+      refused[0]?.reason ??
+        `persistence ${losses?.meanBaseline.toFixed(2)}; says the break is ${identified ? "" : "not "}identified`,
+    ),
   };
 }
 
 function questionAt(cut: number, places: readonly number[]): Question {
-  return asked({
+  return questionOf({
     name: `addition-cut-${cut}`,
     family: "broken-law",
     metric: "nll",
-    betterDirection: "lower",
     threshold: 1,
     axis: "tokens",
-    task: publishedTask("addition-4-digits", { kind: "unknown" }, null),
+    numExamples: NUM_EXAMPLES,
+    task: publishedTask("addition-4-digits"),
     rungs: places.map((x) => ({ name: `x${x}`, nParams: 1, step: x, tokens: x, run: null, heldOut: x > cut })),
   });
 }
@@ -112,7 +111,7 @@ function rowsOf(places: readonly number[], values: readonly number[]): Measureme
     position: null,
     value: values[i]!,
     stderr: null,
-    n: 1000,
+    n: NUM_EXAMPLES,
   }));
 }
 

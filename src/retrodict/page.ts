@@ -1,6 +1,6 @@
 /** The page of the standing benchmark: what was met and missed first, then a section for each, then how the numbers were kept honest. */
 import { rootKey } from "../base/random.ts";
-import { number, percent, plural } from "../base/words.ts";
+import { number, percent, plural, quantity } from "../base/words.ts";
 import { type DrawnFigure, figureBlock, htmlPage } from "../page/document.ts";
 import { Html, html, table } from "../page/html.ts";
 import { browserLibraries } from "../page/render.ts";
@@ -49,12 +49,6 @@ export function verdictOf(sections: readonly Section[]): string {
   return `${barred.length - missed.length} of ${plural(barred.length, "bar")} met${missed.length > 0 ? `; missed: ${list}` : ""}`;
 }
 
-/** Returns a line's value as readers see it. */
-export function valueText({ value, unit }: Line): string {
-  if (value === null) return "—";
-  return unit === "1" || unit === "" ? number(value) : `${number(value)} ${unit}`;
-}
-
 function header({ sections, skipped }: Retrodiction): Html {
   return html`<header>
 <p class="kicker">foreshock report · retrodiction</p>
@@ -79,7 +73,7 @@ ${section.targets.length > 0 && summaryTable(section.targets)}`;
 function linesTable(lines: readonly Line[]): Html {
   const rows = lines.map((line) => [
     line.what,
-    valueText(line),
+    quantity(line.value, line.unit),
     line.bar ?? "",
     line.met === null ? "" : html`<span class="${line.met ? "ok" : "fail"}">${line.met ? "met" : "missed"}</span>`,
     line.note,

@@ -1,5 +1,6 @@
 /** The single examples of a run at one checkpoint, as forecasters may see them: tables instead of rows, numbers of six digits. */
 import { usageError } from "../base/errors.ts";
+import { sixDigits } from "../base/tables.ts";
 import type { AnswerTable, TokenRow } from "../records.ts";
 import { readTokens } from "./store.ts";
 
@@ -34,8 +35,4 @@ export async function readAnswers(
     logProb: table((row) => row.logProb),
     margin: table((row) => row.margin),
   };
-}
-
-function sixDigits(value: number): number {
-  return Number(value.toPrecision(6)) + 0;
 }

@@ -13,7 +13,7 @@ import { createEngine } from "../engine/create.ts";
 import type { Engine } from "../engine/engine.ts";
 import { numberMeter } from "../measure/answers/numbers.ts";
 import { summarise } from "../measure/answers/summary.ts";
-import type { TokenTable } from "../measure/answers/table.ts";
+import type { TokenTable } from "../measure/answers/tokens.ts";
 import { tokenMeter } from "../measure/answers/tokens.ts";
 import { modelSize } from "../model/size.ts";
 import type { Measurement } from "../records.ts";

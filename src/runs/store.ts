@@ -7,7 +7,7 @@ import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { readMeasurements, writeMeasurements } from "../base/measurements.ts";
 import { type Cell, type Column, readParquet, writeParquet } from "../base/tables.ts";
-import type { TokenTable } from "../measure/answers/table.ts";
+import type { TokenTable } from "../measure/answers/tokens.ts";
 import type { Measurement, TokenRow } from "../records.ts";
 
 /** One checkpoint's table, as it is stored. */

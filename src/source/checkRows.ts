@@ -5,7 +5,7 @@
 
 import { byText } from "../base/byText.ts";
 import { type ForeshockError, usageError } from "../base/errors.ts";
-import { METRICS, type Metric } from "../metrics.ts";
+import { metricOf } from "../metrics.ts";
 import type { Measurement } from "../records.ts";
 import { name } from "../specs.ts";
 import type { SourceRow } from "./source.ts";
@@ -82,9 +82,7 @@ function checkNumbers(source: SourceRow): void {
 
 function checkValue(source: SourceRow): void {
   const { task, metric, value } = source.row;
-  const known: Metric | undefined = Object.hasOwn(METRICS, metric)
-    ? METRICS[metric as keyof typeof METRICS]
-    : undefined;
+  const known = metricOf(metric);
   if (known === undefined)
     throw problem(
       source,

@@ -147,7 +147,7 @@ export function seqLengthOf({ promptLength, answerLength }: TaskSpec): number {
 }
 
 /** Returns how many numbers one example takes in a batch's input and target. */
-export function rowWidths(task: TaskSpec): { input: number; target: number } {
+function rowWidths(task: TaskSpec): { input: number; target: number } {
   const [perInput, perTarget] = task.kind === "tokens" ? [1, 1] : [task.dInput, task.dOutput];
   return { input: seqLengthOf(task) * perInput, target: task.answerLength * perTarget };
 }

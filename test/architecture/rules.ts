@@ -38,7 +38,9 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   hub: ["page", "report", "question", ...below],
   // A study is everything one can do with a project on disk: it uses the lab, the ledger and the forecasters, and no terminal.
   study: [
-    "cli",
+    "development",
+    "hub",
+    "phenomena",
     "runs",
     "source",
     "ledger",
@@ -54,6 +56,7 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   ],
   cli: "anything",
   index: "anything",
+  scores: ["score", "math"],
 };
 
 /** Folders whose sub-folders are alternatives, one forecaster or phenomenon beside another, and do not know each other. */

@@ -30,8 +30,9 @@ describe("retrodict", () => {
     );
   });
 
-  it("prints a benchmark's lines and writes its page and figure", async () => {
-    const { out } = await must(place, "retrodict", "--only", "broken-law", "--data", "nowhere");
+  it("without --data says what it skips, prints the other lines and writes their page and figure", async () => {
+    const { out } = await must(place, "retrodict", "--only", "ladder", "--only", "broken-law");
+    expect(out).toMatch(/ladder: skipped, published results are needed \(--data <folder with olmo-ladder>\)/);
     expect(out).toMatch(/RMSLE of the fit up to 736, noise 0.0006 .* at most 0.0109/);
     expect(out).toMatch(/seen up to 512: .*says the break is not identified/);
     expect(out).toMatch(/seen up to 736: .*says the break is identified/);

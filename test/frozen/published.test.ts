@@ -7,9 +7,9 @@ import { digest } from "../../src/base/canonical.ts";
 import { readTable } from "../../src/base/tables.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
+import { questionOf } from "../../src/question/build.ts";
+import { externalTask } from "../../src/question/imported.ts";
 import type { Axis, Measurement, Question } from "../../src/records.ts";
-import { asked } from "../../src/retrodict/ask.ts";
-import { externalTask } from "../../src/study/imports/ground.ts";
 import { published } from "../root.ts";
 import { frozen, goldenText } from "./asks.ts";
 
@@ -48,16 +48,17 @@ async function rowsOf(file: string): Promise<Measurement[]> {
   });
 }
 
-function questionOf(one: Asked, rows: readonly Measurement[]): Question {
+function askedOf(one: Asked, rows: readonly Measurement[]): Question {
   const success = one.exact ? ("exactMatch" as const) : { chance: one.chance };
   const own = rows.filter((row) => row.task === one.task && row.metric === one.metric);
-  return asked({
+  return questionOf({
     name: one.name,
     family: one.name.split("-")[0]!,
     metric: one.metric,
     threshold: one.threshold,
     axis: one.axis,
-    task: { ...externalTask({ task: one.task, success }, INFO), fingerprint: "0".repeat(64) },
+    numExamples: 1000,
+    task: externalTask(one.task, "0".repeat(64), { success }),
     rungs: one.rungs.map(({ run, step, heldOut }, i) => {
       const { nParams, tokens } = own.find((row) => row.run === run && row.step === step)!;
       return { name: `r${i}`, run, step, nParams, tokens, heldOut };
@@ -65,15 +66,13 @@ function questionOf(one: Asked, rows: readonly Measurement[]): Question {
   });
 }
 
-const INFO = {} as Parameters<typeof externalTask>[1];
-
 describe.each(["gadre", "tr3"])("%s", (source) => {
   it.skipIf(!existsSync(path.join(published, source)))("every forecast as it was", { timeout: 600_000 }, async () => {
     const rows = await rowsOf(path.join(published, source, `${source}.csv`));
     const all = JSON.parse(readFileSync(path.join(published, source, "questions.json"), "utf8")) as Asked[];
     const chosen = all.filter((_, i) => i % Math.ceil(all.length / EVERY) === 0);
     const answered = chosen.map((one): [string, Record<string, unknown>] => {
-      const question = questionOf(one, rows);
+      const question = askedOf(one, rows);
       const evidence = evidenceFor(question, digest(question), rows);
       return [
         one.name,

@@ -6,8 +6,9 @@ import {
   dimensionsPerFeature,
   featureDimensionalities,
   featureDimensionality,
+  polygonOf,
+  polygonOrder,
 } from "../../src/measure/featureDimensionality.ts";
-import { polygonOf, polygonOrder } from "../../src/measure/polygonOrder.ts";
 import { tiny } from "../model/fixtures.ts";
 import { autoencoderOf, benchOf, featuresTask, matrix, mlpOf, parityTask, vector } from "./runs.ts";
 

@@ -1,8 +1,8 @@
 /** Two small families with written-down rows, as packed: exact match rises with size, one size is held out. */
 import { generator, rootKey } from "../../src/base/random.ts";
 import type { AnswerTable, Measurement } from "../../src/records.ts";
-import type { TrainedFamily } from "../../src/retrodict/ownFamilies/pack.ts";
 import type { Family } from "../../src/specs.ts";
+import type { TrainedFamily } from "../golden/pack.ts";
 
 export const SIZES = [1000, 2000, 4000, 8000, 16_000];
 const STEPS = [10, 30, 100, 300];

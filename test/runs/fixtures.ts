@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
-import type { TokenTable } from "../../src/measure/answers/table.ts";
+import type { TokenTable } from "../../src/measure/answers/tokens.ts";
 import type { RunSpec, TaskSpec } from "../../src/specs.ts";
 
 export const task: TaskSpec = {

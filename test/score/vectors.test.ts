@@ -18,11 +18,12 @@ import { brier, rankedLogScore, rps } from "../../src/score/categorical.ts";
 import { signFlipTest } from "../../src/score/compare.ts";
 import { isotonic } from "../../src/score/isotonic.ts";
 import { weightedRps } from "../../src/score/jump.ts";
-import * as logScores from "../../src/score/logScore.ts";
+import { logScore } from "../../src/score/logScore.ts";
 import * as crps from "../../src/score/parametric/crps.ts";
 import { crpsBoundedLogistic, crpsBoundedNormal, crpsCensoredNormal } from "../../src/score/parametric/crpsBounded.ts";
 import { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "../../src/score/parametric/crpsSamples.ts";
 import { dieboldMariano } from "../../src/score/parametric/dieboldMariano.ts";
+import * as logScores from "../../src/score/parametric/logScores.ts";
 import { intervalCovers, intervalScore, pinball, quantileBias, wis } from "../../src/score/parametric/quantileRules.ts";
 import { signedRankTest } from "../../src/score/parametric/wilcoxon.ts";
 import { baselinePoints, baselinePointsBinned, peerPoints } from "../../src/score/points.ts";
@@ -89,7 +90,7 @@ const COVERED: Record<string, (v: Inputs) => Answer | null> = {
   interval_covered_50: (v) => intervalCovers(quantiles(v), 0.5, v.y),
   bias_quantile: (v) => quantileBias(quantiles(v), v.y),
   brier: (v) => brier(v.p, v.o === 1),
-  log_score_binary: (v) => logScores.logScore([1 - v.p, v.p], v.o),
+  log_score_binary: (v) => logScore([1 - v.p, v.p], v.o),
   ranked_log_score: (v) => rankedLogScore(v.p, v.k - 1),
   rps: (v) => rps(v.p, v.k - 1),
   log_score_normal: (v) => logScores.logScoreNormal(v.mu, v.sigma, v.y),
@@ -98,7 +99,7 @@ const COVERED: Record<string, (v: Inputs) => Answer | null> = {
   log_score_binomial: (v) => logScores.logScoreBinomial(v.n, v.p, v.k),
   log_score_beta: (v) => logScores.logScoreBeta(v.a, v.b, v.y),
   threshold_rps_interval_censored: (v) => v.F.length * weightedRps(masses(v), jumpBin(v), Array(v.F.length).fill(1)),
-  threshold_log_score_interval_censored: (v) => logScores.logScore(masses(v), jumpBin(v)),
+  threshold_log_score_interval_censored: (v) => logScore(masses(v), jumpBin(v)),
   threshold_twcrps_right_censored: (v) => censoredCrps(subNormal(), v.horizon, v.y),
   pit_ks_statistic: (v) => ksDistance(v.pit),
   normal_cdf: (v) => normalCdf(v.z),

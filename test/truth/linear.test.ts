@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fold, generator } from "../../src/base/random.ts";
-import { deepLinear, reducedRank } from "../../src/math/learningCoefficients.ts";
 import { dataFor, linearNetwork, type Matrix, normalMatrix, product } from "./landscapes.ts";
+import { deepLinear, reducedRank } from "./learningCoefficients.ts";
 import { casesOf, type Effort, keyOf, SEEDS, truthEstimate } from "./truth.ts";
 
 const N = 20000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { normalCrossingExpectation } from "../../src/math/learningCoefficients.ts";
 import { crossing } from "./landscapes.ts";
+import { normalCrossingExpectation } from "./learningCoefficients.ts";
 import { casesOf, type Effort, keyOf, SEEDS, truthEstimate } from "./truth.ts";
 
 const PAIRS = [

@@ -22,7 +22,7 @@ import type { MetricName } from "../../metrics.ts";
 import type { Measurement } from "../../records.ts";
 import type { SuccessDefinition } from "../../specs.ts";
 import { successOf } from "../../task/success.ts";
-import type { TokenTable } from "./table.ts";
+import type { TokenTable } from "./tokens.ts";
 
 /** What a summary row repeats about its run and checkpoint, and what counts as success. */
 export type SummaryContext = Omit<Measurement, "metric" | "position" | "value" | "stderr" | "n"> & {

@@ -1,6 +1,6 @@
 /**
  * The per-token table of a checkpoint: for every evaluation example and answer position, teacher-forced, how likely and how clearly
- * ahead the correct token was.
+ * ahead the correct token was. Flat arrays, so that millions of entries stay cheap; summaries and the store read it.
  */
 import type { Engine, Program } from "../../engine/engine.ts";
 import { add, exp, greater, mul, sub, toFloat } from "../../graph/elementwise.ts";
@@ -15,7 +15,27 @@ import type { RunSpec, TaskSpec } from "../../specs.ts";
 import { chunkOf, type Examples, evaluationSet } from "../../task/batches.ts";
 import type { Task } from "../../task/task.ts";
 import type { TableMeter } from "../meter.ts";
-import type { TokenTable } from "./table.ts";
+
+/** Per-token measures of one checkpoint; every array but `optionCorrect` is `[example, position]`, row-major. */
+export type TokenTable = {
+  numExamples: number;
+  /** Answer positions per example. */
+  answerLength: number;
+  /** ln p(correct token), nats. */
+  logProb: Float32Array;
+  /** Correct logit minus the best other logit, nats. */
+  margin: Float32Array;
+  /** Variance of the logits over the vocabulary, nats^2. */
+  logitVar: Float32Array;
+  /** -sum p ln p over the vocabulary, nats. */
+  entropy: Float32Array;
+  /** 1 + number of vocabulary entries whose logit exceeds the correct one's. */
+  rank: Int32Array;
+  /** 1 where the margin is positive. */
+  correct: Uint8Array;
+  /** `[example]`: 1 where the correct option has the largest likelihood; multiple-choice tasks only. */
+  optionCorrect?: Uint8Array;
+};
 
 /** Examples per call of the engine. */
 const CHUNK = 128;

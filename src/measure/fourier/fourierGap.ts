@@ -6,8 +6,7 @@
  */
 import { usageError } from "../../base/errors.ts";
 import { fold, rootKey } from "../../base/random.ts";
-import type { Bench, Meter, Reading } from "../meter.ts";
-import { reading, weightsMeter } from "../weightsMeter.ts";
+import { type Bench, type Meter, type Reading, reading, weightsMeter } from "../meter.ts";
 import { type FirstLayer, firstLayer, requireMlp, type SparseParity, sparseParity } from "./parityTask.ts";
 import { drawPoints, gapOf, type Neuron, neighbourCoefficients, sampledGap } from "./thresholdFourier.ts";
 

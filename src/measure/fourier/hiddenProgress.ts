@@ -8,8 +8,7 @@ import { fold, rootKey } from "../../base/random.ts";
 import { modelParams } from "../../model/model.ts";
 import { initialise, toNamed } from "../../model/params.ts";
 import type { RunSpec } from "../../specs.ts";
-import type { Bench, Meter } from "../meter.ts";
-import { reading, weightsMeter } from "../weightsMeter.ts";
+import { type Bench, type Meter, reading, weightsMeter } from "../meter.ts";
 import { type FirstLayer, firstLayer, requireMlp, sparseParity } from "./parityTask.ts";
 
 /** Returns rho = max_ij |w - w0|_ij for two equally long lists of weights. */

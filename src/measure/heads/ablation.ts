@@ -4,8 +4,7 @@ import { batchInputs, lossPerExample } from "../../model/io.ts";
 import { numElements, toFlat, unflatten } from "../../model/params.ts";
 import { transformerLogits, transformerParams } from "../../model/transformer.ts";
 import { chunkOf, evaluationSet } from "../../task/batches.ts";
-import type { Bench, Meter } from "../meter.ts";
-import { requireFinite } from "../weightsMeter.ts";
+import { type Bench, type Meter, requireFinite } from "../meter.ts";
 import { requireTransformer } from "./attentionPatterns.ts";
 import { headReadings } from "./heads.ts";
 

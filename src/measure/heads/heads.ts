@@ -9,8 +9,7 @@ import { batchInputs } from "../../model/io.ts";
 import { numElements, toFlat, unflatten } from "../../model/params.ts";
 import { type Attention, transformerParams } from "../../model/transformer.ts";
 import type { TransformerSpec } from "../../specs.ts";
-import { type Bench, type Meter, meanReading, type Reading } from "../meter.ts";
-import { requireFinite } from "../weightsMeter.ts";
+import { type Bench, type Meter, meanReading, type Reading, requireFinite } from "../meter.ts";
 import { allPositions, attentionPatterns, requireTransformer, type Tree } from "./attentionPatterns.ts";
 
 /** The inputs of a probe: `numExamples` rows of `seq` positions. */

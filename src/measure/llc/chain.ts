@@ -11,7 +11,7 @@ import { grad } from "../../graph/grad.ts";
 import { mean, sum } from "../../graph/linear.ts";
 import { Graph, type Value } from "../../graph/value.ts";
 import type { SamplerName } from "../../specs.ts";
-import { acceptances, type Place, propose } from "./acceptance.ts";
+import { acceptances, type Place, propose, type Space } from "./acceptance.ts";
 import type { Landscape } from "./landscape.ts";
 import { SAMPLERS } from "./samplers.ts";
 
@@ -26,7 +26,7 @@ export type ChainSettings = {
   mask: Float32Array | null;
 };
 
-/** `trace[t]` = L_B(w_t) - L_B(w*) before step t; Metropolis acceptances probed along the way (none for sgnht); |w - w*| at the end. */
+/** `trace[t]` = L_B(w_t) - L_B(w*) before step t; Metropolis acceptances probed along the way (for Langevin samplers); |w - w*| at the end. */
 export type Chain = { trace: Float64Array; acceptances: number[]; distance: number };
 
 /** How often the acceptance is probed along a chain. */
@@ -112,6 +112,7 @@ async function runChains(
   { origin, baseline }: Point,
 ): Promise<Chain[]> {
   const { numSteps, batchSize } = settings;
+  const { isLangevin, rootOf } = SAMPLERS[settings.sampler];
   const size = landscape.numWeights;
   const chains = keys.map((key) => running(key, settings, size));
   const fixed = { ...scalarFeeds(settings), origin };
@@ -122,9 +123,10 @@ async function runChains(
     drawRows(rows, chains, batchSize, landscape.numExamples);
     const feeds = { ...vectors, ...fixed, ...landscape.feed(rows) };
     const { loss, lossGradient, ...next } = await stepper.run({ ...feeds, noise: drawNoise(chains, size) });
-    if (t % probeEvery === probeEvery - 1 && settings.sampler !== "sgnht") {
+    if (t % probeEvery === probeEvery - 1 && isLangevin) {
       const here = { weights: vectors.weights!, loss: loss!, lossGradient: lossGradient! };
-      const accepted = await probe(prober, feeds, here, { ...settings, origin }, chains);
+      const space = { ...settings, origin, scale: rootOf(vectors) };
+      const accepted = await probe(prober, feeds, here, space, chains);
       chains.forEach((chain, c) => void chain.acceptances.push(accepted[c]!));
     }
     vectors = next as Vectors;
@@ -143,10 +145,9 @@ async function probe(
   prober: Program,
   feeds: Feeds,
   from: Place,
-  settings: ChainSettings & Pick<Point, "origin">,
+  space: Space,
   chains: readonly Running[],
 ): Promise<number[]> {
-  const space = { ...settings, scale: preconditioner(feeds, settings.sampler) };
   const weights = propose(
     from,
     space,
@@ -164,11 +165,6 @@ function running(key: Key, settings: ChainSettings, size: number): Running {
     noise: noiseOf(fold(key, "noise"), settings, size),
     probes: fastNormals(generator(fold(key, "probe"))),
   };
-}
-
-/** sqrt G per weight of rmsprop-sgld; null for the samplers without a preconditioner. */
-function preconditioner({ square }: Feeds, sampler: SamplerName): Float32Array | null {
-  return sampler === "rmsprop-sgld" ? (square as Float32Array).map((v) => 1 / Math.sqrt(0.1 + Math.sqrt(v))) : null;
 }
 
 function startOf({ sampler, stepSize, mask }: ChainSettings, keys: readonly Key[], size: number): Vectors {

@@ -142,7 +142,7 @@ function summarise(
     trace.every(Number.isFinite) ? trace.reduce((a, b) => a + b, 0) / numDraws : null,
   );
   const finite = means.filter((mean) => mean !== null);
-  const llc = finite.length === 0 ? null : finite.reduce((a, b) => a + b, 0) / finite.length;
+  const llc = meanOrNull(finite);
   const accepted = chains.flatMap(({ acceptances }) => acceptances);
   const squares = chains.map(({ distance }) => distance ** 2).filter(Number.isFinite);
   return {
@@ -193,5 +193,6 @@ function spikeOf(traces: readonly Float64Array[], numBurninSteps: number, llc: n
 
 const movingOf = (mask: Float32Array | null, size: number): number => (mask ? mask.reduce((n, m) => n + m, 0) : size);
 
+/** In the order of the chains, so that rows trained again have the bits of the first time. */
 const meanOrNull = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;

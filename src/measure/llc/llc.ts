@@ -22,6 +22,7 @@ import {
 } from "./estimate.ts";
 import { runLandscape } from "./landscape.ts";
 import { problemsOf } from "./problems.ts";
+import { SAMPLERS } from "./samplers.ts";
 import { estimateAt } from "./stepSize.ts";
 
 /** An estimator for a run's checkpoints with everything settled but the step size. */
@@ -60,10 +61,10 @@ export async function runLlc(
   spec: LlcSpec,
   elsewhere?: () => ChainRunner,
 ): Promise<RunLlc> {
-  if (spec.sampler === "sgnht" && spec.stepSize === "auto")
+  if (!SAMPLERS[spec.sampler].isLangevin && spec.stepSize === "auto")
     throw usageError(
       "llc",
-      "a step size is required for sgnht, whose steps no Metropolis test judges",
+      `a step size is required for ${spec.sampler}, whose steps no Metropolis test judges`,
       "auto",
       "set stepSize: 1e-5",
     );

@@ -38,6 +38,10 @@ export type Sampler = {
   readonly state: Readonly<Record<string, "vector" | "chain">>;
   /** Whether a step uses the mean of two successive normals. */
   readonly averagesNoise: boolean;
+  /** Whether its steps follow the gradient, so that a Metropolis test can judge them. */
+  readonly isLangevin: boolean;
+  /** sqrt G per weight `[C * P]` from the state of the chains; null for a plain step, G = 1. */
+  rootOf(state: Readonly<Record<string, Float32Array>>): Float32Array | null;
   /** Starting value of the state for a step size, given a standard normal. */
   start(name: string, stepSize: number, normal: () => number): number;
   update(forces: Forces, state: SamplerState): { weights: Value; state: SamplerState };
@@ -46,6 +50,8 @@ export type Sampler = {
 const langevin = (averagesNoise: boolean): Sampler => ({
   state: {},
   averagesNoise,
+  isLangevin: true,
+  rootOf: () => null,
   start: () => 0,
   update({ weights, drift, noise, stepSize }) {
     const step = add(mul(drift, mul(stepSize, -0.5)), mul(noise, sqrt(stepSize)));
@@ -56,6 +62,8 @@ const langevin = (averagesNoise: boolean): Sampler => ({
 const rmsprop: Sampler = {
   state: { square: "vector" },
   averagesNoise: false,
+  isLangevin: true,
+  rootOf: ({ square }) => square!.map((v) => 1 / Math.sqrt(RMSPROP.floor + Math.sqrt(v))),
   start: () => 0,
   update({ weights, drift, lossGradient: g, noise, stepSize }, { square }) {
     const next = add(mul(square!, RMSPROP.decay), mul(mul(g, g), 1 - RMSPROP.decay));
@@ -68,6 +76,8 @@ const rmsprop: Sampler = {
 const sgnht: Sampler = {
   state: { momentum: "vector", thermostat: "chain" },
   averagesNoise: false,
+  isLangevin: false,
+  rootOf: () => null,
   start: (name, stepSize, normal) => (name === "momentum" ? Math.sqrt(stepSize) * normal() : FRICTION),
   update({ weights, drift, noise, stepSize, numMoving }, { momentum: p, thermostat: x }) {
     const kick = sub(mul(noise, sqrt(mul(stepSize, 2 * FRICTION))), mul(drift, stepSize));

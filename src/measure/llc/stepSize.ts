@@ -5,12 +5,13 @@
  */
 import { numericError } from "../../base/errors.ts";
 import { fold, type Key } from "../../base/random.ts";
+import { mean } from "../../math/stats.ts";
 import type { Chain, Point } from "./chain.ts";
 import type { LlcEstimate, LlcEstimator, Sampling } from "./estimate.ts";
 import { LIMITS } from "./problems.ts";
 
 /** Mean acceptance wanted from short pilots at w*. */
-export const ACCEPTANCE = { low: 0.9, high: 0.95 };
+const ACCEPTANCE = { low: 0.9, high: 0.95 };
 /** Acceptance of all but the worst .5 % of a settled pilot's steps at least: steep places are few, but weigh in the mean, and a chain that blows up there is lost. */
 const WORST = { share: 0.005, acceptance: 0.5 };
 
@@ -90,8 +91,6 @@ function hasSettled(chains: readonly Chain[]): boolean {
 function meanAcceptance(chains: readonly Chain[]): number {
   return mean(chains.map(({ acceptances, trace }) => (trace.every(Number.isFinite) ? mean(acceptances) : 0)));
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 const notFound = (stepSize: number) =>
   numericError(

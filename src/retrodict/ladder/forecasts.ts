@@ -2,10 +2,7 @@
  * The ladder's questions answered: by the published two steps, by their variants, and by a pool that was designed on the 16 observed runs
  * alone, before any held-out value was looked at; `LADDER_MEMBERS` says how. Everything a forecaster sees has passed `evidenceFor`.
  */
-import { digest } from "../../base/canonical.ts";
-import { fold, rootKey } from "../../base/random.ts";
-import { type PooledOrigin, poolOf } from "../../forecast/ensemble.ts";
-import { evidenceFor } from "../../forecast/evidence.ts";
+import { poolOf } from "../../forecast/ensemble.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
 import { powerLaw } from "../../forecast/laws/powerLaw.ts";
 import { persistence } from "../../forecast/plain/persistence.ts";
@@ -13,6 +10,7 @@ import { type SpreadFactor, spreadFactor, withSpread } from "../../forecast/pool
 import { scoreTargets } from "../../forecast/scoreTargets.ts";
 import { TWO_STEP_VARIANTS, twoStep } from "../../forecast/twoStep/twoStep.ts";
 import type { Forecast, Measurement, Question, ScoredTarget } from "../../records.ts";
+import { gated, madeBy } from "../ask.ts";
 import { LADDER_TASKS, ladderQuestion } from "./questions.ts";
 
 /** The pool as its weights leave it, and with intervals as wide as its past errors. */
@@ -65,18 +63,11 @@ export function ladderAnswers(rows: readonly Measurement[]): LadderAnswers {
 }
 
 function forecastsOf(question: Question, rows: readonly Measurement[]) {
-  const id = digest(question);
-  const evidence = evidenceFor(question, id, rows);
-  const key = fold(rootKey("foreshock/retrodict"), question.name);
-  const forecasts = new Map<string, Forecast>();
-  for (const { name, forecast } of ALONE) {
-    const result = forecast(question, id, evidence, key);
-    if (result.ok) forecasts.set(name, result.forecast);
-  }
-  const pool = poolOf(POOL, LADDER_MEMBERS, question, id, evidence, key);
+  const open = gated(question, rows);
+  const forecasts = new Map(madeBy(ALONE, open).forecasts.map((one) => [one.forecaster, one]));
+  const pool = poolOf(POOL, LADDER_MEMBERS, question, open.id, open.evidence, open.key);
   if (pool.ok) forecasts.set(POOL, pool.forecast);
-  const origins: PooledOrigin[] = pool.ok ? pool.origins : [];
-  return { question, forecasts, origins };
+  return { question, forecasts, origins: pool.ok ? pool.origins : [] };
 }
 
 /** Accuracy at the held-out rungs. */

@@ -5,7 +5,7 @@
 import { mean } from "../../math/stats.ts";
 import type { Measurement, ScoredTarget } from "../../records.ts";
 import { coverage90 } from "../../score/summary.ts";
-import type { Benchmark, Line } from "../benchmark.ts";
+import { type Benchmark, type Line, plainLine } from "../benchmark.ts";
 import { ladderFigure } from "./figure.ts";
 import {
   CALIBRATED_POOL,
@@ -28,7 +28,7 @@ export const ladder: Benchmark = {
   name: "ladder",
   title: "OLMo model ladder: accuracy at 3B, 7B and 13B from 190M-1.3B",
   data: "olmo-ladder",
-  async run({ data }) {
+  async run(data) {
     const rows = await ladderRows(data);
     const answers = ladderAnswers(rows);
     const table = await publishedRows(data, answers.tasks);
@@ -92,7 +92,7 @@ function noChangeLine(rows: readonly Measurement[], tasks: readonly LadderTask[]
     Math.abs(bestObserved(rows, question.task.name) - values.get(name)!),
   );
   const what = `no change from the best observed run at ${title}: mean absolute error`;
-  return { what, value: 100 * mean(errors), unit: "points", bar: null, met: null, note: "" };
+  return plainLine(what, 100 * mean(errors), "points");
 }
 
 function errorLine(tasks: readonly LadderTask[], forecaster: string, { name, title }: Target): Line {
@@ -122,14 +122,7 @@ function spreadLines(tasks: readonly LadderTask[], forecaster: string): Line[] {
       met: barred ? share >= 0.8 && share <= 0.95 : null,
       note: `${covered} of ${n}, mean width ${(100 * mean(own.map(({ high90, low90 }) => high90 - low90))).toFixed(1)} points`,
     },
-    {
-      what: `${forecaster}: mean CRPS`,
-      value: 100 * mean(own.map(({ crps }) => crps)),
-      unit: "points",
-      bar: null,
-      met: null,
-      note: "",
-    },
+    plainLine(`${forecaster}: mean CRPS`, 100 * mean(own.map(({ crps }) => crps)), "points"),
   ];
 }
 

@@ -4,11 +4,12 @@
  */
 import path from "node:path";
 import { mean } from "../../math/stats.ts";
+import { questionOf } from "../../question/build.ts";
 import type { Measurement, Question, QuestionRung } from "../../records.ts";
 import { groupBy } from "../../score/targets.ts";
 import { checkRows } from "../../source/checkRows.ts";
 import { readOlmoLadder } from "../../source/olmoLadder.ts";
-import { asked, publishedTask } from "../ask.ts";
+import { publishedTask } from "../ask.ts";
 
 /** The eight tasks of the published comparison, as its tables name them, and the success of guessing. */
 export const LADDER_TASKS: readonly { name: string; title: string; chance: number }[] = [
@@ -57,8 +58,8 @@ export async function ladderRows(data: string): Promise<Measurement[]> {
   return [...rows.filter(({ run }) => OBSERVED_RUNS.includes(run)), ...ends];
 }
 
-/** Returns the mean of the last five of one run's rows of one metric, in order of steps: a run's published value. */
-export function finalValue(rows: readonly Measurement[]): number {
+/** The mean of the last five of one run's rows of one metric, in order of steps: a run's published value. */
+function finalValue(rows: readonly Measurement[]): number {
   return mean(rows.slice(-WINDOW).map(({ value }) => value));
 }
 
@@ -72,12 +73,12 @@ export function ladderQuestion(
     const { nParams, step, tokens } = own.filter((row) => row.run === run).at(-1)!;
     return { name: rung, nParams, step, tokens, run, heldOut };
   };
-  return asked({
+  return questionOf({
     name: `ladder-${name.replaceAll("_", "-")}`,
     family: "olmo-ladder",
     metric: "accuracy",
     threshold: 0.5,
-    task: publishedTask(name, { kind: "choice", chance }, null),
+    task: publishedTask(name, { chance }),
     axis: "flops",
     numExamples: own[0]!.n,
     rungs: [

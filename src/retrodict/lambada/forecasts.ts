@@ -1,8 +1,5 @@
 /** End to end on LAMBADA: what the checkpoints of up to 1.4B say about those of 2.8B, 6.9B and 12B, by laws of size and training. */
-import { digest } from "../../base/canonical.ts";
-import { fold, rootKey } from "../../base/random.ts";
 import { linearPool } from "../../forecast/ensemble.ts";
-import { evidenceFor } from "../../forecast/evidence.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
 import { powerLaw } from "../../forecast/laws/powerLaw.ts";
 import { logitAccuracyLine } from "../../forecast/plain/logitAccuracyLine.ts";
@@ -11,6 +8,7 @@ import { type Finished, type SpreadFactor, spreadFactor, withSpread } from "../.
 import { scoreTargets } from "../../forecast/scoreTargets.ts";
 import { TWO_STEP_VARIANTS, twoStep } from "../../forecast/twoStep/twoStep.ts";
 import type { Forecast, Measurement, Question, ScoredTarget } from "../../records.ts";
+import { gated, madeBy } from "../ask.ts";
 import { lambadaQuestions, NUM_OBSERVED, SIZES, type Turned } from "./questions.ts";
 
 export const POOL = "lambada-pool";
@@ -89,13 +87,7 @@ function valuesOf(rows: readonly Measurement[]): Map<string, number> {
 
 /** All forecasts of a question; the pool, of those members that have one, last. */
 function forecastsOf(question: Question, rows: readonly Measurement[], forecasters: readonly Forecaster[]): Forecast[] {
-  const id = digest(question);
-  const evidence = evidenceFor(question, id, rows);
-  const key = fold(rootKey("foreshock/retrodict"), question.name);
-  const made = forecasters.flatMap(({ forecast }) => {
-    const result = forecast(question, id, evidence, key);
-    return result.ok ? [result.forecast] : [];
-  });
+  const made = madeBy(forecasters, gated(question, rows)).forecasts;
   const members = made.filter(({ forecaster }) => LAMBADA_MEMBERS.some(({ name }) => name === forecaster));
   const equal = members.map(() => 1 / members.length);
   return members.length > 0 ? [...made, linearPool(POOL, question, members, equal)] : made;

@@ -5,7 +5,7 @@
 import { mean } from "../../math/stats.ts";
 import type { Measurement, ScoredTarget } from "../../records.ts";
 import { coverage90 } from "../../score/summary.ts";
-import type { Benchmark, Line } from "../benchmark.ts";
+import { type Benchmark, type Line, plainLine } from "../benchmark.ts";
 import { linkFigure, trainingFigure } from "./figures.ts";
 import { CALIBRATED_POOL, type LambadaAnswers, lambadaAnswers, POOL } from "./forecasts.ts";
 import { bestLink, type Candidate, errorsOf, type SizedPoint } from "./link.ts";
@@ -21,7 +21,7 @@ export const lambada: Benchmark = {
   name: "lambada",
   title: "Pythia on LAMBADA: from loss to accuracy, and end to end, at 2.8B to 12B from up to 1.4B",
   data: "pythia",
-  async run({ data }) {
+  async run(data) {
     const rows = await lambadaRows(data);
     const largest = SIZES[NUM_OBSERVED - 1]!.nParams;
     const points = linkPointsOf(rows);
@@ -108,17 +108,10 @@ function spreadLines({ targets }: LambadaAnswers, forecaster: string): Line[] {
   const own = targets.filter((target) => target.forecaster === forecaster);
   if (own.length === 0) return [];
   const { covered, n, share } = coverage90(own);
-  const line = (what: string, value: number, note: string): Line => ({
-    what: `${forecaster}: ${what}`,
-    value,
-    unit: "1",
-    bar: null,
-    met: null,
-    note,
-  });
+  const shareNote = `${covered} of ${n}, which move together within a size`;
   return [
-    line("share of outcomes inside 90 % intervals", share, `${covered} of ${n}, which move together within a size`),
-    line("mean CRPS", mean(own.map(({ crps }) => crps)), ""),
+    plainLine(`${forecaster}: share of outcomes inside 90 % intervals`, share, "1", shareNote),
+    plainLine(`${forecaster}: mean CRPS`, mean(own.map(({ crps }) => crps)), "1"),
   ];
 }
 

@@ -7,10 +7,11 @@ import path from "node:path";
 import { rootKey } from "../../base/random.ts";
 import { curveOf } from "../../development/curve.ts";
 import { NLL_REVERSAL, reversal } from "../../development/reversal.ts";
+import { questionOf } from "../../question/build.ts";
 import type { Measurement, Question, QuestionRung } from "../../records.ts";
 import { checkRows } from "../../source/checkRows.ts";
 import { readLmEval } from "../../source/lmEval.ts";
-import { asked, publishedTask } from "../ask.ts";
+import { publishedTask } from "../ask.ts";
 
 const TASK = "lambada_openai";
 /** Sizes by name with their non-embedding parameters, smallest first. */
@@ -79,17 +80,17 @@ export function lambadaQuestions(
   const most = Math.max(...seen.map(({ flops }) => flops));
   const late = asks.filter(({ flops }) => flops > most);
   const groups = [...asks.filter(({ flops }) => flops <= most).map((row) => [row]), ...(late.length > 0 ? [late] : [])];
-  return groups.map((group) => questionOf(seen, group, `lambada-${observed.length}-${nameOf(group[0]!)}`));
+  return groups.map((group) => askedOf(seen, group, `lambada-${observed.length}-${nameOf(group[0]!)}`));
 }
 
-function questionOf(seen: readonly Measurement[], group: readonly Measurement[], name: string): Question {
+function askedOf(seen: readonly Measurement[], group: readonly Measurement[], name: string): Question {
   const first = group[0]!;
-  return asked({
+  return questionOf({
     name: `${name}-s${first.step}`,
     family: "pythia",
     metric: "accuracy",
     threshold: 0.5,
-    task: publishedTask(TASK, { kind: "exactMatch" }, null),
+    task: publishedTask(TASK, "exactMatch"),
     axis: "flops",
     numExamples: first.n,
     rungs: [

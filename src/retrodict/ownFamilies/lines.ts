@@ -9,7 +9,7 @@ import { jumpWeights, weightedRps } from "../../score/jump.ts";
 import { type ForecasterSummary, meanLosses, summarise } from "../../score/summary.ts";
 import { commonTargets, groupBy, targetId } from "../../score/targets.ts";
 import type { Answered } from "../ask.ts";
-import type { Line } from "../benchmark.ts";
+import { type Line, plainLine } from "../benchmark.ts";
 import type { LedgerQuestion } from "./pack.ts";
 
 /** Forecasters that carry the bars: the default, and the pool it is in. */
@@ -18,15 +18,6 @@ export const BARRED: readonly string[] = ["bayes-mix", "ensemble"];
 const MOST = 2 / 3;
 const SKILL_BAR = 0.5;
 const COVERAGE_BAR = [0.8, 0.97] as const;
-
-const plainLine = (what: string, value: number | null, note: string): Line => ({
-  what,
-  value,
-  unit: "1",
-  bar: null,
-  met: null,
-  note,
-});
 
 /**
  * Returns, per forecaster, the skill on all its targets of one unit and what luck allows, and the coverage of its intervals (a line of its
@@ -94,7 +85,7 @@ export function breakdownLines(targets: readonly ScoredTarget[], forecasters: re
       if (own === undefined) return [];
       const { meanCrps, meanBaseline } = meanLosses(own);
       const rest = others.flatMap((name) => (answers.has(name) ? [`${name} ${skillText(answers.get(name)!)}`] : []));
-      return [plainLine(`${word} ${group}: ${shown}, CRPS skill`, skill(meanCrps, meanBaseline), rest.join(", "))];
+      return [plainLine(`${word} ${group}: ${shown}, CRPS skill`, skill(meanCrps, meanBaseline), "1", rest.join(", "))];
     });
   return [...by("family", ({ cluster }) => cluster.split(" ")[1]!), ...by("metric", ({ metric }) => metric)];
 }
@@ -113,7 +104,7 @@ export function jumpLines(all: readonly Answered[], forecasters: readonly string
       return made ? [weightedRps(made.jump, jumpBin, jumpWeights(question))] : [];
     });
     const note = i === 0 ? `jumps of exact match: ${places.join(", ")}` : `${losses.length} families`;
-    return losses.length === 0 ? [] : [plainLine(`${name}: weighted RPS of the jump's place`, mean(losses), note)];
+    return losses.length === 0 ? [] : [plainLine(`${name}: weighted RPS of the jump's place`, mean(losses), "1", note)];
   });
 }
 
@@ -133,6 +124,7 @@ export function ledgerLines(questions: readonly LedgerQuestion[]): Line[] {
       return plainLine(
         `ledger, forecast before the runs existed: ${forecaster}, CRPS skill`,
         skill(value, baseline),
+        "1",
         note,
       );
     });

@@ -35,7 +35,7 @@ export const ownFamilies: Benchmark = {
   name: "own-families",
   title: "Own families: eight ladders of three tasks, forecast from their five smallest sizes",
   data: null,
-  async run({ project }) {
+  async run(project) {
     return ownFamiliesSection(await readPack(project), readLedgerQuestions(project), FORECASTERS);
   },
 };

@@ -10,7 +10,7 @@ import type { ScoredTarget } from "../../records.ts";
 import { signFlipTest } from "../../score/compare.ts";
 import { summarise } from "../../score/summary.ts";
 import { commonTargets, groupBy } from "../../score/targets.ts";
-import type { Line } from "../benchmark.ts";
+import { type Line, plainLine } from "../benchmark.ts";
 import type { PackedFamily } from "./pack.ts";
 import { coursesOfRuns } from "./questions.ts";
 
@@ -40,14 +40,12 @@ export function progressLines(targets: readonly ScoredTarget[], key: Key): Line[
       .map(({ forecaster, own: compared, coverage90 }): Line => {
         const { covered, n } = coverage90;
         const { numTargets, numClusters, meanCrps, meanBaseline } = compared;
-        return {
-          what: `${family} over training: ${forecaster}, CRPS skill over persistence`,
-          value: compared.skill,
-          unit: "1",
-          bar: null,
-          met: null,
-          note: `${numTargets} targets of ${numClusters} runs, CRPS ${meanCrps.toFixed(3)} beside ${meanBaseline.toFixed(3)}; 90 % intervals held ${covered} of ${n}`,
-        };
+        return plainLine(
+          `${family} over training: ${forecaster}, CRPS skill over persistence`,
+          compared.skill,
+          "1",
+          `${numTargets} targets of ${numClusters} runs, CRPS ${meanCrps.toFixed(3)} beside ${meanBaseline.toFixed(3)}; 90 % intervals held ${covered} of ${n}`,
+        );
       }),
     ...insideLine(family, own, key),
   ]);
@@ -63,13 +61,11 @@ function insideLine(family: string, targets: readonly ScoredTarget[], key: Key):
   const differences = [...runs.values()].map((own) => loss(own, "progress") - loss(own, "progress-test-loss"));
   const { p, smallestP } = signFlipTest(differences, key);
   return [
-    {
-      what: `${family} over training: CRPS of progress minus progress-test-loss`,
-      value: mean(differences),
-      unit: "1",
-      bar: null,
-      met: null,
-      note: `below 0 = looking inside helped; ${differences.length} runs, lower in ${differences.filter((d) => d < 0).length}; sign-flip p ${p.toFixed(3)}, at least ${smallestP.toFixed(3)}`,
-    },
+    plainLine(
+      `${family} over training: CRPS of progress minus progress-test-loss`,
+      mean(differences),
+      "1",
+      `below 0 = looking inside helped; ${differences.length} runs, lower in ${differences.filter((d) => d < 0).length}; sign-flip p ${p.toFixed(3)}, at least ${smallestP.toFixed(3)}`,
+    ),
   ];
 }

@@ -1,11 +1,11 @@
 /** What is asked about our own families: over sizes, over compute, and over the training of one run. */
 
-import { METRICS, type MetricName } from "../../metrics.ts";
+import type { MetricName } from "../../metrics.ts";
+import { draftOf, type QuestionParts, questionOf } from "../../question/build.ts";
 import { axisValue } from "../../question/grid.ts";
 import { overCompute, overTokens, type View } from "../../question/views.ts";
 import type { Measurement, Question, QuestionRung } from "../../records.ts";
 import type { Family } from "../../specs.ts";
-import { asked } from "../ask.ts";
 import type { PackedFamily } from "./pack.ts";
 
 /** A success share has jumped when half of the examples succeed; the loss when it falls to half a nat per token. */
@@ -30,7 +30,7 @@ export function sizeQuestion(
   metric: MetricName,
   heldOut?: readonly string[],
 ): Question {
-  return ask(family, metric, "nParams", rungsOf(family, rows, heldOut));
+  return questionOf(partsOf(family, metric, "nParams", rungsOf(family, rows, heldOut)));
 }
 
 /**
@@ -39,28 +39,25 @@ export function sizeQuestion(
  */
 export function computeQuestion({ family, rows }: PackedFamily, metric: MetricName): Question | null {
   const sizes = rungsOf(family, rows);
-  const draft = ask(family, metric, "flops", sizes);
-  const flops = (rung: QuestionRung) => axisValue(draft, rung);
-  const observed = overCompute(
-    draft,
-    sizes.filter((rung) => !rung.heldOut),
-    rows,
-  ).rungs;
+  const flops = (rung: QuestionRung) => axisValue({ axis: "flops" }, rung);
+  const placesOf = (heldOut: boolean) =>
+    overCompute(
+      { metric },
+      sizes.filter((rung) => rung.heldOut === heldOut),
+      rows,
+    ).rungs;
+  const observed = placesOf(false);
   const most = Math.max(...observed.map(flops));
-  const later = overCompute(
-    draft,
-    sizes.filter((rung) => rung.heldOut),
-    rows,
-  ).rungs.filter((rung) => flops(rung) > most);
-  return later.length === 0 ? null : { ...draft, rungs: [...observed, ...later] };
+  const later = placesOf(true).filter((rung) => flops(rung) > most);
+  return later.length === 0 ? null : questionOf(partsOf(family, metric, "flops", [...observed, ...later]));
 }
 
 /** Returns the question over the training of a family's largest observed size: the first half of its checkpoints is seen. */
 export function trainingQuestion({ family, rows }: PackedFamily, metric: MetricName): Question {
   const top = rungsOf(family, rows).findLast((rung) => !rung.heldOut)!;
-  const question = ask(family, metric, "tokens", [top]);
-  const { rungs } = overTokens(question, top, rows);
-  return { ...question, rungs: rungs.map((rung, i) => ({ ...rung, heldOut: i >= Math.floor(rungs.length / 2) })) };
+  const { rungs } = overTokens({ metric }, top, rows);
+  const cut = rungs.map((rung, i) => ({ ...rung, heldOut: i >= Math.floor(rungs.length / 2) }));
+  return questionOf(partsOf(family, metric, "tokens", cut));
 }
 
 /** A run in the course of its training: the question without a cut, its view, and its rows alone. */
@@ -73,31 +70,25 @@ export function coursesOfRuns({ family, rows }: PackedFamily, metric: MetricName
   return [...runs].map(([run, seed]) => {
     const own = rows.filter((row) => row.run === run);
     const rung = { ...top, run, heldOut: false };
-    const question: Question = {
-      ...ask(family, metric, "tokens", [rung]),
-      name: `${family.name}-seed${seed}`,
-      family: `${family.name}-seed${seed}`,
-      threshold: LEARNED,
-      numSeeds: 1,
-    };
+    const name = `${family.name}-seed${seed}`;
+    const parts = partsOf(family, metric, "tokens", [rung]);
+    const question = draftOf({ ...parts, name, family: name, threshold: LEARNED, numSeeds: 1 });
     return { question, view: overTokens(question, rung, own), rows: own };
   });
 }
 
-function ask(family: Family, metric: MetricName, axis: Question["axis"], rungs: QuestionRung[]): Question {
-  const { better } = METRICS[metric];
-  return asked({
+function partsOf(family: Family, metric: MetricName, axis: Question["axis"], rungs: QuestionRung[]): QuestionParts {
+  return {
     name: `${family.name}-${metric}-${axis}`,
     family: family.name,
     task: { ...family.task, name: family.name },
     metric,
     threshold: THRESHOLD,
-    betterDirection: better === "lower" ? "lower" : "higher",
     axis,
     numSeeds: family.numSeeds,
     numExamples: family.numExamples,
     rungs,
-  });
+  };
 }
 
 function rungsOf(

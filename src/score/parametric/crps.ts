@@ -15,7 +15,7 @@ import {
   sigmoid,
   studentTCdf,
 } from "../../math/special.ts";
-import { logBinomialMass, type NormalComponent } from "../logScore.ts";
+import { logBinomialMass, type NormalComponent } from "./logScores.ts";
 
 /** Returns the CRPS of Normal(mu, sigma): sigma [z(2 Phi(z) - 1) + 2 phi(z) - 1/sqrt pi], z = (y - mu)/sigma; |y - mu| at sigma 0. */
 export function crpsNormal(mu: number, sigma: number, y: number): number {

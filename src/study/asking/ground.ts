@@ -1,7 +1,5 @@
-/** From what a question's file says and what its family or import gives to the question: put together, not yet checked. */
-import type { Located } from "../../base/yaml.ts";
-import { METRICS, type Metric } from "../../metrics.ts";
-import { QUESTION_RULES } from "../../question/build.ts";
+/** From what a question's file says and what its family or import gives to the question. */
+import { draftOf, type QuestionParts, type Refuse } from "../../question/build.ts";
 import type { Question, QuestionFile } from "../../records.ts";
 import { familyDigest } from "../../runs/buildFamily.ts";
 import type { Family } from "../../specs.ts";
@@ -33,36 +31,16 @@ export function familyGround(family: Family): Ground {
   };
 }
 
-/** Returns the question that a file asks about its ground, in the better direction of its metric. */
-export function questionFrom(
+/** Returns the parts of the question that a file asks about its ground. */
+export function partsOf(
   name: string,
   { title, metric, threshold, baseline, law, rationale }: AskedInFile,
   { at: _, ...ground }: Ground,
-  betterDirection: Question["betterDirection"],
-): Question {
-  return {
-    name,
-    title,
-    ...ground,
-    metric,
-    betterDirection,
-    threshold,
-    ...QUESTION_RULES,
-    baseline,
-    law: law ?? ground.law,
-    rationale: rationale ?? null,
-  };
+): QuestionParts {
+  return { name, title, ...ground, metric, threshold, baseline, law: law ?? ground.law, rationale: rationale ?? null };
 }
 
-/** Returns the metric's better direction. Errors (usage): a metric without one, an unknown one, a threshold that can never be crossed. */
-export function directionOf({ value: { metric, threshold }, errorAt }: Located<AskedInFile>): "higher" | "lower" {
-  const known: Record<string, Metric> = METRICS;
-  const usable = Object.keys(known).filter((name) => known[name]!.better !== "neither");
-  const found = Object.hasOwn(known, metric) ? known[metric]! : undefined;
-  if (found === undefined || found.better === "neither")
-    throw errorAt(["metric"], `metric: one of ${usable.join(", ")}`, metric);
-  const [low, high] = found.range;
-  if (threshold < low || threshold > high)
-    throw errorAt(["threshold"], `threshold: a value in the range of ${metric}, ${low} to ${high}`, threshold);
-  return found.better;
+/** Returns the question that a file asks about its ground, before anybody has to answer for its rungs, baseline and law. */
+export function questionFrom(name: string, value: AskedInFile, ground: Ground, refuse: Refuse): Question {
+  return draftOf(partsOf(name, value, ground), refuse);
 }

@@ -2,7 +2,7 @@
 import { digest } from "../../base/canonical.ts";
 import { usageError } from "../../base/errors.ts";
 import { metricOf } from "../../metrics.ts";
-import { QUESTION_RULES } from "../../question/build.ts";
+import { draftOf } from "../../question/build.ts";
 import { overCompute, overTokens, type View } from "../../question/views.ts";
 import type { AnswerTable, Measurement, Question, QuestionRung } from "../../records.ts";
 import { importNames, readInfo } from "../../source/info.ts";
@@ -10,7 +10,7 @@ import { readImport } from "../../source/store.ts";
 import type { Family } from "../../specs.ts";
 import { familyGround } from "../asking/ground.ts";
 import { familyBy } from "../family.ts";
-import { externalTask } from "../imports/ground.ts";
+import { importedTask } from "../imports/ground.ts";
 import { familyNames, type Project } from "../project.ts";
 import { answersAt, rowsOfFamily } from "../rows.ts";
 
@@ -59,7 +59,7 @@ async function importFrame(project: Project, name: string, options: FrameOptions
   const { rows } = await readImport(project.dir, name, taskName);
   const what = asked(`${name} --task ${taskName}`, options, rows, "accuracy");
   const own = rows.filter((row) => row.metric === what.metric && row.position === null);
-  const task = externalTask({ task: taskName }, info);
+  const task = importedTask(info, taskName);
   const counts = {
     numSeeds: new Set(own.map((row) => row.seed)).size,
     numExamples: own.reduce((least, row) => Math.min(least, row.n), Infinity),
@@ -89,9 +89,9 @@ function placeOf({ run, nParams, step, tokens }: Measurement): QuestionRung {
   return { name, nParams, step, tokens, run, heldOut: false };
 }
 
-type Asked = { metric: string; threshold: number; betterDirection: "higher" | "lower" };
+type Asked = Pick<Question, "metric" | "threshold">;
 
-/** The metric and threshold asked for; by default success (or accuracy) at one half. */
+/** The metric and threshold asked for; by default success (or accuracy) at one half, or what comes nearest in the metric's range. */
 function asked(text: string, options: FrameOptions, rows: readonly Measurement[], usual: string): Asked {
   const there = [...new Set(rows.filter((row) => row.position === null).map((row) => row.metric))].sort();
   const directed = there.filter((name) => metricOf(name)?.better !== "neither");
@@ -105,7 +105,8 @@ function asked(text: string, options: FrameOptions, rows: readonly Measurement[]
       metric,
       `foreshock backtest ${text} --metric ${there[0]}`,
     );
-  return { metric, threshold: options.threshold ?? 0.5, betterDirection: info.better };
+  const [low, high] = info.range;
+  return { metric, threshold: options.threshold ?? Math.min(high, Math.max(low, 0.5)) };
 }
 
 function frame(
@@ -116,21 +117,17 @@ function frame(
   what: Asked,
   law: Question["law"] = null,
 ): Question {
-  return {
+  return draftOf({
     name: family,
     title: `backtest of ${family}`,
     task,
     family,
     familyDigest: digest({ family, rungs }),
     ...what,
-    axis: "nParams",
     rungs,
     ...counts,
-    ...QUESTION_RULES,
-    baseline: "persistence",
     law,
-    rationale: null,
-  };
+  });
 }
 
 /** What observed rungs can be looked at over: their sizes, the training of each, or size and training together. */

@@ -3,7 +3,7 @@ import { digest } from "../../base/canonical.ts";
 import { usageError } from "../../base/errors.ts";
 import type { Located } from "../../base/yaml.ts";
 import { isAt } from "../../question/grid.ts";
-import { isImportedSeed } from "../../question/imported.ts";
+import { externalTask, isImportedSeed } from "../../question/imported.ts";
 import type { ExternalTask, ImportQuestionFile, Measurement, QuestionRung } from "../../records.ts";
 import { type ImportInfo, importNames } from "../../source/info.ts";
 import { readImport } from "../../source/store.ts";
@@ -39,7 +39,7 @@ export async function importGround(project: Project, form: Form): Promise<{ grou
   const ground: Ground = {
     law: null,
     at: "rungs",
-    task: externalTask(value, info),
+    task: importedTask(info, value.task, value),
     family: info.name,
     familyDigest: digest(info),
     axis: value.axis,
@@ -49,20 +49,13 @@ export async function importGround(project: Project, form: Form): Promise<{ grou
   return { ground, origin: { kind: "import", info, rows, argument: importArgument(info) } };
 }
 
-/** Returns a task of an import with what is known of it beside its name: success (default unknown) and the answer's length in tokens. */
-export function externalTask(
-  { task, success, answerLength }: Pick<ImportQuestionFile, "task" | "success" | "answerLength">,
+/** Returns a task of an import, with what a question's file knows of it beside its name. */
+export function importedTask(
   info: ImportInfo,
+  name: string,
+  known: Pick<ImportQuestionFile, "success" | "answerLength"> = {},
 ): ExternalTask {
-  const named = typeof success === "object" ? ({ kind: "choice", ...success } as const) : null;
-  return {
-    kind: "external",
-    name: task,
-    params: {},
-    answerLength: answerLength ?? null,
-    success: named ?? { kind: success === "exactMatch" ? "exactMatch" : "unknown" },
-    fingerprint: digest({ import: digest(info), task }),
-  };
+  return externalTask(name, digest({ import: digest(info), task: name }), known);
 }
 
 /** The rung's place among the runs that are there and those held out, which has to be the side the file puts it on. */

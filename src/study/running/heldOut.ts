@@ -50,20 +50,10 @@ export async function trainHeldOut(
   const ledger = requireLedger(study, question);
   const state = stateBy(ledger, question);
   requireTrainable(state);
-  const family = await expected?.();
-  const { origin } = await readRegistered(study, state);
-  const isOther =
-    family !== undefined && origin.kind === "family" && familyDigest(origin.family) !== familyDigest(family);
-  if (origin.kind !== "family" || isOther)
-    throw usageError(
-      "run",
-      `the family of question ${state.name} is required`,
-      family?.name,
-      nextFor(study, state, origin),
-    );
+  const family = await familyOf(study, state, await expected?.());
   const writer = writerOf(study, ledger);
   const drawn = heldOutSeeds(ledger, state.id);
-  const specs = drawn.map((run) => ({ ...run, spec: heldOutRuns(origin.family, [run])[0]! }));
+  const specs = drawn.map((run) => ({ ...run, spec: heldOutRuns(family, [run])[0]! }));
   const pending = specs.filter(({ index }) => (state.runs.get(index)?.sealed ?? null) === null);
   for (const { index, spec } of pending) startHeldOut(writer, state.id, { index, runKey: runKey(spec) });
   const seals = sealer(study, writer, state.id);
@@ -81,6 +71,19 @@ export async function trainHeldOut(
   for (const { spec } of pending) if (isFinished(study, runKey(spec))) seals.add(runKey(spec));
   await seals.finished();
   return { ...trained, numRuns: specs.length, state: stateBy(ledger, state.name) };
+}
+
+/** The question's family, which has to be the one that whoever asks has in mind. */
+async function familyOf(study: Study, state: QuestionState, expected: Family | undefined): Promise<Family> {
+  const { origin } = await readRegistered(study, state);
+  const found = origin.kind === "family" ? origin.family : null;
+  if (found !== null && (expected === undefined || familyDigest(found) === familyDigest(expected))) return found;
+  throw usageError(
+    "run",
+    `the family of question ${state.name} is required`,
+    expected?.name,
+    nextFor(study, state, origin),
+  );
 }
 
 /** Seals runs one after another as they finish; `finished` waits for all and throws the first problem. */

@@ -10,13 +10,14 @@ import { readYaml } from "../../base/yaml.ts";
 import { plannedRuns } from "../../ledger/crypto/seeds.ts";
 import { questionStates } from "../../ledger/ledger.ts";
 import { numSealed, primaries, type QuestionState, type Stage, stageOf } from "../../ledger/state.ts";
+import { requireAskable } from "../../question/build.ts";
 import { isImported } from "../../question/imported.ts";
 import { ImportQuestionFile, type Question, QuestionFile } from "../../records.ts";
 import { missing, observedRuns } from "../../runs/plan.ts";
 import { importNames, readInfo } from "../../source/info.ts";
 import type { Family, TaskSpec } from "../../specs.ts";
 import { changedQuestion } from "../asking/changes.ts";
-import { directionOf, familyGround, questionFrom } from "../asking/ground.ts";
+import { familyGround, questionFrom } from "../asking/ground.ts";
 import { asksAboutImport, familyArgument, questionNames, questionPath } from "../asking/place.ts";
 import { ledgerOf } from "../ledger.ts";
 import { importArgument, nextStep } from "../nextCommand.ts";
@@ -102,19 +103,19 @@ function registered(project: Project, state: QuestionState): QuestionStanding {
 type Now = { argument: string; observed: Observed | null; problem: ForeshockError | null };
 
 function familyNow(project: Project, state: QuestionState): Now {
-  const { value } = readYaml("question", questionPath(project, state.name), QuestionFile);
+  const { value, errorAt } = readYaml("question", questionPath(project, state.name), QuestionFile);
   const { task } = state.question;
   const { family, name } = knownFamily(path.resolve(project.dir, value.family), task.kind === "external" ? [] : [task]);
   const argument = familyArgument(value.family, name);
   if (family === null) return { argument, observed: null, problem: changed(state, { task: null }) };
-  const asked = questionFrom(state.name, value, familyGround(family), state.question.betterDirection);
+  const asked = questionFrom(state.name, value, familyGround(family), errorAt);
   return { argument, observed: countOf(project, family), problem: changed(state, asked) };
 }
 
 /** Rows decide how many seeds and examples there are; they are taken as registered, and checked when the import is used. */
 function importNow(project: Project, state: QuestionState): Now {
   const { question } = state;
-  const { value } = readYaml("question", questionPath(project, state.name), ImportQuestionFile);
+  const { value, errorAt } = readYaml("question", questionPath(project, state.name), ImportQuestionFile);
   const info = readInfo(project.dir, value.import);
   const asRegistered = question.rungs.map(({ name, run, step, heldOut }) => ({ name, run, step, heldOut }));
   const rungs = digest(value.rungs) === digest(asRegistered) ? question.rungs : [];
@@ -128,7 +129,7 @@ function importNow(project: Project, state: QuestionState): Now {
     numSeeds,
     numExamples,
   };
-  const asked = questionFrom(state.name, value, { ...ground, law: null, at: "rungs" }, question.betterDirection);
+  const asked = questionFrom(state.name, value, { ...ground, law: null, at: "rungs" }, errorAt);
   return { argument: importArgument(info), observed: null, problem: changed(state, asked) };
 }
 
@@ -164,16 +165,14 @@ function subjectOf(
 ): { family: KnownFamily | null; import: string | null } {
   const file = questionPath(project, name);
   if (asksAboutImport(file)) {
-    const form = readYaml("question", file, ImportQuestionFile);
-    directionOf(form);
-    const { value, errorAt } = form;
+    const { value, errorAt } = readYaml("question", file, ImportQuestionFile);
+    requireAskable(value, errorAt);
     const known = importNames(project.dir);
     if (known.includes(value.import)) return { family: null, import: value.import };
     throw errorAt(["import"], `import: one of models/imports (${known.join(", ") || "none there"})`, value.import);
   }
-  const form = readYaml("question", file, QuestionFile);
-  directionOf(form);
-  const { value, errorAt } = form;
+  const { value, errorAt } = readYaml("question", file, QuestionFile);
+  requireAskable(value, errorAt);
   const family = path.resolve(project.dir, value.family);
   if (existsSync(family)) return { family: knownFamily(family, tasks), import: null };
   throw errorAt(["family"], "family: the path of a family's file, from the project's folder", value.family);

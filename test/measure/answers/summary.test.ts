@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fold, generator, rootKey } from "../../../src/base/random.ts";
 import { type SummaryContext, summarise } from "../../../src/measure/answers/summary.ts";
-import type { TokenTable } from "../../../src/measure/answers/table.ts";
+import type { TokenTable } from "../../../src/measure/answers/tokens.ts";
 import { METRICS } from "../../../src/metrics.ts";
 import { Measurement } from "../../../src/records.ts";
 import { drawTable } from "../../runs/fixtures.ts";

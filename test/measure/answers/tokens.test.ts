@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fold, generator, rootKey } from "../../../src/base/random.ts";
 import { createEngine } from "../../../src/engine/create.ts";
 import { Graph } from "../../../src/graph/value.ts";
-import type { TokenTable } from "../../../src/measure/answers/table.ts";
+import type { TokenTable } from "../../../src/measure/answers/tokens.ts";
 import { tokenMeasures, tokenMeter } from "../../../src/measure/answers/tokens.ts";
 import { modelLogits, modelParams } from "../../../src/model/model.ts";
 import { initialise, numElements, toNamed } from "../../../src/model/params.ts";

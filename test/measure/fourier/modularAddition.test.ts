@@ -2,8 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { rootKey } from "../../../src/base/random.ts";
 import { Graph } from "../../../src/graph/value.ts";
-import { modularAddition } from "../../../src/measure/fourier/modularAddition.ts";
-import { pairOutputs } from "../../../src/measure/fourier/modularForward.ts";
+import { modularAddition, pairOutputs } from "../../../src/measure/fourier/modularAddition.ts";
 import { modelLogits, modelParams } from "../../../src/model/model.ts";
 import { initialise, type NamedTensors, numElements, toNamed } from "../../../src/model/params.ts";
 import type { MlpSpec } from "../../../src/specs.ts";

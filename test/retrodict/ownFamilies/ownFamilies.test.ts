@@ -6,17 +6,13 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { logitAccuracyLine } from "../../../src/forecast/plain/logitAccuracyLine.ts";
 import { persistence } from "../../../src/forecast/plain/persistence.ts";
+import { questionOf } from "../../../src/question/build.ts";
 import { jumpLabels } from "../../../src/question/grid.ts";
-import { asked } from "../../../src/retrodict/ask.ts";
 import { orderLines } from "../../../src/retrodict/ownFamilies/order.ts";
 import { ownFamiliesSection } from "../../../src/retrodict/ownFamilies/ownFamilies.ts";
-import {
-  type PackedFamily,
-  packFamilies,
-  readLedgerQuestions,
-  readPack,
-} from "../../../src/retrodict/ownFamilies/pack.ts";
+import { type PackedFamily, readLedgerQuestions, readPack } from "../../../src/retrodict/ownFamilies/pack.ts";
 import { isBlind, metricsOf, sizeQuestion } from "../../../src/retrodict/ownFamilies/questions.ts";
+import { packFamilies } from "../../golden/pack.ts";
 import { root } from "../../root.ts";
 import { made, SIZES } from "../ownFamiliesMade.ts";
 
@@ -96,7 +92,10 @@ describe("the section", () => {
       values: new Map(),
       jumpBin: bin,
     });
-    const other = asked({ ...question, rungs: question.rungs.map((rung) => ({ ...rung, name: `e${rung.name}` })) });
+    const other = questionOf({
+      ...question,
+      rungs: question.rungs.map((rung) => ({ ...rung, name: `e${rung.name}` })),
+    });
     expect(jumpLabels(other)).not.toEqual(jumpLabels(question));
     const lines = orderLines([of([1, 0, 0], 0), of([0, 0, 1], 2), of([0, 0, 1], 0, other)], ["x"]);
     expect(lines.map(({ value }) => value)).toEqual([0]);

@@ -1,25 +1,28 @@
-/** Collects what `retrodict --pack` packs: the finished runs of families, and what the project's ledger scored about them. */
+/**
+ * Packs own families anew: the finished runs of a project's families, with what its ledger scored about them, become the rows that the
+ * benchmark of own families reads. Take the old models/imports/families away first. Run: npx tsx test/golden/packFamilies.ts <project>
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { byText } from "../base/byText.ts";
-import { sha256 } from "../base/canonical.ts";
-import { usageError } from "../base/errors.ts";
-import { exists } from "../base/files.ts";
-import { readJson } from "../base/json.ts";
-import { questionStates } from "../ledger/ledger.ts";
-import type { AnswerTable, Measurement, Score } from "../records.ts";
-import { type LedgerQuestion, packFamilies, type TrainedFamily } from "../retrodict/ownFamilies/pack.ts";
-import { readAnswers } from "../runs/answers.ts";
-import { readFamily } from "../runs/family.ts";
-import { runFolder, runKey } from "../runs/key.ts";
-import { heldOutRuns, observedRuns } from "../runs/plan.ts";
-import { readSummary } from "../runs/store.ts";
-import type { Family, RunSpec } from "../specs.ts";
-import { ledgerOf } from "../study/ledger.ts";
-import { projectAt } from "../study/project.ts";
+import { byText } from "../../src/base/byText.ts";
+import { sha256 } from "../../src/base/canonical.ts";
+import { usageError } from "../../src/base/errors.ts";
+import { exists } from "../../src/base/files.ts";
+import { readJson } from "../../src/base/json.ts";
+import { LEDGER_FILE, questionStates, readLedger } from "../../src/ledger/ledger.ts";
+import type { AnswerTable, Measurement, Score } from "../../src/records.ts";
+import type { LedgerQuestion } from "../../src/retrodict/ownFamilies/pack.ts";
+import { readAnswers } from "../../src/runs/answers.ts";
+import { readFamily } from "../../src/runs/family.ts";
+import { runFolder, runKey } from "../../src/runs/key.ts";
+import { heldOutRuns, observedRuns } from "../../src/runs/plan.ts";
+import { readSummary } from "../../src/runs/store.ts";
+import type { Family, RunSpec } from "../../src/specs.ts";
+import { root } from "../root.ts";
+import { packFamilies, type TrainedFamily } from "./pack.ts";
 
 /** The families of the benchmark: ladders of the three tasks, forecast blind; then families of published phenomena. */
-export const PACKED: readonly string[] = [
+const PACKED: readonly string[] = [
   "addition-five",
   "addition-sixteen",
   "chain-even",
@@ -35,22 +38,22 @@ export const PACKED: readonly string[] = [
   "sparse-parity-control",
 ];
 
-/**
- * Packs the runs of these families from the project `from`, with what its ledger scored, into the project `into`. Errors (usage): runs
- * that are missing, or held-out runs of more than one question.
- */
-export async function packTrained(
-  from: string,
-  into: string,
-  families: readonly string[] = PACKED,
-): Promise<{ numRows: number; numAnswers: number }> {
+const KEPT_RULES: readonly Score["rule"][] = ["crps", "weighted-rps", "log-jump"];
+
+const [from] = process.argv.slice(2);
+if (from === undefined) throw new Error("the project whose runs are packed is required: packFamilies.ts <project>");
+const { numRows, numAnswers } = await packTrained(path.resolve(from));
+console.log(`packed ${numRows} rows and the answers of ${numAnswers} runs into models/imports/families`);
+
+/** Errors (usage): runs that are missing, held-out runs of more than one question, a pack that is there. */
+async function packTrained(from: string): Promise<{ numRows: number; numAnswers: number }> {
   const seeds = heldOutSeedsIn(from);
   const trained: TrainedFamily[] = [];
-  for (const name of families) {
+  for (const name of PACKED) {
     const family = await readFamily(path.join("models", "families", `${name}.yaml`), from);
     trained.push(await trainedFamily(from, family, seeds));
   }
-  return packFamilies(into, trained, ledgerQuestions(from));
+  return packFamilies(root, trained, ledgerQuestions(from));
 }
 
 async function trainedFamily(from: string, family: Family, seeds: readonly string[]): Promise<TrainedFamily> {
@@ -99,20 +102,18 @@ function heldOutOf(from: string, family: Family, seeds: readonly string[]): RunS
 
 /** The scored questions of the project's ledger, without what the values do not need. */
 function ledgerQuestions(from: string): LedgerQuestion[] {
-  const project = projectAt(from);
-  const ledger = ledgerOf(project);
-  if (ledger === null) return [];
-  const head = readFileSync(path.join(project.predictions, "ledger.head"), "utf8").split("\n")[2]!;
+  const predictions = path.join(from, "predictions");
+  if (!exists(path.join(predictions, LEDGER_FILE))) return [];
+  const ledger = readLedger(predictions);
+  const head = readFileSync(path.join(predictions, "ledger.head"), "utf8").split("\n")[2]!;
   return questionStates(ledger)
     .filter(({ scored }) => scored !== null)
     .map(({ name, question: { family, metric } }) => {
-      const scores = readJson(path.join(project.predictions, name, "scores.json")) as Score[];
+      const scores = readJson(path.join(predictions, name, "scores.json")) as Score[];
       return { name, family, metric, head, scores: scores.filter(({ rule }) => KEPT_RULES.includes(rule)).map(plain) };
     })
     .sort((a, b) => byText(a.name, b.name));
 }
-
-const KEPT_RULES: readonly Score["rule"][] = ["crps", "weighted-rps", "log-jump"];
 
 function plain({ forecaster, rule, rung, value, baselineValue }: Score): LedgerQuestion["scores"][number] {
   return { forecaster, rule, rung, value, baselineValue };

@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  deepLinear,
-  normalCrossing,
-  normalCrossingExpectation,
-  reducedRank,
-} from "../../src/math/learningCoefficients.ts";
+import { deepLinear, normalCrossing, normalCrossingExpectation, reducedRank } from "./learningCoefficients.ts";
 
 describe("normalCrossing", () => {
   it.each([

@@ -3,7 +3,7 @@
  * fast the volume of nearly optimal weights shrinks, vol{L - L* < e} ~ e^lambda (-ln e)^(multiplicity - 1); a regular model of d
  * parameters has d / 2. Where lambda is only the limit of many data, the expectation at finite n is here too.
  */
-import { usageError } from "../base/errors.ts";
+import { usageError } from "../../src/base/errors.ts";
 
 /** lambda, and the multiplicity m >= 1 of the pole that it is. */
 export type LearningCoefficient = { lambda: number; multiplicity: number };
