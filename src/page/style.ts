@@ -3,7 +3,7 @@ import { COLOUR, FONT } from "./theme.ts";
 
 /** The style sheet, as CSS text. */
 export const STYLE = `
-:root { color-scheme: light; }
+:root { color-scheme: only light; }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: #fff; color: ${COLOUR.ink};

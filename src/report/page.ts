@@ -1,12 +1,11 @@
 /** The report of one question: what was asked, the figures, forecasts and scores, how they were made, what was registered when. */
 
-import { byText } from "../base/byText.ts";
 import { plural, size, stepText, words } from "../base/words.ts";
-import { type DrawnFigure, figureBlock, htmlPage } from "../page/document.ts";
+import { dataSection, type Fact, factList, figureBlock } from "../page/blocks.ts";
+import { type DrawnFigure, htmlPage, type Rows } from "../page/document.ts";
 import { type Html, html, table } from "../page/html.ts";
-import { STYLE } from "../page/style.ts";
 import { gridOf } from "../question/grid.ts";
-import type { Measurement } from "../records.ts";
+import { Measurement } from "../records.ts";
 import { LIMITS, levelOf } from "./assurance.ts";
 import { fitSection, sharedChecklist } from "./checklist.ts";
 import type { ReportInput } from "./input.ts";
@@ -15,38 +14,34 @@ import { verdict } from "./verdict.ts";
 
 /** Returns the page as HTML text; `libraries` are the browser builds of vega, vega-lite and vega-embed in loading order. */
 export function page(input: ReportInput, figures: DrawnFigure[], libraries: string[]): string {
+  const { name, title } = input.question;
   const body = html`${[
-    header(input),
     figures.map(figureBlock),
     scoreSection(input),
     fits(input),
     ledgerSection(input),
     assurance(input),
-    dataSection(input),
+    data(input),
   ]}`;
-  return htmlPage({ title: input.question.title, style: STYLE, body, data: embedded(input), figures }, libraries);
+  const head = { kind: name, title, verdict: verdict(input), top: top(input) };
+  return htmlPage({ ...head, body, data: input, rows: wholeRows(input.rows), figures }, libraries);
 }
 
-function header(input: ReportInput): Html {
-  const { question, level, verify } = input;
+function top(input: ReportInput): Html {
+  const { level, verify } = input;
   const checked =
     verify &&
     html`<li class="${verify.ok ? "good" : "bad"}">ledger ${verify.ok ? "verified" : "FAILS verification"}</li>`;
-  return html`<header>
-<p class="kicker">foreshock report · ${question.name}</p>
-<h1>${question.title}</h1>
-<p class="verdict" id="verdict">${verdict(input)}</p>
-<ul class="badges"><li>${input.state}</li><li>assurance ${level}</li>${checked}</ul>
+  return html`<ul class="badges"><li>${input.state}</li><li>assurance ${level}</li>${checked}</ul>
 <p class="note">Assurance ${level} does not show ${levelOf(level).doesNotShow}.</p>
-${facts(input)}
-</header>`;
+${facts(input)}`;
 }
 
 function facts({ question, questionId }: ReportInput): Html {
   const { observed, heldOut } = gridOf(question);
   const list = (rungs: typeof observed) => rungs.map((r) => `${r.name} (${size(r.nParams)})`).join(", ") || "none";
   const params = Object.entries(question.task.params).map(([key, value]) => `${key} ${value}`);
-  const rows: [string, string | Html][] = [
+  const rows: Fact[] = [
     ["task", `${question.task.name}${params.length > 0 ? ` (${params.join(", ")})` : ""}`],
     [
       "asked",
@@ -56,7 +51,7 @@ function facts({ question, questionId }: ReportInput): Html {
     ["held-out rungs", list(heldOut)],
     ["question id", hash(questionId)],
   ];
-  return html`<dl>${rows.map(([term, text]) => html`<dt>${term}</dt><dd>${text}</dd>`)}</dl>
+  return html`${factList(rows)}
 ${question.rationale && html`<p>${question.rationale}</p>`}`;
 }
 
@@ -94,39 +89,17 @@ ${checks ? table(["", "check", "value"], checks) : html`<p>The ledger has not be
 <pre>foreshock verify</pre>`;
 }
 
-function dataSection(input: ReportInput): Html {
-  const versions = Object.entries(input.versions).toSorted(([a], [b]) => byText(a, b));
-  const { task, familyDigest } = input.question;
-  return html`<h2>Data and versions</h2>
-<p>This page carries its ${plural(wholeRows(input.rows).length, "row")} (all positions together), the forecasts, the outcome and the scores
-as JSON in its source. <a id="csv" class="download" download="${input.question.name}.csv" hidden>Download the rows as CSV</a></p>
-${table(
-  ["name", "value"],
-  [
+function data({ rows, versions, question: { name, task, family, familyDigest } }: ReportInput): Html {
+  const carries = `its ${plural(wholeRows(rows).values.length, "row")} (all positions together), the forecasts, the outcome and the scores`;
+  return dataSection(carries, `${name}.csv`, versions, [
     ["task fingerprint", hash(task.fingerprint)],
-    ["family", html`${input.question.family} ${hash(familyDigest)}`],
-    ...versions,
-  ],
-)}`;
+    ["family", html`${family} ${hash(familyDigest)}`],
+  ]);
 }
 
-const COLUMNS = [
-  "run",
-  "task",
-  "nParams",
-  "step",
-  "tokens",
-  "flops",
-  "seed",
-  "metric",
-  "value",
-  "stderr",
-  "n",
-] as const;
+const COLUMNS = Measurement.keyof().options.filter((field) => field !== "position");
 
-const wholeRows = (rows: Measurement[]): Measurement[] => rows.filter((row) => row.position === null);
-
-function embedded(input: ReportInput): unknown {
-  const values = wholeRows(input.rows).map((row) => COLUMNS.map((column) => row[column]));
-  return { ...input, rows: { columns: COLUMNS, values } };
+function wholeRows(rows: readonly Measurement[]): Rows {
+  const whole = rows.filter((row) => row.position === null);
+  return { columns: COLUMNS, values: whole.map((row) => COLUMNS.map((column) => row[column])) };
 }

@@ -31,7 +31,6 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
     "score",
     "development",
     "question",
-    "report",
     "page",
     "records",
     "specs",
