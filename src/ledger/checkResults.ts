@@ -4,6 +4,7 @@ import { canonical } from "../base/canonical.ts";
 import { integrityError } from "../base/errors.ts";
 import { type Measurement, Outcome, type Question, Score } from "../records.ts";
 import type { Context } from "./checks.ts";
+import { type Finding, foundIn } from "./finding.ts";
 import type { Ledger } from "./ledger.ts";
 import { evidenceRows, type Revealed, readLedgered, revealedForecasts, sealedRows } from "./ledgeredFiles.ts";
 import type { QuestionState, World } from "./state.ts";
@@ -16,19 +17,19 @@ export type Rescore = (
 ) => { outcome: Outcome; scores: Score[] };
 
 /** Checks that outcome.json of every opened outcome is as logged and answers its question; returns how many there are. */
-export function checkOutcome({ ledger, world }: Context): string {
+export function checkOutcome({ ledger, world }: Context): Finding {
   const found = questions(world).flatMap((state) => readOutcome(ledger, state) ?? []);
-  return `${found.length} opened`;
+  return foundIn(found.length, `${found.length} opened`);
 }
 
 /** Checks scores.json and outcome.json of every scored question: by digest, and by value where `rescore` can compute them again. */
-export function checkScores({ ledger, world, options }: Context): string {
-  let recomputed = 0;
+export function checkScores({ ledger, world, options }: Context): Finding {
+  let [scored, recomputed] = [0, 0];
   for (const state of questions(world)) {
     const outcome = readOutcome(ledger, state);
     if (outcome === null || state.scored === null) continue;
-    const scored = ledger.entries[state.scored]!;
-    const scores = readLedgered(ledger.dir, scored, z.array(Score));
+    const scores = readLedgered(ledger.dir, ledger.entries[state.scored]!, z.array(Score));
+    scored++;
     if (options.rescore === undefined) continue;
     const again = options.rescore(state.question, revealedForecasts(ledger, state), [
       ...evidenceRows(ledger, state),
@@ -38,7 +39,8 @@ export function checkScores({ ledger, world, options }: Context): string {
     requireSame(again.scores, scores, `${state.name}/scores.json`);
     recomputed++;
   }
-  return options.rescore === undefined ? "digests match (not recomputed)" : `${recomputed} recomputed`;
+  const text = options.rescore === undefined ? "digests match (not recomputed)" : `${recomputed} recomputed`;
+  return foundIn(scored, text);
 }
 
 function requireSame(again: unknown, logged: unknown, file: string): void {

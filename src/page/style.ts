@@ -46,7 +46,7 @@ time, td code { white-space: nowrap; }
 code, pre { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .92em; }
 pre { overflow-x: auto; background: #f6f7f8; padding: .7rem .9rem; font-size: .8rem; }
 a { color: ${COLOUR.forecast}; }
-.ok { color: #00634a; } .fail { color: ${COLOUR.truth}; font-weight: 700; }
+.ok { color: #00634a; } .none { color: ${COLOUR.muted}; } .fail { color: ${COLOUR.truth}; font-weight: 700; }
 .vega-embed { padding: 0 !important; display: block !important; }
 .vega-embed summary { opacity: .25 !important; }
 @media (max-width: 34rem) { body { font-size: 16px; } main { padding-top: 1.6rem; } h1 { font-size: 1.55rem; } .verdict { font-size: 1.1rem; }

@@ -8,7 +8,7 @@ import { gridOf } from "../question/grid.ts";
 import { Measurement } from "../records.ts";
 import { LIMITS, levelOf } from "./assurance.ts";
 import { fitSection, sharedChecklist } from "./checklist.ts";
-import type { ReportInput } from "./input.ts";
+import type { ReportCheck, ReportInput } from "./input.ts";
 import { commitmentTable, coverageTable, forecastTable, hash, jumpTable, scoreTable, timelineTable } from "./tables.ts";
 import { verdict } from "./verdict.ts";
 
@@ -27,14 +27,21 @@ export function page(input: ReportInput, figures: DrawnFigure[], libraries: stri
   return htmlPage({ ...head, body, data: input, rows: wholeRows(input.rows), figures }, libraries);
 }
 
+/** Before the outcome nothing is earned, so no sign says that it is. */
 function top(input: ReportInput): Html {
-  const { level, verify } = input;
-  const checked =
-    verify &&
-    html`<li class="${verify.ok ? "good" : "bad"}">ledger ${verify.ok ? "verified" : "FAILS verification"}</li>`;
-  return html`<ul class="badges"><li>${input.state}</li><li>assurance ${level}</li>${checked}</ul>
-<p class="note">Assurance ${level} does not show ${levelOf(level).doesNotShow}.</p>
+  const { level, outcome, state } = input;
+  const earned = outcome
+    ? `Assurance ${level} does not show ${levelOf(level).doesNotShow}.`
+    : "Assurance is earned with the outcome; until then the ledger shows what was registered in which order, and no more.";
+  return html`<ul class="badges"><li>${state}</li><li>${outcome ? `assurance ${level}` : "no assurance earned yet"}</li>${ledgerBadge(input)}</ul>
+<p class="note">${earned}</p>
 ${facts(input)}`;
+}
+
+function ledgerBadge({ verify, outcome }: ReportInput): Html | null {
+  if (!verify) return null;
+  if (!verify.ok) return html`<li class="bad">ledger FAILS verification</li>`;
+  return outcome ? html`<li class="good">ledger verified</li>` : html`<li>ledger verified so far</li>`;
 }
 
 function facts({ question, questionId }: ReportInput): Html {
@@ -57,36 +64,43 @@ ${question.rationale && html`<p>${question.rationale}</p>`}`;
 
 function scoreSection(input: ReportInput): Html {
   const none = html`<p>No forecast has been revealed${input.unrevealed.length > 0 && `; ${plural(input.unrevealed.length, "commitment")} sealed`}.</p>`;
-  if (input.forecasts.length === 0) return html`<h2>Forecasts and scores</h2>${none}`;
-  return html`<h2>Scores</h2>${scoreTable(input)}
-<h2>Forecasts in numbers</h2>${forecastTable(input)}${jumpTable(input)}${coverageTable(input)}`;
+  if (input.forecasts.length === 0) return html`<h2 id="scores">Forecasts and scores</h2>${none}`;
+  return html`<h2 id="scores">Scores</h2>${scoreTable(input)}
+<h2 id="forecasts">Forecasts in numbers</h2>${forecastTable(input)}${jumpTable(input)}${coverageTable(input)}`;
 }
 
 function fits(input: ReportInput): Html {
-  return html`<h2>${input.forecasts.length > 0 ? "How the forecasts were made" : "What forecasts are made from"}</h2>
+  return html`<h2 id="methods">${input.forecasts.length > 0 ? "How the forecasts were made" : "What forecasts are made from"}</h2>
 ${table(["item", "value"], sharedChecklist(input))}
 ${input.forecasts.map(fitSection)}`;
 }
 
 function ledgerSection(input: ReportInput): Html {
-  return html`<h2>What was registered when</h2>
+  return html`<h2 id="ledger">What was registered when</h2>
 ${input.registered.length > 0 ? timelineTable(input) : html`<p>Nothing is in the ledger yet.</p>`}
 ${(input.forecasts.length > 0 || input.unrevealed.length > 0) && commitmentTable(input)}`;
 }
 
-function assurance(input: ReportInput): Html {
-  const { earnedBy, doesNotShow } = levelOf(input.level);
-  const checks = input.verify?.checks.map(({ id, ok, value }) => [
-    html`<span class="${ok ? "ok" : "fail"}">${ok ? "✔" : "✗"}</span>`,
-    html`<code>${id}</code>`,
-    value,
-  ]);
-  return html`<h2>Assurance</h2>
-<p><strong>${input.level}</strong> is earned by ${earnedBy}. It does not show ${doesNotShow}.</p>
+function assurance({ level, outcome, verify }: ReportInput): Html {
+  const { earnedBy, doesNotShow } = levelOf(level);
+  const checks = verify?.checks.map((check) => [holds(check), html`<code>${check.id}</code>`, check.value]);
+  const earned = outcome
+    ? html`<strong>${level}</strong> is earned by ${earnedBy}. It does not show ${doesNotShow}.`
+    : html`<strong>No level</strong> is earned before the outcome is opened.`;
+  return html`<h2 id="assurance">Assurance</h2>
+<p>${earned}</p>
 <ul>${LIMITS.map((limit) => html`<li>${limit}</li>`)}</ul>
-${checks ? table(["", "check", "value"], checks) : html`<p>The ledger has not been verified for this page.</p>`}
+${checks ? table(["holds", "check", "value"], checks, CHECKS) : html`<p>The ledger has not been verified for this page.</p>`}
 <p>To check everything again, in the project's folder and without a network:</p>
 <pre>foreshock verify</pre>`;
+}
+
+const CHECKS = "✔ holds, ✗ does not hold, – nothing was there to check.";
+
+/** A check that had nothing to look at gets a neutral sign: nothing failed, but nothing was shown either. */
+function holds({ ok, made }: ReportCheck): Html {
+  if (!made) return html`<span class="none" title="nothing to check">–</span>`;
+  return ok ? html`<span class="ok" title="holds">✔</span>` : html`<span class="fail" title="does not hold">✗</span>`;
 }
 
 function data({ rows, versions, question: { name, task, family, familyDigest } }: ReportInput): Html {

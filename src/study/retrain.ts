@@ -41,7 +41,7 @@ export async function reproduce(project: Project, ledger: Ledger, context: Conte
     said.push(`${state.name}: ${sealed.length} rows of ${rung} trained again, equal`);
   }
   const value = said.join("; ") || "no sealed held-out runs yet";
-  return { check: { id: "reproduced", ok: true, value, next: null }, questions };
+  return { check: { id: "reproduced", ok: true, made: questions.size > 0, value, next: null }, questions };
 }
 
 async function trainAgain(project: Project, ledger: Ledger, state: QuestionState, context: Context) {
@@ -82,5 +82,5 @@ function differs(name: string, rung: string, found: Measurement[], sealed: Measu
   );
   const next =
     "small differences are rounding on another machine: foreshock verify --reproduce where the runs were made";
-  return { id: "reproduced", ok: false, value: message, next };
+  return { id: "reproduced", ok: false, made: true, value: message, next };
 }

@@ -6,6 +6,7 @@ import { digest } from "../base/canonical.ts";
 import { ForeshockError, integrityError, show } from "../base/errors.ts";
 import { evidenceFor } from "../forecast/evidence.ts";
 import type { Rescore } from "../ledger/checkResults.ts";
+import type { Finding } from "../ledger/finding.ts";
 import { questionStates, readLedger } from "../ledger/ledger.ts";
 import type { QuestionState } from "../ledger/state.ts";
 import { type Verification, verify } from "../ledger/verify.ts";
@@ -19,7 +20,7 @@ import type { Project } from "./project.ts";
 import { answersOf, isFinished, rowsOf } from "./rows.ts";
 
 /** One check as it is printed; see the ledger's own for the other ids. */
-export type ProjectCheck = { id: string; ok: boolean; value: string; next: string | null };
+export type ProjectCheck = { id: string; ok: boolean; made: boolean; value: string; next: string | null };
 
 export type ProjectVerification = {
   ok: boolean;
@@ -47,20 +48,23 @@ export function outcomeAndScores(question: Question, revealed: Parameters<Rescor
 /** The observed runs on this machine against the registered rows of a ledger that holds. */
 async function checkObservedRuns(project: Project): Promise<ProjectCheck> {
   try {
-    const said: string[] = [];
-    for (const state of questionStates(readLedger(project.predictions))) said.push(await checkObserved(project, state));
-    return { id: "observed", ok: true, value: said.join("; ") || "no question", next: null };
+    const found: Finding[] = [];
+    for (const state of questionStates(readLedger(project.predictions)))
+      found.push(await checkObserved(project, state));
+    const said = found.map((one) => (typeof one === "string" ? one : one.none)).join("; ");
+    const made = found.some((one) => typeof one === "string");
+    return { id: "observed", ok: true, made, value: said || "no question", next: null };
   } catch (error) {
     const hint = error instanceof ForeshockError ? error.hint : "restore models/runs from a copy";
-    return { id: "observed", ok: false, value: show(error), next: hint };
+    return { id: "observed", ok: false, made: true, value: show(error), next: hint };
   }
 }
 
-async function checkObserved(project: Project, state: QuestionState): Promise<string> {
+async function checkObserved(project: Project, state: QuestionState): Promise<Finding> {
   const { name, id, question, evidence } = state;
-  if (evidence === null) return `${name}: no evidence yet`;
+  if (evidence === null) return { none: `${name}: no evidence yet` };
   const here = await rowsHere(project, question, evidence.runs);
-  if (typeof here === "string") return `${name}: ${here}, the registered rows are used`;
+  if (typeof here === "string") return { none: `${name}: ${here}, the registered rows are used` };
   const found = evidenceFor(question, id, here.rows, here.answers);
   if (found.digest !== evidence.digest)
     throw integrityError(

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { levelOf } from "../../src/report/assurance.ts";
 import { figures } from "../../src/report/figures.ts";
-import { publishable, type ReportInput } from "../../src/report/input.ts";
+import { publishable, type ReportInput, type ReportState } from "../../src/report/input.ts";
 import { page } from "../../src/report/page.ts";
 import { writeReport } from "../../src/report/write.ts";
 import { embedded, undrawn, visible } from "../page/undrawn.ts";
@@ -38,7 +38,7 @@ describe("page", () => {
   it("shows hostile names as text", () => {
     const hostile: ReportInput = {
       ...scored,
-      state: EVIL,
+      state: EVIL as ReportState,
       question: { ...question, title: EVIL, rationale: EVIL },
       forecasts: [
         persistence,
@@ -46,7 +46,7 @@ describe("page", () => {
       ],
       registered: [{ seq: 0, at: EVIL, kind: EVIL, what: EVIL, hash: EVIL }],
       versions: { [EVIL]: EVIL },
-      verify: { ok: false, checks: [{ id: EVIL, ok: false, value: EVIL }] },
+      verify: { ok: false, checks: [{ id: EVIL, ok: false, made: true, value: EVIL }] },
       level: EVIL,
       rows: scored.rows.map((row) => ({ ...row, run: EVIL })),
     };
@@ -105,6 +105,33 @@ describe("page", () => {
       "Assurance L1 does not show that the ledger itself was not rebuilt afterwards.",
     );
     expect(visible(draft({ ...scored, verify: { ok: false, checks: [] } }))).toContain("FAILS verification");
+  });
+
+  it("gives a tick to what was checked, a neutral sign to what had nothing to check, and says which is which", () => {
+    const checks = [
+      { id: "chain", ok: true, made: true, value: "seq 0 to 12" },
+      { id: "older-heads", ok: true, made: false, value: "none given" },
+      { id: "seeds", ok: false, made: true, value: "another seed" },
+    ];
+    const markup = draft({ ...scored, verify: { ok: false, checks } });
+    const rows = [...markup.matchAll(/<td><span class="(\w+)"[^>]*>(.)<\/span><\/td><td><code>([\w-]+)<\/code>/g)];
+    expect(rows.map((row) => row.slice(1))).toEqual([
+      ["ok", "✔", "chain"],
+      ["none", "–", "older-heads"],
+      ["fail", "✗", "seeds"],
+    ]);
+    expect(visible(markup)).toContain("– nothing was there to check");
+    expect(markup).not.toContain('<th scope="col"></th>');
+  });
+
+  it.each(Object.keys(states).filter((state) => !states[state]!.outcome))("wears nothing as earned: %s", (state) => {
+    const input = { ...states[state]!, verify: { ok: true, checks: [] } };
+    const markup = draft(input);
+    const badges = /<ul class="badges">(.*?)<\/ul>/.exec(markup)![1]!;
+    expect(badges).toBe(`<li>${input.state}</li><li>no assurance earned yet</li><li>ledger verified so far</li>`);
+    expect(visible(markup)).toContain("No level is earned before the outcome is opened.");
+    expect(visible(markup)).not.toMatch(/assurance L\d|L\d is earned/i);
+    expect(draft({ ...input, verify: { ok: false, checks: [] } })).toContain('<li class="bad">ledger FAILS');
   });
 
   it("embeds all rows that are not per position", () => {
