@@ -20,6 +20,7 @@ export const BOOT = `"use strict";
       mode: "vega-lite", renderer: "svg", ast: true, loader, actions, i18n, downloadFileName: name,
     }).then(() => {
       live.querySelector("summary")?.setAttribute("aria-label", "Save this picture: " + name);
+      for (const empty of live.querySelectorAll("g[role=graphics-symbol]:empty")) empty.setAttribute("aria-hidden", "true");
       chart.replaceChildren(live);
     }, () => {});
   }

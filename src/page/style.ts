@@ -49,9 +49,11 @@ a { color: ${COLOUR.forecast}; }
 .ok { color: #00634a; } .none { color: ${COLOUR.muted}; } .fail { color: ${COLOUR.truth}; font-weight: 700; }
 .vega-embed { padding: 0 !important; display: block !important; }
 .vega-embed summary { opacity: .25 !important; }
+.vega-embed .vega-actions { right: 0 !important; }
 @media (max-width: 34rem) { body { font-size: 16px; } main { padding-top: 1.6rem; } h1 { font-size: 1.55rem; } .verdict { font-size: 1.1rem; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
   figcaption::after { content: " (The picture scrolls sideways.)"; } }
+@page { margin: 16mm 14mm; }
 @media print { body { font-size: 10.5pt; } main { max-width: none; padding: 0; } figure, tr, .verdict { break-inside: avoid; }
   h2, h3 { break-after: avoid; } .chart, .scroll { overflow: visible; } .chart svg.marks { min-width: 0; }
   .vega-embed summary, .download { display: none !important; } a { color: inherit; } }

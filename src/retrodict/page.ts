@@ -92,7 +92,7 @@ function linesTable(lines: readonly Line[]): Html {
     line.met === null ? "" : html`<span class="${line.met ? "ok" : "fail"}">${line.met ? "met" : "missed"}</span>`,
     line.note,
   ]);
-  return table(["what", "#obtained", "bar", "", "remark"], rows);
+  return table(["what", "#obtained", "bar", "met", "remark"], rows);
 }
 
 /** Every forecaster on everything it answered, by metric, because losses of different units do not add. */

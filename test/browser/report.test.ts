@@ -10,6 +10,12 @@ import { NO_BROWSER, pages, WIDTHS } from "./open.ts";
 
 // Expressions as text: they run in the browser, whose names this side does not know.
 const LIVE = 'document.querySelectorAll(".vega-embed svg.marks").length === 4';
+const NAMES = '[...document.querySelectorAll("summary")].map((one) => one.getAttribute("aria-label"))';
+const INSIDE = `(() => {
+  const menu = document.querySelector("details[open] .vega-actions");
+  const [own, box] = [menu, menu.closest(".chart")].map((one) => one.getBoundingClientRect());
+  return own.width > 0 && own.left >= box.left && own.right <= box.right && own.bottom <= box.bottom;
+})()`;
 const EVIL = "</script><script>alert(1)</script>";
 
 describe.skipIf(NO_BROWSER)("the report in Chromium", () => {
@@ -39,6 +45,18 @@ describe.skipIf(NO_BROWSER)("the report in Chromium", () => {
     expect(await tab.locator("svg.marks").first().isVisible()).toBe(true);
     expect(await tab.locator("#verdict").textContent()).toContain("token-ols placed the jump");
     expect(await tab.locator("#csv").isVisible()).toBe(false);
+  });
+
+  it.each([1200, 390])("has a named menu on every chart that opens within it: %d px wide", async (width) => {
+    const { tab } = await open(`menu-${width}`, scored, { viewport: { width, height: 900 } });
+    await tab.waitForFunction(LIVE);
+    const names = await tab.evaluate<string[]>(NAMES);
+    expect(names).toEqual(["emergence", "jump", "over-steps", "margins"].map((name) => `Save this picture: ${name}`));
+    for (const summary of await tab.locator("summary").all()) {
+      await summary.click();
+      expect(await tab.evaluate<boolean>(INSIDE)).toBe(true);
+      await summary.click();
+    }
   });
 
   it("hands out its rows as CSV", async () => {

@@ -77,7 +77,7 @@ const MORE = `
 h2 .sign { margin-left: .5rem; border: 1px solid currentColor; border-radius: 999px; padding: .12rem .6rem; vertical-align: .16em; }
 .part { color: #7a5c00; }
 .whole { white-space: nowrap; }
-.claims td:nth-child(1), .claims th:nth-child(1) { width: 1.4rem; }
+.claims td:nth-child(1), .claims th:nth-child(1) { width: 3.2rem; }
 .claims td:nth-child(3), .claims td:nth-child(4) { width: 26%; }
 .failures { margin: 1.4rem 0; padding: .1rem 1rem .5rem; border-left: 3px solid ${COLOUR.truth}; }
 .failures h3 { margin-top: .4rem; }

@@ -50,7 +50,7 @@ function claimTable(claims: Claim[]): Html {
     obtained,
     html`<span class="whole">${seeds}</span>`,
   ]);
-  return html`<div class="claims">${table(["", "claim", "expected", "obtained", "seeds"], rows)}</div>`;
+  return html`<div class="claims">${table(["holds", "claim", "expected", "obtained", "seeds"], rows)}</div>`;
 }
 
 const MEANING = {
