@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { failedError, usageError } from "../base/errors.ts";
 import { writeFileAtomic } from "../base/files.ts";
 import { versions } from "../base/versions.ts";
-import { phenomenaTable, phenomenaVerdict } from "../phenomena/page/table.ts";
+import { phenomenaTable, phenomenaVerdict } from "../phenomena/page/headline.ts";
 import { writePhenomena } from "../phenomena/page/write.ts";
 import { PHENOMENA } from "../phenomena/phenomena.ts";
 import { type FamilyVariant, type Phenomenon, sectionOf, type TrainedFamily } from "../phenomena/phenomenon.ts";

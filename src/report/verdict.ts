@@ -111,7 +111,7 @@ function rule({ question, unrevealed }: ReportInput, { seq, forecast }: Register
   if (forecast.forecaster === question.baseline)
     return `This speaks of the baseline, because no other forecast was ${unrevealed.length > 0 ? "revealed" : "registered"}`;
   const of = unrevealed.some((one) => one.seq < seq) ? "of those revealed " : "";
-  return `This speaks of the first forecast registered ${of}that is not the baseline, whatever its score`;
+  return `This speaks of the first registered ${of}that is not the baseline`;
 }
 
 function unforeseen({ question, outcome, unrevealed }: ReportInput): string {

@@ -8,7 +8,7 @@ import { outcome, persistence, question, scores, tokenOls } from "./fixture.ts";
 import { scored, states } from "./states.ts";
 
 const say = (input: ReportInput): string => verdict(publishable(input)).replaceAll("\u00a0", " ");
-const RULE = "This speaks of the first forecast registered that is not the baseline, whatever its score.";
+const RULE = "This speaks of the first registered that is not the baseline.";
 const LIMITS = "One family, 3 seeds a rung, 3 held-out sizes: a single case, not evidence of calibration.";
 
 /** Forecasters a, b, .. registered in this order after the baseline, with these mean CRPS; a and the rest forecast as token-ols did. */
@@ -64,7 +64,7 @@ describe("verdict", () => {
 
   it("says when the first registered was not revealed", () => {
     const unrevealed = [{ ...scored.unrevealed[0]!, seq: 2 }];
-    expect(say({ ...scored, unrevealed })).toContain("the first forecast registered of those revealed that is not the");
+    expect(say({ ...scored, unrevealed })).toContain("the first registered of those revealed that is not the");
   });
 
   it("names the best and gives the place of the one it speaks of", () => {

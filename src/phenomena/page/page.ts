@@ -6,8 +6,8 @@ import { COLOUR, FONT, STAGE } from "../../page/theme.ts";
 import type { Figure } from "../../page/vegaLite.ts";
 import type { PhenomenaInput, PhenomenonSection } from "../section.ts";
 import { aligned } from "./aligned.ts";
+import { phenomenaTable, phenomenaVerdict } from "./headline.ts";
 import { duration, phenomenonSection, sign } from "./section.ts";
-import { phenomenaTable, phenomenaVerdict } from "./table.ts";
 
 /** Returns a section's figures, named after it: grokking, grokking.2, ...; pictures without a point are left out. */
 export function sectionFigures({ name, pictures }: PhenomenonSection): Figure[] {

@@ -6,7 +6,6 @@ import type { DrawnFigure } from "../../page/document.ts";
 import { type Html, html, table } from "../../page/html.ts";
 import type { Claim, LeadRow, PhenomenonSection, Stage } from "../section.ts";
 import { steps } from "./captions.ts";
-import { failuresOf } from "./table.ts";
 
 const SIGNS = { reproduced: ["✔", "ok"], partly: ["◐", "part"], "not reproduced": ["✗", "fail"] } as const;
 
@@ -18,7 +17,7 @@ export function sign(verdict: PhenomenonSection["verdict"]): Html {
 
 /** Returns the section of one phenomenon with its drawn figures. */
 export function phenomenonSection(section: PhenomenonSection, figures: DrawnFigure[]): Html {
-  const failures = failuresOf(section);
+  const { failures } = section;
   return html`<section id="${section.name}">
 <h2>${section.title} ${sign(section.verdict)}</h2>
 <p>${section.summary}</p>

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { phenomenaTable, phenomenaVerdict } from "../../../src/phenomena/page/headline.ts";
 import { phenomenaPage, sectionFigures } from "../../../src/phenomena/page/page.ts";
 import { duration } from "../../../src/phenomena/page/section.ts";
-import { failuresOf, phenomenaTable, phenomenaVerdict } from "../../../src/phenomena/page/table.ts";
 import { drawPhenomena, writePhenomena } from "../../../src/phenomena/page/write.ts";
 import type { PhenomenaInput, PhenomenonSection } from "../../../src/phenomena/section.ts";
 import { embedded, undrawn, visible } from "../../page/undrawn.ts";
@@ -48,14 +48,6 @@ describe("phenomenaTable", () => {
     const lost: PhenomenonSection = { ...grokking, verdict: "not reproduced" };
     expect(phenomenaVerdict(of(lost))).toBe("0 of 1 phenomenon reproduced. Not reproduced: Grokking modular addition.");
     expect(phenomenaVerdict(of())).toBe("No phenomenon has been run yet.");
-  });
-
-  it("says a failure in a sentence even where the section has none", () => {
-    expect(failuresOf(grokking)).toEqual(grokking.failures);
-    expect(failuresOf({ ...grokking, failures: [] })).toEqual([
-      "Not reproduced: LLC moves before test loss. Expected lead over test loss, obtained behind it in every seed; it held in 0 of 3 seeds.",
-    ]);
-    expect(failuresOf(inductionBump)).toEqual([]);
   });
 });
 
