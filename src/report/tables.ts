@@ -11,7 +11,7 @@ import { forecastPoints, withUnit } from "./points.ts";
 import { scoreOf } from "./standing.ts";
 
 /** Returns why a score is not there. */
-export function missingReason(input: ReportInput): string {
+function missingReason(input: ReportInput): string {
   return input.outcome ? `not scored: foreshock score ${input.question.name}` : "no outcome yet";
 }
 

@@ -39,7 +39,7 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
     "math",
   ],
   report: ["page", "question", "records", "specs", "metrics", "base", "math"],
-  hub: ["page", "report", "question", "records", "specs", "metrics", "base", "math"],
+  hub: ["score", "question", "records", "specs", "metrics", "base", "math"],
   study: [
     "cli",
     "runs",
