@@ -16,8 +16,9 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   });
 }
 
-/** Returns ✔ or ✗. */
-export function tick(ok: boolean): string {
+/** Returns ✔ or ✗; – for what was not checked (null). */
+export function tick(ok: boolean | null): string {
+  if (ok === null) return color.dim("–");
   return ok ? color.green("✔") : color.red("✗");
 }
 

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { versions } from "../base/versions.ts";
-import { phenomenaTable, phenomenaVerdict } from "../phenomena/page/table.ts";
+import { phenomenaTable, phenomenaVerdict } from "../phenomena/page/headline.ts";
 import { writePhenomena } from "../phenomena/page/write.ts";
 import { PHENOMENA } from "../phenomena/phenomena.ts";
 import type { Phenomenon } from "../phenomena/phenomenon.ts";

@@ -34,7 +34,9 @@ export async function verify(options: VerifyVerbOptions, context: Context): Prom
   const firstBad = checks.find((check) => !check.ok) ?? null;
   const text = [
     ...(cut === null ? [] : [`cut off an unfinished last line of ${plural(cut.length, "character")}`]),
-    ...checks.map((c) => `${tick(c.ok)} ${c.id.padEnd(12)} ${c.value}${c.next ? `  ${next(c.next)}` : ""}`),
+    ...checks.map(
+      (c) => `${tick(c.made ? c.ok : null)} ${c.id.padEnd(12)} ${c.value}${c.next ? `  ${next(c.next)}` : ""}`,
+    ),
     ...(firstBad === null ? levelText(levels, heads.length) : []),
   ];
   const data = {

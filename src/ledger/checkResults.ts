@@ -3,6 +3,7 @@ import { z } from "zod";
 import { canonical } from "../base/canonical.ts";
 import { integrityError } from "../base/errors.ts";
 import { type Measurement, Outcome, type Question, Score } from "../records.ts";
+import { type Finding, foundIn } from "./finding.ts";
 import type { Ledger } from "./ledger.ts";
 import { evidenceRows, type Revealed, readLedgered, revealedForecasts, sealedRows } from "./ledgeredFiles.ts";
 import type { QuestionState, World } from "./state.ts";
@@ -18,25 +19,21 @@ export type Rescore = (
 type Replayed = { ledger: Ledger; world: World };
 
 /** Checks that outcome.json of every opened outcome is as logged and answers its question; returns how many there are. */
-export function checkOutcome({ ledger, world }: Replayed): string {
+export function checkOutcome({ ledger, world }: Replayed): Finding {
   const found = questions(world).flatMap((state) => readOutcome(ledger, state) ?? []);
-  return `${found.length} opened`;
+  return foundIn(found.length, `${found.length} opened`);
 }
 
 /** Checks scores.json and outcome.json of every scored question: by digest, and by value where `rescore` can compute them again. */
-export function checkScores({
-  ledger,
-  world,
-  options: { rescore },
-}: Replayed & { options: { rescore?: Rescore } }): string {
-  let recomputed = 0;
+export function checkScores({ ledger, world, options }: Replayed & { options: { rescore?: Rescore } }): Finding {
+  let [scored, recomputed] = [0, 0];
   for (const state of questions(world)) {
     const outcome = readOutcome(ledger, state);
     if (outcome === null || state.scored === null) continue;
-    const scored = ledger.entries[state.scored]!;
-    const scores = readLedgered(ledger.dir, scored, z.array(Score));
-    if (rescore === undefined) continue;
-    const again = rescore(state.question, revealedForecasts(ledger, state), [
+    const scores = readLedgered(ledger.dir, ledger.entries[state.scored]!, z.array(Score));
+    scored++;
+    if (options.rescore === undefined) continue;
+    const again = options.rescore(state.question, revealedForecasts(ledger, state), [
       ...evidenceRows(ledger, state),
       ...sealedRows(ledger, state),
     ]);
@@ -44,7 +41,8 @@ export function checkScores({
     requireSame(again.scores, scores, `${state.name}/scores.json`);
     recomputed++;
   }
-  return rescore === undefined ? "digests match (not recomputed)" : `${recomputed} recomputed`;
+  const text = options.rescore === undefined ? "digests match (not recomputed)" : `${recomputed} recomputed`;
+  return foundIn(scored, text);
 }
 
 function requireSame(again: unknown, logged: unknown, file: string): void {

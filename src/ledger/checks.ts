@@ -5,6 +5,7 @@ import { isImported } from "../question/imported.ts";
 import { checkOutcome, checkScores, type Rescore } from "./checkResults.ts";
 import { parseVerifier } from "./crypto/signedNote.ts";
 import { place, requireChain, requireSignatures } from "./entry.ts";
+import { type Finding, foundIn } from "./finding.ts";
 import { openHead, readHead, requirePrefix } from "./head.ts";
 import { drawnRuns } from "./heldOut.ts";
 import { bodyOf } from "./kinds.ts";
@@ -44,7 +45,7 @@ export type VerifyOptions = {
 /** What the checks share: `ledger` is there after `lines`, `world` after `states`. */
 export type Context = { dir: string; options: VerifyOptions; ledger: Ledger; world: World };
 /** One check; when it fails and `stops`, the later ones have nothing to stand on. */
-export type Step = { id: CheckId; stops?: true; run: (context: Context) => string };
+export type Step = { id: CheckId; stops?: true; run: (context: Context) => Finding };
 
 /** All checks in order. */
 export const STEPS: Step[] = [
@@ -73,7 +74,8 @@ export const STEPS: Step[] = [
     stops: true,
     run: (context) => {
       context.world = replay(context.ledger.entries);
-      return [...context.world.questions.values()].map(describe).join("; ") || "no question";
+      const all = questions(context.world);
+      return foundIn(all.length, all.map(describe).join("; ") || "no question");
     },
   },
   { id: "seeds", run: checkSeeds },
@@ -81,7 +83,7 @@ export const STEPS: Step[] = [
     id: "evidence",
     run: ({ ledger, world }) => {
       const rows = questions(world).flatMap((state) => evidenceRows(ledger, state));
-      return `${rows.length} observed rows as logged`;
+      return foundIn(rows.length, `${rows.length} observed rows as logged`);
     },
   },
   {
@@ -89,14 +91,15 @@ export const STEPS: Step[] = [
     run: ({ ledger, world }) => {
       const commits = questions(world).flatMap((state) => state.commits);
       for (const commit of commits) requireCommitmentFile(ledger, commit);
-      return `${commits.length} as logged`;
+      return foundIn(commits.length, `${commits.length} as logged`);
     },
   },
   {
     id: "reveals",
     run: ({ ledger, world }) => {
       const opened = questions(world).flatMap((state) => revealedForecasts(ledger, state));
-      return `${opened.length} of ${questions(world).flatMap(primaries).length} commitments opened`;
+      const text = `${opened.length} of ${questions(world).flatMap(primaries).length} commitments opened`;
+      return foundIn(opened.length, text);
     },
   },
   {
@@ -104,12 +107,13 @@ export const STEPS: Step[] = [
     run: ({ ledger, world }) => {
       const rows = questions(world).flatMap((state) => sealedRows(ledger, state));
       const runs = questions(world).flatMap((state) => [...state.runs.values()]);
-      return `${rows.length} rows; ${runs.filter((run) => run.sealed === null).length} started and not sealed`;
+      const pending = runs.filter((run) => run.sealed === null).length;
+      return foundIn(rows.length, `${rows.length} rows; ${pending} started and not sealed`);
     },
   },
   { id: "outcome", run: checkOutcome },
   { id: "scores", run: checkScores },
-  { id: "files", run: ({ dir, world }) => strayFiles(dir, world) },
+  { id: "files", run: ({ dir, world }) => foundIn(world.questions.size, strayFiles(dir, world)) },
 ];
 
 function checkLines(context: Context): string {
@@ -132,10 +136,10 @@ function ownVerifier(ledger: Ledger) {
   return { origin, verifier: parseVerifier(verifier) };
 }
 
-function checkHead({ dir, ledger }: Context): string {
+function checkHead({ dir, ledger }: Context): Finding {
   const { origin, verifier } = ownVerifier(ledger);
   const note = readHead(dir);
-  if (note === null && ledger.lines.length === 1) return "not written yet (an interrupted first step)";
+  if (note === null && ledger.lines.length === 1) return { none: "not written yet (an interrupted first step)" };
   if (note === null)
     throw integrityError("ledger.head", "a readable file is required", "none", "restore it from a copy");
   const head = openHead(note, verifier, "ledger.head");
@@ -144,7 +148,7 @@ function checkHead({ dir, ledger }: Context): string {
   return `root ${head.root.toString("hex").slice(0, 12)} over ${head.size} of ${ledger.lines.length} lines${behind}`;
 }
 
-function checkOlderHeads({ ledger, options }: Context): string {
+function checkOlderHeads({ ledger, options }: Context): Finding {
   const { origin, verifier } = ownVerifier(ledger);
   const sizes = (options.heads ?? []).map((note, i) => {
     const head = openHead(note, verifier, `older head ${i + 1}`);
@@ -152,11 +156,11 @@ function checkOlderHeads({ ledger, options }: Context): string {
     return head.size;
   });
   return sizes.length === 0
-    ? "none given: a rebuilt ledger would not be noticed"
+    ? { none: "none given: a rebuilt ledger would not be noticed" }
     : `continues the heads at ${sizes.join(", ")} lines`;
 }
 
-function checkQuestions({ ledger }: Context): string {
+function checkQuestions({ ledger }: Context): Finding {
   const opened = ledger.entries.filter((entry) => entry.kind === "question-open");
   for (const entry of opened) {
     const { id, question } = bodyOf(entry, "question-open");
@@ -169,10 +173,10 @@ function checkQuestions({ ledger }: Context): string {
         "foreshock verify",
       );
   }
-  return `${opened.length} opened, every id as computed`;
+  return foundIn(opened.length, `${opened.length} opened, every id as computed`);
 }
 
-function checkSeeds({ world }: Context): string {
+function checkSeeds({ world }: Context): Finding {
   const all = questions(world).flatMap((state) => [...state.runs.values()].map((run) => ({ state, run })));
   const started = all.filter(({ state }) => !isImported(state.question));
   for (const { state, run } of started) {
@@ -186,7 +190,8 @@ function checkSeeds({ world }: Context): string {
       );
   }
   const imported = all.length - started.length;
-  return `${started.length} drawn, recomputed${imported > 0 ? `; ${imported} of imported results, nothing drawn` : ""}`;
+  const rest = imported > 0 ? `; ${imported} of imported results, nothing drawn` : "";
+  return foundIn(started.length, `${started.length} drawn, recomputed${rest}`);
 }
 
 function describe(state: QuestionState): string {

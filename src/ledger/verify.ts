@@ -8,8 +8,11 @@ import { isImported } from "../question/imported.ts";
 import { type CheckId, type Context, STEPS, type Step, type VerifyOptions } from "./checks.ts";
 import { primaries, type World } from "./state.ts";
 
-/** One line of the report: a stable id, whether it holds, what was found (a failure names file and line), and what to type next. */
-export type Check = { id: CheckId; ok: boolean; value: string; next: string | null };
+/**
+ * One line of the report: a stable id, whether it holds, whether anything was there to check (`made`; what was not made is no pass,
+ * though nothing failed), what was found (a failure names file and line), and what to type next.
+ */
+export type Check = { id: CheckId; ok: boolean; made: boolean; value: string; next: string | null };
 
 /**
  * How much is proven for one forecast: L0 nothing, or the order inside this ledger about results that were there before; L1 that order
@@ -56,12 +59,15 @@ export function verify(dir: string, options: VerifyOptions = {}): Verification {
 
 function attempt({ id, run }: Step, context: Context): Check {
   try {
-    return { id, ok: true, value: run(context), next: null };
+    const found = run(context);
+    const made = typeof found === "string";
+    return { id, ok: true, made, value: made ? found : found.none, next: null };
   } catch (error) {
-    if (error instanceof ForeshockError) return { id, ok: false, value: error.message, next: error.hint };
+    if (error instanceof ForeshockError) return { id, ok: false, made: true, value: error.message, next: error.hint };
     return {
       id,
       ok: false,
+      made: true,
       value: `${context.dir}: ${show(error)}`,
       next: "restore the folder from a copy, then: foreshock verify",
     };

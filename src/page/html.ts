@@ -33,10 +33,10 @@ export function jsonForScript(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }
 
-/** Returns a table; a column whose head starts with `#` holds numbers and is set flush right; the caption stands below. */
+/** Returns a table; a column whose head starts with `#` holds numbers and is set flush right; the caption stands below. A key scrolls it. */
 export function table(head: string[], rows: Value[][], caption: string | null = null): Html {
   const numeric = head.map((text) => (text.startsWith("#") ? new Html(' class="n"') : null));
-  return html`<div class="scroll"><table>
+  return html`<div class="scroll" tabindex="0"><table>
 <thead><tr>${head.map((text, i) => html`<th scope="col"${numeric[i]!}>${text.replace(/^#/, "")}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${numeric[i]!}>${cell}</td>`)}</tr>\n`)}</tbody></table></div>${caption && html`<p class="cap">${caption}</p>`}`;
 }

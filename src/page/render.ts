@@ -26,6 +26,9 @@ type TextItem = { fontSize?: number; fontWeight?: string | number };
 textMetrics.width = (item, text) =>
   String(text ?? "").length * (item.fontSize ?? 11) * (item.fontWeight === "bold" ? 0.67 : 0.58);
 
+/** Layers without a row are drawn as groups that call themselves a picture and hold nothing; the page's script hides them in live charts. */
+const EMPTY_MARKS = /<g [^>]*role="graphics-symbol"[^>]*><\/g>/g;
+
 const loader = {
   options: {},
   load: (uri: string) => Promise.reject(refuse(uri)),
@@ -61,7 +64,7 @@ export async function renderSvg(spec: Spec): Promise<string> {
   vega.resetSVGDefIds();
   const view = new vega.View(vega.parse(compiled), { renderer: "none", loader, logger });
   const svg = await view.toSVG().finally(() => view.finalize());
-  if (messages.length === 0) return svg;
+  if (messages.length === 0) return svg.replace(EMPTY_MARKS, "");
   const hint = "mend the figure's specification";
   throw numericError("renderSvg", "a figure has to be drawn without warnings", messages[0], hint);
 }

@@ -3,7 +3,7 @@ import { COLOUR, FONT } from "./theme.ts";
 
 /** The style sheet, as CSS text. */
 export const STYLE = `
-:root { color-scheme: light; }
+:root { color-scheme: only light; }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: #fff; color: ${COLOUR.ink};
@@ -46,12 +46,14 @@ time, td code { white-space: nowrap; }
 code, pre { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .92em; }
 pre { overflow-x: auto; background: #f6f7f8; padding: .7rem .9rem; font-size: .8rem; }
 a { color: ${COLOUR.forecast}; }
-.ok { color: #00634a; } .fail { color: ${COLOUR.truth}; font-weight: 700; }
+.ok { color: #00634a; } .none { color: ${COLOUR.muted}; } .fail { color: ${COLOUR.truth}; font-weight: 700; }
 .vega-embed { padding: 0 !important; display: block !important; }
 .vega-embed summary { opacity: .25 !important; }
+.vega-embed .vega-actions { right: 0 !important; }
 @media (max-width: 34rem) { body { font-size: 16px; } main { padding-top: 1.6rem; } h1 { font-size: 1.55rem; } .verdict { font-size: 1.1rem; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
   figcaption::after { content: " (The picture scrolls sideways.)"; } }
+@page { margin: 16mm 14mm; }
 @media print { body { font-size: 10.5pt; } main { max-width: none; padding: 0; } figure, tr, .verdict { break-inside: avoid; }
   h2, h3 { break-after: avoid; } .chart, .scroll { overflow: visible; } .chart svg.marks { min-width: 0; }
   .vega-embed summary, .download { display: none !important; } a { color: inherit; } }

@@ -4,6 +4,7 @@
  */
 import type { Measurement } from "../records.ts";
 import type { Family, TaskSpec } from "../specs.ts";
+import { notReproduced } from "./claims.ts";
 import type { PhenomenonSection } from "./section.ts";
 
 /** A family to train, its observed rungs only, with some of its task's settings replaced. */
@@ -12,7 +13,7 @@ export type FamilyVariant = { family: string; taskParams?: TaskSpec["params"] };
 /** A trained family: every row of its finished runs, measures included. */
 export type TrainedFamily = { family: Family; rows: Measurement[] };
 
-/** What the rows say; `verdict`, name and time are filled in by who runs it. */
+/** What the rows say; `failures` are those beside the claims that do not hold, each of which is said in a sentence anyway. */
 export type Findings = Omit<PhenomenonSection, "name" | "title" | "summary" | "source" | "verdict" | "seconds">;
 
 export type Phenomenon = Pick<PhenomenonSection, "name" | "title" | "summary" | "source"> & {
@@ -28,7 +29,8 @@ export function sectionOf(
   findings: Findings,
   seconds: number | null,
 ): PhenomenonSection {
+  const failures = [...notReproduced(findings.claims), ...findings.failures];
   const holding = findings.claims.filter(({ holds }) => holds).length;
   const verdict = holding === findings.claims.length ? "reproduced" : holding > 0 ? "partly" : "not reproduced";
-  return { name, title, summary, source, ...findings, verdict, seconds };
+  return { name, title, summary, source, ...findings, failures, verdict, seconds };
 }

@@ -3,7 +3,7 @@
  * axis, the smooth quantity underneath, the log-likelihood of an answer token.
  */
 
-import { number, stepText, words } from "../base/words.ts";
+import { capital, number, stepText, words } from "../base/words.ts";
 import { COLOUR, SIZE } from "../page/theme.ts";
 import {
   AXIS_WORDS,
@@ -156,8 +156,6 @@ const seedTip = (): Spec[] => [
   { field: "seed", title: "seed" },
   { field: "y", title: "value", format: ".3f" },
 ];
-
-const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
 
 function caption(input: ReportInput, smooth: boolean): string {
   const shown = highlightedOf(input);

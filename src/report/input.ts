@@ -18,18 +18,24 @@ export type RegisteredForecast = {
 /** One ledger line as the timeline shows it. */
 export type TimelineEntry = { seq: number; at: string; kind: string; what: string; hash: string };
 
-/** Everything a report of one question holds; `state` is the ledger's word for where the question stands. */
+/** One check of the ledger: whether it holds, and whether there was anything to check (`made`). */
+export type ReportCheck = { id: string; ok: boolean; made: boolean; value: string };
+
+/** The ledger's words for where a question stands, in order; `sealed`: every held-out run is there, nobody has opened the outcome. */
+export type ReportState = "registered" | "open" | "closed" | "running" | "sealed" | "scored";
+
+/** Everything a report of one question holds. */
 export type ReportInput = {
   question: Question;
   questionId: string;
-  state: string;
+  state: ReportState;
   rows: Measurement[];
   forecasts: RegisteredForecast[];
   registered: TimelineEntry[];
   unrevealed: { seq: number; author: string; commitment: string }[];
   outcome: Outcome | null;
   scores: Score[];
-  verify: { ok: boolean; checks: { id: string; ok: boolean; value: string }[] } | null;
+  verify: { ok: boolean; checks: ReportCheck[] } | null;
   level: string;
   versions: Record<string, string>;
 };
@@ -67,7 +73,11 @@ export function baselineOf(input: ReportInput): RegisteredForecast | null {
   return input.forecasts.find((f) => f.forecast.forecaster === input.question.baseline) ?? null;
 }
 
-/** Returns the forecast the figures highlight: the first one registered that is not the baseline, a rule no outcome can bend. */
+/**
+ * Returns the forecast that the first sentence speaks of and the figures highlight: of those revealed the first one registered that is
+ * not the baseline, a rule no outcome can bend; else the baseline.
+ */
 export function highlightedOf(input: ReportInput): RegisteredForecast | null {
-  return input.forecasts.find((f) => f.forecast.forecaster !== input.question.baseline) ?? baselineOf(input);
+  const inOrder = input.forecasts.toSorted(bySeq);
+  return inOrder.find((f) => f.forecast.forecaster !== input.question.baseline) ?? baselineOf(input);
 }

@@ -8,10 +8,10 @@ import { gridOf, jumpPlaces } from "../question/grid.ts";
 import type { ObservedRung, Score } from "../records.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
 import { forecastPoints, withUnit } from "./points.ts";
-import { scoreOf } from "./verdict.ts";
+import { scoreOf } from "./standing.ts";
 
 /** Returns why a score is not there. */
-export function missingReason(input: ReportInput): string {
+function missingReason(input: ReportInput): string {
   return input.outcome ? `not scored: foreshock score ${input.question.name}` : "no outcome yet";
 }
 

@@ -1,32 +1,39 @@
 /**
- * The one sentence a report opens with. It is computed, so it says the same whether the forecaster won or lost, names what is still
- * unknown, and ends on what a single question cannot show.
+ * What a report opens with, computed from the state alone, so that it says the same whether the forecaster won or lost: where the jump
+ * was placed and came, who was best, by which rule one forecast is spoken of, and what a single question cannot show.
  */
 
-import { number, percent, plural, words } from "../base/words.ts";
+import { capital, list, number, ordinal, percent, plural, words } from "../base/words.ts";
 import { gridOf, jumpPlaces } from "../question/grid.ts";
-import type { Forecast, ObservedRung, Score } from "../records.ts";
-import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
+import type { Forecast, ObservedRung } from "../records.ts";
+import { highlightedOf, type RegisteredForecast, type ReportInput, type ReportState } from "./input.ts";
 import { resolvedPoints, seedMeans } from "./points.ts";
+import { type Standing, standingOf } from "./standing.ts";
 
-/** Returns the verdict: where the jump was placed and where it came, the score against the baseline, and the limits of both. */
+/** What of the held-out runs there is before the outcome, by state. */
+const HELD_OUT: Record<ReportState, string> = {
+  registered: "no held-out run has started",
+  open: "no held-out run has started",
+  closed: "no held-out run has started",
+  running: "the held-out runs are under way",
+  sealed: "the held-out results are sealed and not opened",
+  scored: "the outcome is missing here",
+};
+
+/** Returns the verdict, a few sentences of plain text. */
 export function verdict(input: ReportInput): string {
   const shown = highlightedOf(input);
-  if (input.outcome) return `${[...(shown ? settled(input, shown) : unforeseen(input)), limits(input)].join("; ")}.`;
-  if (!shown) return `${waiting(input)}.`;
-  return `${placed(input, shown)}; the held-out runs have not been opened, so nothing is confirmed or refuted yet.`;
+  if (input.outcome) {
+    const said = shown ? [settled(input, shown), against(input, shown), rule(input, shown)] : [unforeseen(input)];
+    return sentences([...said, limits(input)]);
+  }
+  const held = HELD_OUT[input.state];
+  if (!shown) return sentences([`${capital(input.state)}: ${waiting(input)}; ${held}`]);
+  const open = `${held}, so nothing is confirmed or refuted yet`;
+  return sentences([`${capital(input.state)}: ${placed(input, shown)}; ${open}`, rule(input, shown)]);
 }
 
-/** Returns the score of one forecast under a rule (rung null: over all rungs, or the jump), or null. */
-export function scoreOf(
-  input: ReportInput,
-  f: RegisteredForecast,
-  rule: Score["rule"],
-  rung: string | null,
-): Score | null {
-  const own = (s: Score) => s.author === f.author && s.forecaster === f.forecast.forecaster;
-  return input.scores.find((s) => own(s) && s.rule === rule && s.rung === rung) ?? null;
-}
+const sentences = (parts: readonly string[]): string => parts.map((part) => `${part}.`).join(" ");
 
 /** Returns the evaluated rungs whose seed mean lies within two standard errors of the threshold: there the bin is uncertain. */
 export function borderline(input: ReportInput): ObservedRung[] {
@@ -34,59 +41,88 @@ export function borderline(input: ReportInput): ObservedRung[] {
   return (input.outcome?.rungs ?? []).filter((r) => r.stderr !== null && Math.abs(r.value - threshold) <= 2 * r.stderr);
 }
 
+/** The bins with the largest mass: several when they share it, equal but for rounding. */
+function likeliest({ jump }: Forecast): number[] {
+  const least = Math.max(...jump) * (1 - 1e-9);
+  return jump.flatMap((mass, bin) => (mass >= least ? [bin] : []));
+}
+
 function placed({ question }: ReportInput, { label, forecast }: RegisteredForecast): string {
-  const best = likeliest(forecast);
-  const { phrase, high } = jumpPlaces(question)[best]!;
-  const mass = percent(forecast.jump[best]!);
+  const places = jumpPlaces(question);
+  const [first, ...others] = likeliest(forecast);
+  const mass = percent(forecast.jump[first!]!);
+  if (others.length > 0) {
+    const names = list([first!, ...others].map((bin) => places[bin]!.label));
+    return `${label} put the jump at no one place: ${names} have ${mass} each`;
+  }
+  const { phrase, high } = places[first!]!;
   if (high === null) return `${label} expected no jump within range, with ${mass}`;
   return `${label} placed the jump ${phrase} with ${mass}`;
 }
 
-const likeliest = ({ jump }: Forecast): number => jump.indexOf(Math.max(...jump));
-
-function settled(input: ReportInput, shown: RegisteredForecast): string[] {
-  return [placed(input, shown), `${happened(input, shown)}${doubt(input)}`, against(input, shown)];
+function settled(input: ReportInput, shown: RegisteredForecast): string {
+  return `${placed(input, shown)}; ${happened(input, shown)}${doubt(input)}`;
 }
 
 function happened({ question, outcome }: ReportInput, { forecast }: RegisteredForecast): string {
   const bin = outcome!.jumpBin;
   const { phrase, high } = jumpPlaces(question)[bin]!;
-  const given = percent(forecast.jump[bin]!);
   if (bin === 0) return "the threshold was already reached in the evidence, so this was no forecast of a jump";
-  if (bin === likeliest(forecast)) return high === null ? "none came" : "it happened there";
-  return high === null ? `none came, which it gave ${given}` : `it happened ${phrase}, which it gave ${given}`;
+  const modes = likeliest(forecast);
+  const came = high === null ? "none came" : `it happened ${phrase}`;
+  if (!modes.includes(bin)) return `${came}, which it gave ${percent(forecast.jump[bin]!)}`;
+  if (modes.length > 1) return `${came}, one of these, which is no hit`;
+  return high === null ? came : "it happened there";
 }
 
 function doubt(input: ReportInput): string {
   const close = borderline(input);
   if (close.length === 0) return "";
-  const list = close.map((r) => `${r.rung} at ${number(r.value)}\u00a0±\u00a0${number(r.stderr!)}`).join(", ");
-  return ` (${list} ${close.length === 1 ? "is" : "are"} within two standard errors of the threshold ${input.question.threshold}, so the place itself is uncertain)`;
+  const named = close.map((r) => `${r.rung} at ${number(r.value)}\u00a0±\u00a0${number(r.stderr!)}`).join(", ");
+  return ` (${named} ${close.length === 1 ? "is" : "are"} within two standard errors of the threshold ${input.question.threshold}, so the place itself is uncertain)`;
 }
 
 function against(input: ReportInput, shown: RegisteredForecast): string {
-  const score = scoreOf(input, shown, "crps", null);
-  const base = baselineOf(input);
-  if (!score) return "no score has been computed yet";
-  const mean = `mean CRPS ${number(score.value)}`;
-  if (base === shown) return `${mean}, the baseline's own`;
-  if (score.baselineValue === null) return `${mean}, with no baseline to compare`;
-  const { baseline } = input.question;
-  const skill = score.skill === null ? "skill undefined" : `skill ${number(score.skill)}`;
-  const compare = `${mean} against ${number(score.baselineValue)} for ${baseline} (${skill})`;
-  if (score.value < score.baselineValue) return compare;
-  return `it ${score.value > score.baselineValue ? "lost to" : "did no better than"} ${baseline}: ${compare}`;
+  const standing = standingOf(input, shown);
+  if (!standing) return "No score has been computed yet";
+  const own = besideBaseline(input, shown, standing);
+  const { place, of, best } = standing;
+  if (of === 1) return `Its mean CRPS is ${own}`;
+  const all = `${of} ${input.unrevealed.length > 0 ? "revealed " : ""}forecasts`;
+  const names = list(best.map(({ label }) => label));
+  const are = best.length === 1 ? "is" : "are";
+  if (place === 1) return `By mean CRPS ${names} ${are} the best of ${all}: ${own}`;
+  return `By mean CRPS the best of ${all} ${are} ${names} (${number(best[0]!.value)}); ${shown.label} is ${ordinal(place)}: ${own}`;
 }
 
-function unforeseen({ question, outcome, unrevealed }: ReportInput): string[] {
+function besideBaseline({ question }: ReportInput, { forecast }: RegisteredForecast, { score }: Standing): string {
+  const { baseline } = question;
+  const { value, baselineValue, skill } = score;
+  if (forecast.forecaster === baseline) return `${number(value)}, the baseline's own`;
+  if (baselineValue === null) return `${number(value)}, with no baseline to compare`;
+  const said = skill === null ? "skill undefined" : `skill ${number(skill)}`;
+  const compare = `${number(value)} against ${number(baselineValue)} for ${baseline} (${said})`;
+  if (value < baselineValue) return compare;
+  return `${compare}, so it ${value > baselineValue ? "lost to" : "did no better than"} the baseline`;
+}
+
+/** By which rule one forecast is spoken of; a forecast before it may never have been revealed. */
+function rule({ question, unrevealed }: ReportInput, { seq, forecast }: RegisteredForecast): string {
+  if (forecast.forecaster === question.baseline)
+    return `This speaks of the baseline, because no other forecast was ${unrevealed.length > 0 ? "revealed" : "registered"}`;
+  const of = unrevealed.some((one) => one.seq < seq) ? "of those revealed " : "";
+  return `This speaks of the first registered ${of}that is not the baseline`;
+}
+
+function unforeseen({ question, outcome, unrevealed }: ReportInput): string {
   const { phrase, high } = jumpPlaces(question)[outcome!.jumpBin]!;
-  const came = high === null ? "no jump came within range" : `the jump happened ${phrase}`;
-  return [came, unrevealed.length > 0 ? "no registered forecast was revealed" : "nobody had registered a forecast"];
+  const came = high === null ? "No jump came within range" : `The jump happened ${phrase}`;
+  return `${came}; ${unrevealed.length > 0 ? "no registered forecast was revealed" : "nobody had registered a forecast"}`;
 }
 
 function limits({ question }: ReportInput): string {
   const { heldOut } = gridOf(question);
-  return `one family, ${plural(question.numSeeds, "seed")} a rung, ${plural(heldOut.length, "held-out size")}: a single case, not evidence of calibration`;
+  return `One family, ${plural(question.numSeeds, "seed")} a rung, ${plural(heldOut.length, "held-out size")}: a single case, not evidence of calibration`;
 }
 
 function waiting(input: ReportInput): string {
@@ -95,11 +131,11 @@ function waiting(input: ReportInput): string {
   const last = seedMeans(resolvedPoints(input)).at(-1);
   const trend = last
     ? `the mean ${words(metric)} is ${number(last.value)} at ${last.rung}, the largest of ${plural(observed.length, "observed size")}`
-    : "nothing has been measured yet";
+    : "no evidence is registered yet";
   const n = input.unrevealed.length;
   const forecasts =
     n > 0
       ? `${plural(n, "forecast")} ${n === 1 ? "is" : "are"} sealed and not shown before the reveal`
       : "no forecast is registered yet";
-  return `Open: ${trend}, against a threshold of ${threshold}; ${forecasts}`;
+  return `${trend}, against a threshold of ${threshold}; ${forecasts}`;
 }

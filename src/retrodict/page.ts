@@ -1,16 +1,14 @@
 /** The page of the standing benchmark: what was met and missed first, then a section for each, then how the numbers were kept honest. */
 import { rootKey } from "../base/random.ts";
 import { number, percent, plural, quantity } from "../base/words.ts";
-import { type DrawnFigure, figureBlock, htmlPage } from "../page/document.ts";
+import { dataSection, figureBlock } from "../page/blocks.ts";
+import { type DrawnFigure, htmlPage, type Rows } from "../page/document.ts";
 import { Html, html, table } from "../page/html.ts";
 import { browserLibraries } from "../page/render.ts";
-import { STYLE } from "../page/style.ts";
-import { draw, writePage } from "../page/write.ts";
+import { type DrawnPage, drawSections, writePage } from "../page/write.ts";
 import type { ScoredTarget } from "../records.ts";
 import { summarise } from "../score/summary.ts";
 import type { Line, Section } from "./benchmark.ts";
-
-const TITLE = "Retrodiction: would we have known?";
 
 const FROZEN = `Priors, weights, links and widths are fixed from the references, from simulation, or from rolling origins inside the observed
 part; each forecaster's file says which. Known beforehand, and therefore no clean test: that laws in compute do well on the ladder (published), the
@@ -28,17 +26,32 @@ export type Retrodiction = {
 
 /** Writes index.html, figures and everything the page says as data into `folder` and returns the paths, index.html first. */
 export async function writeRetrodiction(folder: string, input: Retrodiction): Promise<string[]> {
-  const figures = input.sections.map(({ figures: own }) => own.length);
-  const drawn = await draw(input.sections.flatMap(({ figures: own }) => own));
-  const starts = figures.map((_, i) => figures.slice(0, i).reduce((total, count) => total + count, 0));
-  const body = html`${header(input)}${input.sections.map((section, i) =>
-    sectionOf(section, drawn.slice(starts[i], starts[i]! + figures[i]!), starts[i]!),
-  )}`;
-  const page = htmlPage(
-    { title: TITLE, style: STYLE, body, data: embedded(input), figures: drawn },
-    browserLibraries(),
-  );
-  return writePage(folder, { html: page, drawn });
+  return writePage(folder, await drawRetrodiction(input));
+}
+
+/** Returns the page of the benchmark with its figures, drawn. */
+export async function drawRetrodiction(input: Retrodiction): Promise<DrawnPage> {
+  const { sections, skipped, versions } = input;
+  const drawn = await drawSections(sections.map(({ figures }) => figures));
+  const figures = drawn.flat();
+  const rows = targetRows(sections);
+  const carries = `what it says and its ${plural(rows.values.length, "scored forecast")}`;
+  const parts = {
+    kind: "retrodiction",
+    title: "Retrodiction: would we have known?",
+    verdict: `${verdictOf(sections)}.`,
+    top: top(input),
+    body: html`${sections.map((section, i) => sectionOf(section, drawn[i]!))}
+${dataSection(carries, "retrodiction.csv", versions)}`,
+    data: {
+      sections: sections.map(({ name, title, lines, notes }) => ({ name, title, lines, notes })),
+      skipped,
+      versions,
+    },
+    rows,
+    figures,
+  };
+  return { html: htmlPage(parts, browserLibraries()), drawn: figures };
 }
 
 /** Returns how many bars were met, of how many, as a sentence. */
@@ -49,24 +62,19 @@ export function verdictOf(sections: readonly Section[]): string {
   return `${barred.length - missed.length} of ${plural(barred.length, "bar")} met${missed.length > 0 ? `; missed: ${list}` : ""}`;
 }
 
-function header({ sections, skipped }: Retrodiction): Html {
-  return html`<header>
-<p class="kicker">foreshock report · retrodiction</p>
-<h1>${TITLE}</h1>
-<p class="verdict" id="verdict">${verdictOf(sections)}.</p>
-<p class="note">${FROZEN}</p>
-${skipped.map(({ name, reason }) => html`<p class="note">${name}: skipped, ${reason}.</p>`)}
-</header>`;
+function top({ skipped }: Retrodiction): Html {
+  return html`<p class="note">${FROZEN}</p>
+${skipped.map(({ name, reason }) => html`<p class="note">${name}: skipped, ${reason}.</p>`)}`;
 }
 
-function sectionOf(section: Section, drawn: readonly DrawnFigure[], before: number): Html {
+function sectionOf(section: Section, drawn: readonly DrawnFigure[]): Html {
   const barred = section.lines.filter(({ met }) => met !== null);
   const rest = section.lines.filter(({ met }) => met === null);
   return html`<h2 id="${section.name}">${section.title}</h2>
 ${section.notes.map((note) => html`<p>${note}</p>`)}
 ${barred.length > 0 && linesTable(barred)}
 ${rest.length > 0 && html`<details${barred.length === 0 ? new Html(" open") : null}><summary>${plural(rest.length, "line")} without a bar</summary>${linesTable(rest)}</details>`}
-${drawn.map((figure, i) => figureBlock(figure, before + i))}
+${drawn.map(figureBlock)}
 ${section.targets.length > 0 && summaryTable(section.targets)}`;
 }
 
@@ -78,7 +86,7 @@ function linesTable(lines: readonly Line[]): Html {
     line.met === null ? "" : html`<span class="${line.met ? "ok" : "fail"}">${line.met ? "met" : "missed"}</span>`,
     line.note,
   ]);
-  return table(["what", "#obtained", "bar", "", "remark"], rows);
+  return table(["what", "#obtained", "bar", "met", "remark"], rows);
 }
 
 /** Every forecaster on everything it answered, by metric, because losses of different units do not add. */
@@ -137,10 +145,9 @@ const COLUMNS = [
   "beyond",
 ] as const;
 
-function embedded({ sections, skipped, versions }: Retrodiction): unknown {
+function targetRows(sections: readonly Section[]): Rows {
   const values = sections.flatMap(({ name, targets }) =>
     targets.map((target) => COLUMNS.map((column) => (column === "section" ? name : target[column]))),
   );
-  const told = sections.map(({ name, title, lines, notes }) => ({ name, title, lines, notes }));
-  return { sections: told, skipped, versions, rows: { columns: COLUMNS, values } };
+  return { columns: COLUMNS, values };
 }

@@ -6,21 +6,9 @@
 import { type ForeshockError, usageError } from "../base/errors.ts";
 import type { Table } from "../base/tables.ts";
 import { METRICS } from "../metrics.ts";
+import { Measurement } from "../records.ts";
 
-const FIELDS = [
-  "run",
-  "task",
-  "nParams",
-  "step",
-  "tokens",
-  "flops",
-  "seed",
-  "metric",
-  "position",
-  "value",
-  "stderr",
-  "n",
-] as const;
+const FIELDS = Measurement.keyof().options;
 export type Field = (typeof FIELDS)[number];
 
 /** Where a field's values come from. */

@@ -32,7 +32,10 @@ export function reportInput(ledger: Ledger, state: QuestionState, verification: 
     unrevealed: unrevealed(state).map(({ seq, author, commitment }) => ({ seq, author, commitment })),
     outcome: logged(state.outcome, Outcome),
     scores: logged(state.scored, z.array(Score)) ?? [],
-    verify: { ok: verification.ok, checks: verification.checks.map(({ id, ok, value }) => ({ id, ok, value })) },
+    verify: {
+      ok: verification.ok,
+      checks: verification.checks.map(({ id, ok, made, value }) => ({ id, ok, made, value })),
+    },
     level: levelOf(state, verification),
     versions: versions(),
   };

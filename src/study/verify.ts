@@ -5,6 +5,7 @@
  */
 import { ForeshockError, integrityError, show } from "../base/errors.ts";
 import { evidenceFor } from "../forecast/evidence.ts";
+import type { Finding } from "../ledger/finding.ts";
 import { type Ledger, questionStates, readLedger } from "../ledger/ledger.ts";
 import type { QuestionState } from "../ledger/state.ts";
 import { type Verification, verify } from "../ledger/verify.ts";
@@ -20,7 +21,7 @@ import { answersAt, isFinished, rowsOf } from "./rows.ts";
 import { rememberVerified } from "./standing/verified.ts";
 
 /** One check as it is shown; see the ledger's own for the other ids. */
-export type StudyCheck = { id: string; ok: boolean; value: string; next: string | null };
+export type StudyCheck = { id: string; ok: boolean; made: boolean; value: string; next: string | null };
 
 /** Every check in order, the first that failed (null: all hold), and the level of every forecast that counts. */
 export type StudyVerification = {
@@ -49,20 +50,22 @@ export async function verifyStudy(
 /** The observed runs on this machine against the registered rows of a ledger that holds. */
 async function checkObservedRuns(project: Project, ledger = readLedger(project.predictions)): Promise<StudyCheck> {
   try {
-    const said: string[] = [];
-    for (const state of questionStates(ledger)) said.push(await checkObserved(project, state));
-    return { id: "observed", ok: true, value: said.join("; ") || "no question", next: null };
+    const found: Finding[] = [];
+    for (const state of questionStates(ledger)) found.push(await checkObserved(project, state));
+    const said = found.map((one) => (typeof one === "string" ? one : one.none)).join("; ");
+    const made = found.some((one) => typeof one === "string");
+    return { id: "observed", ok: true, made, value: said || "no question", next: null };
   } catch (error) {
     const hint = error instanceof ForeshockError ? error.hint : "restore models/runs from a copy";
-    return { id: "observed", ok: false, value: show(error), next: hint };
+    return { id: "observed", ok: false, made: true, value: show(error), next: hint };
   }
 }
 
-async function checkObserved(project: Project, state: QuestionState): Promise<string> {
+async function checkObserved(project: Project, state: QuestionState): Promise<Finding> {
   const { name, id, question, evidence } = state;
-  if (evidence === null) return `${name}: no evidence yet`;
+  if (evidence === null) return { none: `${name}: no evidence yet` };
   const here = await rowsHere(project, question, evidence.runs);
-  if (typeof here === "string") return `${name}: ${here}, the registered rows are used`;
+  if (typeof here === "string") return { none: `${name}: ${here}, the registered rows are used` };
   const found = evidenceFor(question, id, here.rows, here.answers);
   if (found.digest !== evidence.digest)
     throw integrityError(

@@ -32,10 +32,10 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   // The frame of a page knows no page.
   page: ["records", "question", "base"],
   phenomena: ["page", "development", ...below],
-  retrodict: ["source", "forecast", "score", "development", "question", "report", "page", ...below],
+  retrodict: ["source", "forecast", "score", "development", "question", "page", ...below],
   report: ["page", "question", ...below],
   // The export draws no page: it writes the tables of another format.
-  hub: ["page", "report", "question", ...below],
+  hub: ["score", "question", ...below],
   // A study is everything one can do with a project on disk: it uses the lab, the ledger and the forecasters, and no terminal.
   study: [
     "development",

@@ -1,48 +1,22 @@
-/** The page of phenomena in a real browser, opened from disk: skipped, and listed as skipped, where no Chromium is installed. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+/** The page of phenomena in a real browser. */
+import { readFileSync } from "node:fs";
+import type { BrowserContextOptions } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { drawPhenomena } from "../../src/phenomena/page/write.ts";
 import { phenomena } from "../phenomena/page/fixture.ts";
+import { NO_BROWSER, pages, WIDTHS } from "./open.ts";
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // Expressions as text: they run in the browser, whose names this side does not know.
 const LIVE = 'document.querySelectorAll(".vega-embed svg.marks").length === 2';
-const WIDTHS = "[document.documentElement.scrollWidth, window.innerWidth]";
 const PLOT = `(() => {
   const shaded = [...document.querySelectorAll('#chart-induction-bump svg.marks path[fill="#f9e3b4"]')];
   return Math.max(...shaded.map((path) => path.getBoundingClientRect().right));
 })()`;
 
-describe.skipIf(!existsSync(CHROMIUM))("the phenomena in Chromium", () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "foreshock-browser-"));
-  const file = path.join(folder, "index.html");
-  let browser: Browser;
-
-  beforeAll(async () => {
-    writeFileSync(file, (await drawPhenomena(phenomena)).html);
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-    browser = await chromium.launch({ executablePath: CHROMIUM, args });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  });
-
-  async function open(options: BrowserContextOptions) {
-    const context = await browser.newContext({ offline: true, acceptDownloads: true, ...options });
-    const tab = await context.newPage();
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    tab.on("console", (message) => complaints.push(message.text()));
-    tab.on("pageerror", (error) => complaints.push(error.message));
-    tab.on("request", (request) => requests.push(request.url()));
-    await tab.goto(pathToFileURL(file).href);
-    return { tab, complaints, requests };
-  }
+describe.skipIf(NO_BROWSER)("the phenomena in Chromium", () => {
+  const openPage = pages();
+  const open = async (options: BrowserContextOptions) =>
+    openPage("phenomena", (await drawPhenomena(phenomena)).html, options);
 
   it.each([
     ["desktop", 1200],
@@ -55,7 +29,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the phenomena in Chromium", () => {
     expect(content).toBeLessThanOrEqual(screen!);
     expect(await tab.evaluate<number>(PLOT)).toBeLessThanOrEqual(width);
     expect(complaints).toEqual([]);
-    expect(requests).toEqual([pathToFileURL(file).href]);
+    expect(requests).toEqual([expect.stringMatching(/^file:.*phenomena\.html$/)]);
   });
 
   it("reads without JavaScript", async () => {

@@ -1,51 +1,27 @@
-/** The report in a real browser, opened from disk: skipped, and listed as skipped, where no Chromium is installed. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+/** The report in a real browser. */
+import { readFileSync } from "node:fs";
+import type { BrowserContextOptions } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { ReportInput } from "../../src/report/input.ts";
 import { drawReport } from "../../src/report/write.ts";
 import { tokenOls } from "../report/fixture.ts";
 import { scored, states } from "../report/states.ts";
+import { NO_BROWSER, pages, WIDTHS } from "./open.ts";
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // Expressions as text: they run in the browser, whose names this side does not know.
 const LIVE = 'document.querySelectorAll(".vega-embed svg.marks").length === 4';
-const WIDTHS = "[document.documentElement.scrollWidth, window.innerWidth]";
+const NAMES = '[...document.querySelectorAll("summary")].map((one) => one.getAttribute("aria-label"))';
+const INSIDE = `(() => {
+  const menu = document.querySelector("details[open] .vega-actions");
+  const [own, box] = [menu, menu.closest(".chart")].map((one) => one.getBoundingClientRect());
+  return own.width > 0 && own.left >= box.left && own.right <= box.right && own.bottom <= box.bottom;
+})()`;
 const EVIL = "</script><script>alert(1)</script>";
 
-describe.skipIf(!existsSync(CHROMIUM))("the report in Chromium", () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "foreshock-browser-"));
-  let browser: Browser;
-
-  beforeAll(async () => {
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-    browser = await chromium.launch({ executablePath: CHROMIUM, args });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  });
-
-  async function open(name: string, input: ReportInput, options: BrowserContextOptions = {}) {
-    const file = path.join(folder, `${name}.html`);
-    writeFileSync(file, (await drawReport(input)).html);
-    const context = await browser.newContext({ offline: true, acceptDownloads: true, ...options });
-    const tab = await context.newPage();
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    tab.on("console", (message) => complaints.push(message.text()));
-    tab.on("pageerror", (error) => complaints.push(error.message));
-    tab.on("dialog", (dialog) => {
-      complaints.push(`dialog ${dialog.message()}`);
-      return dialog.dismiss();
-    });
-    tab.on("request", (request) => requests.push(request.url()));
-    await tab.goto(pathToFileURL(file).href);
-    return { tab, complaints, requests };
-  }
+describe.skipIf(NO_BROWSER)("the report in Chromium", () => {
+  const openPage = pages();
+  const open = async (name: string, input: ReportInput, options: BrowserContextOptions = {}) =>
+    openPage(name, (await drawReport(input)).html, options);
 
   it.each([
     ["desktop", 1200],
@@ -69,6 +45,18 @@ describe.skipIf(!existsSync(CHROMIUM))("the report in Chromium", () => {
     expect(await tab.locator("svg.marks").first().isVisible()).toBe(true);
     expect(await tab.locator("#verdict").textContent()).toContain("token-ols placed the jump");
     expect(await tab.locator("#csv").isVisible()).toBe(false);
+  });
+
+  it.each([1200, 390])("has a named menu on every chart that opens within it: %d px wide", async (width) => {
+    const { tab } = await open(`menu-${width}`, scored, { viewport: { width, height: 900 } });
+    await tab.waitForFunction(LIVE);
+    const names = await tab.evaluate<string[]>(NAMES);
+    expect(names).toEqual(["emergence", "jump", "over-steps", "margins"].map((name) => `Save this picture: ${name}`));
+    for (const summary of await tab.locator("summary").all()) {
+      await summary.click();
+      expect(await tab.evaluate<boolean>(INSIDE)).toBe(true);
+      await summary.click();
+    }
   });
 
   it("hands out its rows as CSV", async () => {

@@ -13,6 +13,8 @@ afterAll(made.remove);
 const BY = ["--by", "persistence", "--by", "logit-accuracy-line", "--file", "../numbers.yaml", "--as", "alice"];
 await must(made, "register", "toy");
 await must(made, "forecast", "toy", ...BY);
+const open = keptCopyOf(made);
+afterAll(open.remove);
 await must(made, "close", "toy");
 const closed = keptCopyOf(made);
 afterAll(closed.remove);
@@ -115,6 +117,7 @@ describe("export hub", () => {
     expect(early.hint).toMatch(/^foreshock import .* --question toy$/);
     expect(existsSync(path.join(closed.dir, "hub"))).toBe(false);
     expect((await problem(sealed)).hint).toBe("foreshock score toy");
+    expect((await problem(open)).hint).toBe("foreshock status");
     const fresh = copyOf(made);
     rmSync(path.join(fresh.dir, "predictions/ledger.jsonl"));
     const none = await problem(fresh);

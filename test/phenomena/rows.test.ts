@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { curveOf } from "../../src/development/curve.ts";
 import { PAST_PEAK } from "../../src/development/departure.ts";
-import {
-  claimOverSeeds,
-  firstStep,
-  lastValue,
-  leadRows,
-  linesOf,
-  listed,
-  valueAtStep,
-} from "../../src/phenomena/rows.ts";
+import { firstStep, lastValue, leadRows, linesOf, valueAtStep } from "../../src/phenomena/rows.ts";
 import { course } from "./made.ts";
 
 const rows = [
@@ -37,21 +29,6 @@ describe("firstStep", () => {
     expect(firstStep(curve, 1, "below")).toBe(10);
     expect(firstStep(curve, 2)).toBe(0);
     expect(firstStep(curve, 3)).toBeNull();
-  });
-});
-
-describe("claimOverSeeds", () => {
-  const claim = (values: (number | null)[]) =>
-    claimOverSeeds({ what: "falls", expected: "< 1" }, values, (value) => value < 1, listed);
-
-  it("holds when every seed holds", () => {
-    expect(claim([0.5, 0.25])).toMatchObject({ holds: true, seeds: "2 of 2", obtained: "0.50, 0.25" });
-    expect(claim([0.5, 1.25])).toMatchObject({ holds: false, seeds: "1 of 2" });
-  });
-
-  it("does not hold where a seed, or everything, is missing", () => {
-    expect(claim([0.5, null])).toMatchObject({ holds: false, seeds: "1 of 2" });
-    expect(claim([])).toMatchObject({ holds: false, seeds: "0 of 0", obtained: "no measurement" });
   });
 });
 

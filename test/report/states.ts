@@ -49,11 +49,11 @@ export const scored: ReportInput = {
   verify: {
     ok: true,
     checks: [
-      { id: "bytes", ok: true, value: "13 canonical lines" },
-      { id: "chain", ok: true, value: "seq 0 to 12 without gaps" },
-      { id: "head", ok: true, value: `root ${digest("root").slice(0, 16)}` },
-      { id: "seeds", ok: true, value: "9 of 9 drawn after close" },
-      { id: "scores", ok: true, value: "12 scores recomputed" },
+      { id: "bytes", ok: true, made: true, value: "13 canonical lines" },
+      { id: "chain", ok: true, made: true, value: "seq 0 to 12 without gaps" },
+      { id: "head", ok: true, made: true, value: `root ${digest("root").slice(0, 16)}` },
+      { id: "seeds", ok: true, made: true, value: "9 of 9 drawn after close" },
+      { id: "scores", ok: true, made: true, value: "12 scores recomputed" },
     ],
   },
   level: "L1",
@@ -75,7 +75,7 @@ export const states: Record<string, ReportInput> = {
   },
   sealed: {
     ...scored,
-    state: "forecast sealed",
+    state: "open",
     rows: observedRows,
     forecasts: [sealed],
     registered: scored.registered.slice(0, 6),
@@ -84,9 +84,19 @@ export const states: Record<string, ReportInput> = {
     scores: [],
     verify: null,
   },
+  running: {
+    ...scored,
+    state: "running",
+    rows: observedRows,
+    forecasts: [],
+    registered: scored.registered.slice(0, 7),
+    unrevealed: [3, 4, 5].map((seq) => ({ seq, author: digest("ada"), commitment: digest({ commitment: seq }) })),
+    outcome: null,
+    scores: [],
+  },
   revealed: {
     ...scored,
-    state: "revealed",
+    state: "sealed",
     rows: observedRows,
     registered: scored.registered.slice(0, 9),
     outcome: null,
@@ -94,7 +104,7 @@ export const states: Record<string, ReportInput> = {
   },
   "no rows": {
     ...scored,
-    state: "open",
+    state: "registered",
     rows: [],
     forecasts: [],
     registered: [],
@@ -104,6 +114,6 @@ export const states: Record<string, ReportInput> = {
     verify: null,
     versions: {},
   },
-  "opened, not scored": { ...scored, state: "outcome opened", scores: [] },
+  "opened, not scored": { ...scored, scores: [] },
   scored,
 };

@@ -9,9 +9,10 @@ import { seedsOf } from "../../development/curve.ts";
 import { fitLine } from "../../math/regression.ts";
 import { mean } from "../../math/stats.ts";
 import type { Family } from "../../specs.ts";
+import { claimOverSeeds, listed } from "../claims.ts";
 import type { Phenomenon } from "../phenomenon.ts";
-import { claimOverSeeds, listed, notReproduced, settingsOf } from "../rows.ts";
 import type { Claim } from "../section.ts";
+import { settingsOf } from "../settings.ts";
 import { conjunctionPicture, doubleLog, IN_A_ROW, productOfSteps, type SizeCourse, sizeCourse } from "./facts.ts";
 
 /** The largest rung still on the floor, and the first that has to be off it. */
@@ -25,11 +26,11 @@ export const conjunction: Phenomenon = {
   source:
     "derived: success over k steps of probability p is p^k; recipe and numbers measured with PyTorch, three seeds",
   families: [{ family: "conjunction" }],
-  judge([trained]) {
-    const { family, rows } = trained!;
-    const courses = seedsOf(rows).map((seed) => sizeCourse(family, rows, seed));
+  judge(trained) {
+    const courses = trained.flatMap(({ family, rows }) => seedsOf(rows).map((seed) => sizeCourse(family, rows, seed)));
+    const ladder = trained[0]?.family.ladder ?? [];
     const complete = courses.filter((course) => course !== null);
-    const [floor, risen] = [FLOOR, RISEN].map((name) => family.ladder.findIndex((rung) => rung.name === name)) as [
+    const [floor, risen] = [FLOOR, RISEN].map((name) => ladder.findIndex((rung) => rung.name === name)) as [
       number,
       number,
     ];
@@ -41,9 +42,9 @@ export const conjunction: Phenomenon = {
       parallelClaim(courses),
     ];
     return {
-      settings: settingsOf(trained!),
+      settings: settingsOf(trained[0]),
       claims,
-      failures: [...notReproduced(claims), ...bent(complete, floor, family), ...firstStep(complete, family)],
+      failures: [...bent(complete, floor, ladder), ...firstStep(complete, ladder)],
       pictures: complete.length > 0 ? [conjunctionPicture(complete)] : [],
       leads: null,
       leadNote: null,
@@ -140,7 +141,7 @@ function parallelClaim(courses: Courses): Claim {
 }
 
 /** The derivation takes a power law; where the log-log slope doubles on the way, the loss is none. */
-function bent(courses: readonly SizeCourse[], floor: number, { ladder }: Family): string[] {
+function bent(courses: readonly SizeCourse[], floor: number, ladder: Family["ladder"]): string[] {
   if (courses.length === 0 || floor < 1 || floor > ladder.length - 2) return [];
   const slope = (from: number, to?: number) =>
     mean(
@@ -156,7 +157,7 @@ function bent(courses: readonly SizeCourse[], floor: number, { ladder }: Family)
 }
 
 /** At the largest size the first look-up is the hardest one, so the eight steps are not identical there. */
-function firstStep(courses: readonly SizeCourse[], { ladder }: Family): string[] {
+function firstStep(courses: readonly SizeCourse[], ladder: Family["ladder"]): string[] {
   const ratios = courses.map(({ stepNll }) => stepNll.at(-1)![0]! / mean(stepNll.at(-1)!.slice(1)));
   if (ratios.length === 0 || mean(ratios) < 1.5) return [];
   return [

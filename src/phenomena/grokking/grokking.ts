@@ -5,9 +5,11 @@
 import { curveOf, seedsOf } from "../../development/curve.ts";
 import type { Lead } from "../../development/leads.ts";
 import type { Measurement } from "../../records.ts";
+import { claimOverSeeds, listed } from "../claims.ts";
 import type { Phenomenon } from "../phenomenon.ts";
-import { claimOverSeeds, lastValue, leadRows, listed, notReproduced, settingsOf } from "../rows.ts";
+import { lastValue, leadRows } from "../rows.ts";
 import type { Claim } from "../section.ts";
+import { settingsOf } from "../settings.ts";
 import {
   type Course,
   courseOf,
@@ -47,9 +49,9 @@ export const grokking: Phenomenon = {
       lossFirstClaim(found, courses),
     ];
     return {
-      settings: trained[0] ? settingsOf(trained[0]) : [],
+      settings: settingsOf(trained[0]),
       claims,
-      failures: [...notReproduced(claims), ...levels(rows, courses)],
+      failures: [...levels(rows, courses)],
       pictures: courses.length > 0 ? [grokkingPicture(rows, courses, stages)] : [],
       leads: found.length > 0 ? leadRows(found, ruleText) : null,
       leadNote: noteOf(found),

@@ -9,9 +9,11 @@ import { type Development, developmentOf } from "../../development/development.t
 import { compareLead, type Lead, leads } from "../../development/leads.ts";
 import { mean } from "../../math/stats.ts";
 import type { Measurement } from "../../records.ts";
+import { claimOverSeeds, listed } from "../claims.ts";
 import type { Phenomenon, TrainedFamily } from "../phenomenon.ts";
-import { claimOverSeeds, lastValue, leadRows, listed, notReproduced, settingsOf, stageRows } from "../rows.ts";
+import { lastValue, leadRows, stageRows } from "../rows.ts";
 import type { Claim, Stage } from "../section.ts";
+import { settingsOf } from "../settings.ts";
 import { errorPicture, positionPicture } from "./pictures.ts";
 import { ridgeErrors } from "./ridge.ts";
 
@@ -47,9 +49,9 @@ export const iclRegression: Phenomenon = {
       stageClaim(found, stages, seeds.length),
     ];
     return {
-      settings: first ? settingsOf(first) : [],
+      settings: settingsOf(first),
       claims,
-      failures: [...notReproduced(claims), ...(first ? [outOfReach(first, stages, bound)] : [])],
+      failures: [...(first ? [outOfReach(first, stages, bound)] : [])],
       pictures: seeds.length > 0 ? [errorPicture(rows, bound, stages), positionPicture(rows, bound)] : [],
       leads: moved.length > 0 ? leadRows(moved, () => RULE) : null,
       leadNote: noteOf(moved),

@@ -7,9 +7,11 @@ import { number } from "../../base/words.ts";
 import { lossBump } from "../../development/bump.ts";
 import { seedsOf } from "../../development/curve.ts";
 import type { Measurement } from "../../records.ts";
+import { claimOverSeeds, listed } from "../claims.ts";
 import type { Phenomenon } from "../phenomenon.ts";
-import { claimOverSeeds, lastValue, leadRows, listed, settingsOf } from "../rows.ts";
+import { lastValue, leadRows } from "../rows.ts";
 import type { Claim } from "../section.ts";
+import { settingsOf } from "../settings.ts";
 import { bestHead, type Course, courseOf, departedAt, halfWay, ICL_LEARNED, leadsOf } from "./facts.ts";
 import { failuresOf, noteOf, RULE } from "./notes.ts";
 import { headsPicture, mainPicture } from "./pictures.ts";
@@ -32,7 +34,7 @@ export const inductionBump: Phenomenon = {
     const found = courses.flatMap(leadsOf);
     const stages = subStages(courses);
     return {
-      settings: trained[0] ? settingsOf(trained[0]) : [],
+      settings: settingsOf(trained[0]),
       claims: [
         bumpClaim(courses),
         scoreClaim(courses),

@@ -6,7 +6,7 @@ import { PAST_PEAK } from "../../development/departure.ts";
 import { developmentOf } from "../../development/development.ts";
 import { compareLead, type Lead, leads } from "../../development/leads.ts";
 import type { Measurement } from "../../records.ts";
-import { listed } from "../rows.ts";
+import { listed } from "../claims.ts";
 import type { Stage } from "../section.ts";
 import { type Course, halfWay, ICL_LEARNED, INDICATORS } from "./facts.ts";
 

@@ -12,7 +12,7 @@ import type { Stage } from "../section.ts";
 import { type Course, departedAt } from "./facts.ts";
 
 /** What is called which stage, in order. */
-export const STAGE_NAMES = ["word pairs", "previous token", "induction circuit", "refinement"] as const;
+const STAGE_NAMES = ["word pairs", "previous token", "induction circuit", "refinement"] as const;
 
 /** The steps between which a seed's stages lie: one more than stages; null when an event or enough LLC is missing. */
 function boundsOf(course: Course): number[] | null {

@@ -7,9 +7,11 @@ import { number, plural } from "../../base/words.ts";
 import { type Curve, curveOf, seedsOf } from "../../development/curve.ts";
 import { type Development, developmentOf } from "../../development/development.ts";
 import type { Measurement } from "../../records.ts";
+import { claimOverSeeds, listed } from "../claims.ts";
 import type { Phenomenon, TrainedFamily } from "../phenomenon.ts";
-import { claimOverSeeds, lastValue, listed, notReproduced, settingsOf, stageRows } from "../rows.ts";
+import { lastValue, stageRows } from "../rows.ts";
 import type { Claim, Stage } from "../section.ts";
+import { settingsOf } from "../settings.ts";
 import { type Course, courseOf, departures, leadsOf, noteOf, picture, SORTED } from "./notes.ts";
 
 export const listSorting: Phenomenon = {
@@ -39,7 +41,7 @@ export const listSorting: Phenomenon = {
     return {
       settings: settings(trained),
       claims,
-      failures: [...notReproduced(claims), ...departures(courses, control)],
+      failures: [...departures(courses, control)],
       pictures: courses.length > 0 ? [picture(rows, control, found, stages)] : [],
       leads: found ? leadsOf(found) : null,
       leadNote: noteOf(found),

@@ -4,7 +4,8 @@ import { plural } from "../../base/words.ts";
 import { curveOf, seedsOf } from "../../development/curve.ts";
 import type { Development } from "../../development/development.ts";
 import type { Measurement } from "../../records.ts";
-import { lastValue, leadRows, linesOf, listed } from "../rows.ts";
+import { listed } from "../claims.ts";
+import { lastValue, leadRows, linesOf } from "../rows.ts";
 import type { LeadRow, Picture, Stage } from "../section.ts";
 
 /** Sorted: the share of lists that come out right. */

@@ -1,5 +1,5 @@
 /** What stands below an aligned figure, and what is read instead of it: the same facts in words. */
-import { number, plural } from "../../base/words.ts";
+import { capital, list, number, plural } from "../../base/words.ts";
 import type { Picture } from "../section.ts";
 import type { PanelPlan, Plan } from "./layout.ts";
 import { labelsOf } from "./traces.ts";
@@ -13,7 +13,7 @@ export function caption(picture: Picture, plan: Plan): string {
   const lines = thickAndThin(plan);
   return [
     `All panels share ${axis} (${picture.xTitle}).`,
-    lines && `${lines[0]!.toUpperCase()}${lines.slice(1)}.`,
+    lines && `${capital(lines)}.`,
     traces.some((t) => t.pieces.length > 1) &&
       "A line is broken, or a dot stands alone, where checkpoints have no value.",
     bands && "Pale bands: ± 1.96 standard errors.",
@@ -79,9 +79,4 @@ export function steps(value: number): string {
   const [whole, fraction] = String(Number(Math.abs(value).toFixed(3))).split(".");
   const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ",");
   return `${value < 0 ? "−" : ""}${grouped}${fraction ? `.${fraction}` : ""}`;
-}
-
-/** Returns "a", "a and b", "a, b and c". */
-export function list(items: string[]): string {
-  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }

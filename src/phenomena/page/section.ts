@@ -1,11 +1,11 @@
 /** One phenomenon on the page: what it is, claims beside what came out, failures in plain words, figures, stages, leads, the recipe. */
 
 import { number } from "../../base/words.ts";
-import { type DrawnFigure, figureBlock } from "../../page/document.ts";
+import { type Fact, factList, figureBlock } from "../../page/blocks.ts";
+import type { DrawnFigure } from "../../page/document.ts";
 import { type Html, html, table } from "../../page/html.ts";
 import type { Claim, LeadRow, PhenomenonSection, Stage } from "../section.ts";
 import { steps } from "./captions.ts";
-import { failuresOf } from "./table.ts";
 
 const SIGNS = { reproduced: ["✔", "ok"], partly: ["◐", "part"], "not reproduced": ["✗", "fail"] } as const;
 
@@ -15,24 +15,25 @@ export function sign(verdict: PhenomenonSection["verdict"]): Html {
   return html`<span class="sign ${kind}">${mark}\u00a0${verdict}</span>`;
 }
 
-/** Returns the section of one phenomenon with its drawn figures; `before` figures stand above it on the page. */
-export function phenomenonSection(section: PhenomenonSection, figures: DrawnFigure[], before: number): Html {
-  const failures = failuresOf(section);
+/** Returns the section of one phenomenon with its drawn figures. */
+export function phenomenonSection(section: PhenomenonSection, figures: DrawnFigure[]): Html {
+  const { failures } = section;
   return html`<section id="${section.name}">
 <h2>${section.title} ${sign(section.verdict)}</h2>
 <p>${section.summary}</p>
 ${section.claims.length > 0 && claimTable(section.claims)}
 ${failures.length > 0 && html`<div class="failures"><h3>Where it failed to reproduce</h3>${failures.map((text) => html`<p>${text}</p>`)}</div>`}
-${figures.map((figure, i) => figureBlock(figure, before + i))}
+${figures.map(figureBlock)}
 ${section.stages.length > 0 && html`<h3>Stages</h3>${stageTable(section.stages)}`}
 ${leads(section)}
 <h3>How it was run</h3>
-<dl>${[...section.settings, ...ran(section)].map(([term, text]) => html`<dt>${term}</dt><dd>${text}</dd>`)}</dl>
+${factList([...section.settings, ...ran(section)])}
 </section>`;
 }
 
-function ran({ source, seconds }: PhenomenonSection): [string, string][] {
-  return [["source", source], ...(seconds === null ? [] : [["time", duration(seconds)] as [string, string]])];
+function ran({ source, seconds }: PhenomenonSection): Fact[] {
+  const time: Fact[] = seconds === null ? [] : [["time", duration(seconds)]];
+  return [["source", source], ...time];
 }
 
 /** Returns a time as readers see it: 45 s, 6.9 min. */
@@ -48,7 +49,7 @@ function claimTable(claims: Claim[]): Html {
     obtained,
     html`<span class="whole">${seeds}</span>`,
   ]);
-  return html`<div class="claims">${table(["", "claim", "expected", "obtained", "seeds"], rows)}</div>`;
+  return html`<div class="claims">${table(["holds", "claim", "expected", "obtained", "seeds"], rows)}</div>`;
 }
 
 const MEANING = {

@@ -1,6 +1,6 @@
 /** From the phenomena's input to reports/phenomena: the page and, per figure, the specification, the SVG and the PNG. */
 import { browserLibraries } from "../../page/render.ts";
-import { type DrawnPage, draw, writePage } from "../../page/write.ts";
+import { type DrawnPage, drawSections, writePage } from "../../page/write.ts";
 import { checkedNames, type PhenomenaInput } from "../section.ts";
 import { phenomenaPage, sectionFigures } from "./page.ts";
 
@@ -15,9 +15,6 @@ export async function writePhenomena(folder: string, input: PhenomenaInput): Pro
 /** Returns the page of phenomena with its figures, drawn. */
 export async function drawPhenomena(input: PhenomenaInput): Promise<DrawnPage> {
   const { sections } = checkedNames(input);
-  const figures = sections.map(sectionFigures);
-  const drawn = await draw(figures.flat());
-  const starts = figures.map((_, i) => figures.slice(0, i).flat().length);
-  const grouped = figures.map((own, i) => drawn.slice(starts[i]!, starts[i]! + own.length));
-  return { html: phenomenaPage(input, grouped, browserLibraries()), drawn };
+  const drawn = await drawSections(sections.map(sectionFigures));
+  return { html: phenomenaPage(input, drawn, browserLibraries()), drawn: drawn.flat() };
 }

@@ -2,7 +2,7 @@
 import { curveOf, seedsOf } from "../../development/curve.ts";
 import { jumpStep } from "../../development/leads.ts";
 import type { Measurement } from "../../records.ts";
-import type { Family } from "../../specs.ts";
+import type { TrainedFamily } from "../phenomenon.ts";
 import { linesOf } from "../rows.ts";
 import type { Line, Panel, Picture } from "../section.ts";
 
@@ -12,9 +12,19 @@ export const LEARNED = 0.95;
 /** The rows of one width, and what was learned in each seed: step by subtask, null for never. */
 export type Width = { name: string; rows: Measurement[]; seeds: { seed: string; steps: (number | null)[] }[] };
 
-/** Returns one width's rows with what each seed learned. */
-export function widthOf(name: string, rows: Measurement[], { task }: Family): Width {
-  const numTasks = Number(task.params.tasks);
+/** Returns the widths of a family, narrowest first, each with its rows and what each seed learned. */
+export function widthsOf({ family, rows }: TrainedFamily): Width[] {
+  const numTasks = Number(family.task.params.tasks);
+  return family.ladder.map(({ name, nParams }) =>
+    widthOf(
+      name,
+      rows.filter((row) => row.nParams === nParams),
+      numTasks,
+    ),
+  );
+}
+
+function widthOf(name: string, rows: Measurement[], numTasks: number): Width {
   const seeds = seedsOf(rows).map((seed) => ({
     seed,
     steps: Array.from({ length: numTasks }, (_, k) => {

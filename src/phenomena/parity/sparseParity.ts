@@ -9,9 +9,11 @@ import { curveOf, seedsOf } from "../../development/curve.ts";
 import { jumpStep, type Lead } from "../../development/leads.ts";
 import { mean } from "../../math/stats.ts";
 import type { Measurement } from "../../records.ts";
+import { claimOverSeeds, listed } from "../claims.ts";
 import type { Phenomenon } from "../phenomenon.ts";
-import { claimOverSeeds, firstStep, leadRows, listed, notReproduced, settingsOf, valueAtStep } from "../rows.ts";
+import { firstStep, leadRows, valueAtStep } from "../rows.ts";
 import type { Claim } from "../section.ts";
+import { settingsOf } from "../settings.ts";
 import { alarmsOf, alarmText, GROWTH, JUMP, jumpOf, leadNote, leadsOf, ruleText } from "./alarms.ts";
 import { followedStages, parityPicture } from "./sparsePicture.ts";
 
@@ -47,7 +49,7 @@ export const sparseParity: Phenomenon = {
           ]
         : [],
       claims,
-      failures: [...notReproduced(claims), ...lateAlarms(found, courses), ...falseAlarmsIn(rows, flips, courses)],
+      failures: [...lateAlarms(found, courses), ...falseAlarmsIn(rows, flips, courses)],
       pictures: courses.length > 0 ? [parityPicture(rows, flips, courses, stages)] : [],
       leads: found.length > 0 ? leadRows(found, (name) => ruleText(flips, name)) : null,
       leadNote: leadNote(rows, seedsOf(rows)),

@@ -5,9 +5,10 @@
 
 import { number, plural } from "../../base/words.ts";
 import { seedsOf } from "../../development/curve.ts";
+import { claimOverSeeds } from "../claims.ts";
 import type { Phenomenon } from "../phenomenon.ts";
-import { claimOverSeeds, notReproduced, settingsOf } from "../rows.ts";
 import type { Claim } from "../section.ts";
+import { settingsOf } from "../settings.ts";
 import { type Class, classesOf, type End, endOf, POLYGON_LOSS, polygonPicture } from "./polygonEnds.ts";
 
 /** Published LLC of the classes, least and greatest. */
@@ -30,9 +31,9 @@ export const superpositionKgons: Phenomenon = {
     const ends = seedsOf(rows).map((seed) => endOf(rows, seed));
     const claims = [settledClaim(ends), lossClaim(ends), dimensionClaim(ends), orderClaim(ends), levelClaim(ends)];
     return {
-      settings: trained[0] ? settingsOf(trained[0]) : [],
+      settings: settingsOf(trained[0]),
       claims,
-      failures: [...notReproduced(claims), ...departures(ends)],
+      failures: [...departures(ends)],
       pictures: ends.length > 0 ? [polygonPicture(rows, ends)] : [],
       leads: null,
       leadNote: null,

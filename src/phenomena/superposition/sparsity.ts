@@ -7,9 +7,11 @@ import { number } from "../../base/words.ts";
 import { curveOf, seedsOf } from "../../development/curve.ts";
 import { mean } from "../../math/stats.ts";
 import type { Measurement } from "../../records.ts";
+import { claimOverSeeds, listed } from "../claims.ts";
 import type { Phenomenon, TrainedFamily } from "../phenomenon.ts";
-import { claimOverSeeds, lastValue, listed, notReproduced, settingsOf } from "../rows.ts";
+import { lastValue } from "../rows.ts";
 import type { Claim, Line, Picture, Point } from "../section.ts";
+import { settingsOf } from "../settings.ts";
 
 /** 1 / (1 - S) of the trained families, and their densities 1 - S. */
 const INVERSE_DENSITIES = [1, 1.5, 2, 2.5, 3, 3.5, 5, 10];
@@ -42,7 +44,7 @@ export const superpositionSparsity: Phenomenon = {
     return {
       settings: trained[0] ? settingsFor(trained) : [],
       claims,
-      failures: [...notReproduced(claims), ...narrowPlateau(bySeed), ...otherLevels(runs)],
+      failures: [...narrowPlateau(bySeed), ...otherLevels(runs)],
       pictures: runs.length > 0 ? [picture(runs, seeds)] : [],
       leads: null,
       leadNote: null,

@@ -40,7 +40,7 @@ export async function retrain(study: Study, ledger: Ledger, options: TrainOption
     said.push(`${state.name}: ${sealed.length} rows of ${rung} trained again, equal`);
   }
   const value = said.join("; ") || "no sealed held-out runs yet";
-  return { check: { id: "retrained", ok: true, value, next: null }, questions };
+  return { check: { id: "retrained", ok: true, made: questions.size > 0, value, next: null }, questions };
 }
 
 async function trainAgain(study: Study, ledger: Ledger, state: QuestionState, options: TrainOptions) {
@@ -78,5 +78,5 @@ function differs(name: string, rung: string, found: Measurement[], sealed: Measu
     "",
   );
   const next = "small differences are rounding on another machine: foreshock verify --retrain where the runs were made";
-  return { id: "retrained", ok: false, value: message, next };
+  return { id: "retrained", ok: false, made: true, value: message, next };
 }

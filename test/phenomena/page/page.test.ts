@@ -3,11 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { phenomenaTable, phenomenaVerdict } from "../../../src/phenomena/page/headline.ts";
 import { phenomenaPage, sectionFigures } from "../../../src/phenomena/page/page.ts";
 import { duration } from "../../../src/phenomena/page/section.ts";
-import { failuresOf, phenomenaTable, phenomenaVerdict } from "../../../src/phenomena/page/table.ts";
 import { drawPhenomena, writePhenomena } from "../../../src/phenomena/page/write.ts";
 import type { PhenomenaInput, PhenomenonSection } from "../../../src/phenomena/section.ts";
+import { embedded, undrawn, visible } from "../../page/undrawn.ts";
 import { bump, grokking, inductionBump, phenomena } from "./fixture.ts";
 
 const EVIL = "</script><script>alert(1)</script>";
@@ -15,20 +16,8 @@ const libraries = ["/* one */", "/* two */", "/* three */"];
 const of = (...sections: PhenomenonSection[]): PhenomenaInput => ({ sections, versions: {} });
 
 /** The page with the static pictures left out (they are tested where they are drawn). */
-function draft(input: PhenomenaInput): string {
-  const drawn = input.sections.map((s) => sectionFigures(s).map((f) => ({ ...f, svg: '<svg class="marks"></svg>' })));
-  return phenomenaPage(input, drawn, libraries);
-}
-
-const visible = (text: string): string =>
-  text
-    .replace(/<(script|style)[\s\S]*?<\/\1>/g, "")
-    .replace(/<[^>]+>/g, " ")
-    .replaceAll("\u00a0", " ")
-    .replace(/\s+/g, " ");
-
-const data = (text: string) =>
-  JSON.parse(/<script type="application\/json" id="report-data">(.*?)<\/script>/s.exec(text)![1]!);
+const draft = (input: PhenomenaInput): string =>
+  phenomenaPage(input, undrawn(input.sections.map(sectionFigures)), libraries);
 
 describe("phenomenaTable", () => {
   it("has one row per phenomenon, never better than its section", () => {
@@ -59,14 +48,6 @@ describe("phenomenaTable", () => {
     const lost: PhenomenonSection = { ...grokking, verdict: "not reproduced" };
     expect(phenomenaVerdict(of(lost))).toBe("0 of 1 phenomenon reproduced. Not reproduced: Grokking modular addition.");
     expect(phenomenaVerdict(of())).toBe("No phenomenon has been run yet.");
-  });
-
-  it("says a failure in a sentence even where the section has none", () => {
-    expect(failuresOf(grokking)).toEqual(grokking.failures);
-    expect(failuresOf({ ...grokking, failures: [] })).toEqual([
-      "Not reproduced: LLC moves before test loss. Expected lead over test loss, obtained behind it in every seed; it held in 0 of 3 seeds.",
-    ]);
-    expect(failuresOf(inductionBump)).toEqual([]);
   });
 });
 
@@ -113,7 +94,7 @@ describe("the page", () => {
   });
 
   it("carries every point as a row", () => {
-    const { rows, sections } = data(draft(phenomena));
+    const { rows, sections } = embedded(draft(phenomena));
     const points = phenomena.sections.flatMap((s) => s.pictures.flatMap((p) => p.panels.flatMap((q) => q.lines)));
     expect(rows.values).toHaveLength(points.flatMap((line) => line.points).length);
     expect(rows.columns).toEqual(["phenomenon", "picture", "panel", "unit", "line", "seed", "x", "value", "stderr"]);
@@ -138,7 +119,7 @@ describe("the page", () => {
     const markup = draft(hostile);
     expect(markup).not.toContain("<script>alert");
     expect(markup.match(/<script\b/g)).toHaveLength(draft(phenomena).match(/<script\b/g)!.length);
-    expect(data(markup).sections[0].title).toBe(EVIL);
+    expect(embedded(markup).sections[0].title).toBe(EVIL);
   });
 });
 

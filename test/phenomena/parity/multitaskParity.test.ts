@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { multitaskParity } from "../../../src/phenomena/parity/multitaskParity.ts";
-import { learnedOf, widthOf } from "../../../src/phenomena/parity/multitaskPicture.ts";
+import { learnedOf, widthsOf } from "../../../src/phenomena/parity/multitaskPicture.ts";
 import { sectionOf } from "../../../src/phenomena/phenomenon.ts";
 import type { Measurement } from "../../../src/records.ts";
 import { readFamily } from "../../../src/runs/family.ts";
@@ -44,10 +44,7 @@ describe("a short run", () => {
       checkpoints: Array.from({ length: 12 }, (_, i) => 100 * (i + 1)),
       numExamples: 1024,
     }));
-    const counts = trained.family.ladder.map(({ name, nParams }) => {
-      const own = trained.rows.filter((row) => row.nParams === nParams);
-      return learnedOf(widthOf(name, own, trained.family).seeds[0]!.steps);
-    });
+    const counts = widthsOf(trained).map(({ seeds }) => learnedOf(seeds[0]!.steps));
     expect(counts[1]!.length).toBeGreaterThan(counts[0]!.length);
     const [first, second] = counts[1]!;
     expect([first!.k, second!.k]).toEqual([0, 1]);

@@ -28,16 +28,6 @@ function counted(claims: Claim[]): string[] {
   return failing.length > 0 ? [count, `not: ${failing.join(", ")}`] : [count];
 }
 
-/** Returns where a phenomenon failed to reproduce, in sentences: the section's own, and one for each failing claim when it has none. */
-export function failuresOf({ failures, claims }: PhenomenonSection): string[] {
-  if (failures.length > 0) return failures;
-  return claims
-    .filter((c) => !c.holds)
-    .map(
-      (c) => `Not reproduced: ${c.what}. Expected ${c.expected}, obtained ${c.obtained}; it held in ${c.seeds} seeds.`,
-    );
-}
-
 /** Returns the page's first sentence: how many phenomena came out, and which did not. */
 export function phenomenaVerdict({ sections }: PhenomenaInput): string {
   const titles = (verdict: PhenomenonSection["verdict"]) =>
