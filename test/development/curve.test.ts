@@ -10,22 +10,10 @@ import {
   stepAt,
 } from "../../src/development/curve.ts";
 import type { Measurement } from "../../src/records.ts";
+import { madeRow } from "../made/row.ts";
 
-const row = (change: Partial<Measurement>): Measurement => ({
-  run: "r",
-  task: "t",
-  nParams: 10,
-  step: 0,
-  tokens: 0,
-  flops: 0,
-  seed: "0",
-  metric: "nll",
-  position: null,
-  value: 1,
-  stderr: 0.1,
-  n: 8,
-  ...change,
-});
+const row = (change: Partial<Measurement>): Measurement =>
+  madeRow({ nParams: 10, step: 0, tokens: 0, flops: 0, metric: "nll", value: 1, stderr: 0.1, n: 8, ...change });
 
 describe("curveOf", () => {
   const rows = [

@@ -4,8 +4,12 @@ import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { cdf } from "../../src/math/distribution.ts";
 import { log1pExp } from "../../src/math/special.ts";
 import type { AnswerTable, Distribution, Evidence, Measurement, Question } from "../../src/records.ts";
+import { madeQuestion, madeRungs, madeTask } from "../made/question.ts";
+import { madeRow } from "../made/row.ts";
 
 export const QUESTION_ID = "a".repeat(64);
+
+const PLACE = { step: 600, tokens: 1000 };
 
 /** A question about exact match of `answerLength` tokens on a ladder of sizes; the last `numHeldOut` are held out. */
 export function questionOf(
@@ -14,45 +18,13 @@ export function questionOf(
   changes: Partial<Question> = {},
   answerLength = 8,
 ): Question {
-  return {
+  return madeQuestion({
     name: "chain-jump",
     title: "Where does the chain jump?",
-    task: {
-      name: "chain",
-      params: {},
-      kind: "tokens",
-      vocab: 76,
-      promptLength: 10,
-      answerLength,
-      success: { kind: "exactMatch" },
-      fingerprint: "b".repeat(64),
-    },
-    family: "chain",
-    familyDigest: "c".repeat(64),
-    metric: "exactMatch",
-    betterDirection: "higher",
-    threshold: 0.5,
-    crossing: "sustained",
-    axis: "nParams",
-    rungs: sizes.map((nParams, i) => ({
-      name: `r${i}`,
-      nParams,
-      step: 600,
-      tokens: 1000,
-      run: null,
-      heldOut: i >= sizes.length - numHeldOut,
-    })),
-    numSeeds: 3,
-    seedAggregation: "mean",
-    numExamples: 512,
-    evidence: "observed sizes, all metrics, all steps before the held-out rungs",
-    scoring: { value: "crps", jump: "weighted-rps" },
-    floor: 0.01,
-    baseline: "persistence",
-    law: null,
-    rationale: null,
+    task: madeTask({ vocab: 76, promptLength: 10, answerLength }),
+    rungs: madeRungs(Object.fromEntries(sizes.map((nParams, i) => [`r${i}`, nParams])), numHeldOut, PLACE),
     ...changes,
-  };
+  });
 }
 
 /** The task of a question about an own family. */
@@ -69,20 +41,7 @@ export function row(
   value: number,
   position: number | null = null,
 ): Measurement {
-  return {
-    run: `run-${nParams}-${seed}`,
-    task: "chain",
-    nParams,
-    step: 600,
-    tokens: 1000,
-    flops: 1e9,
-    seed,
-    metric,
-    position,
-    value,
-    stderr: null,
-    n: 512,
-  };
+  return madeRow({ ...PLACE, run: `run-${nParams}-${seed}`, nParams, seed, metric, position, value, n: 512 });
 }
 
 /** Evidence from a table: for each metric, values per observed rung and seed. */

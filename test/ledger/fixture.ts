@@ -15,6 +15,8 @@ import { closeQuestion, openQuestion, registerEvidence } from "../../src/ledger/
 import type { Writer } from "../../src/ledger/writer.ts";
 import { evidenceDigest } from "../../src/question/digest.ts";
 import type { Evidence, Forecast, Measurement, Outcome, Question, Score } from "../../src/records.ts";
+import { madeQuestion, madeTask } from "../made/question.ts";
+import { madeRow } from "../made/row.ts";
 
 export const AT = "2026-11-21T09:00:00Z";
 export const now = () => AT;
@@ -30,61 +32,17 @@ export function temporary(): string {
   return folder;
 }
 
-export const question = (over: Partial<Question> = {}): Question => ({
-  name: "chain",
-  title: "When does chain jump?",
-  task: {
-    name: "chain",
-    params: { hops: 2 },
-    kind: "tokens",
-    vocab: 16,
-    promptLength: 8,
-    answerLength: 2,
-    success: { kind: "exactMatch" },
-    fingerprint: "a".repeat(64),
-  },
-  family: "chain",
-  familyDigest: "b".repeat(64),
-  metric: "exactMatch",
-  betterDirection: "higher",
-  threshold: 0.5,
-  crossing: "sustained",
-  axis: "nParams",
-  rungs: [
-    { name: "s", nParams: 1000, step: 100, tokens: 6400, run: null, heldOut: false },
-    { name: "m", nParams: 4000, step: 100, tokens: 6400, run: null, heldOut: false },
-    { name: "l", nParams: 16000, step: 100, tokens: 6400, run: null, heldOut: true },
-  ],
-  numSeeds: 2,
-  seedAggregation: "mean",
-  numExamples: 100,
-  evidence: "observed sizes, all metrics, all steps before the held-out rungs",
-  scoring: { value: "crps", jump: "weighted-rps" },
-  floor: 0.01,
-  baseline: "persistence",
-  law: null,
-  rationale: null,
-  ...over,
-});
-
-export const row = (over: Partial<Measurement>): Measurement => ({
-  run: "r0",
-  task: "chain",
-  nParams: 1000,
-  step: 100,
-  tokens: 6400,
-  flops: 1e9,
-  seed: "0",
-  metric: "exactMatch",
-  position: null,
-  value: 0.125,
-  stderr: null,
-  n: 100,
-  ...over,
-});
+export const question = (over: Partial<Question> = {}): Question =>
+  madeQuestion({
+    task: madeTask({ params: { hops: 2 }, vocab: 16, promptLength: 8, fingerprint: "a".repeat(64) }),
+    familyDigest: "b".repeat(64),
+    numSeeds: 2,
+    numExamples: 100,
+    ...over,
+  });
 
 export const evidenceOf = (id: string): Evidence => {
-  const rows = [row({ run: "r0" }), row({ run: "r1", nParams: 4000, value: 0.25 })];
+  const rows = [madeRow({ run: "r0" }), madeRow({ run: "r1", nParams: 4000, value: 0.25 })];
   return { question: id, digest: evidenceDigest({ rows, answers: [] }), rows, answers: [] };
 };
 
@@ -153,7 +111,7 @@ export function commitTwo({ ledger, secrets, id }: Played) {
 }
 
 export const heldRow = (seed: string, index: number) =>
-  row({ run: `h${index}`, nParams: 16000, seed, value: 0.5 + index / 8 });
+  madeRow({ run: `h${index}`, nParams: 16000, seed, value: 0.5 + index / 8 });
 
 export function runHeldOut({ ledger, secrets, id }: Played) {
   const { runs } = questionStates(ledger).find((state) => state.id === id)!;

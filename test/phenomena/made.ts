@@ -1,5 +1,6 @@
 /** Rows made by hand, for judges: one call per course of a metric. */
 import type { Measurement } from "../../src/records.ts";
+import { madeRow } from "../made/row.ts";
 
 /** Returns the rows of a metric that takes `values` at `steps` in one seed. */
 export function course(
@@ -9,19 +10,6 @@ export function course(
   values: readonly number[],
   other: Partial<Measurement> = {},
 ): Measurement[] {
-  return steps.map((step, i) => ({
-    run: "0".repeat(64),
-    task: "made",
-    tokens: 0,
-    flops: 0,
-    nParams: 1000,
-    step,
-    seed,
-    metric,
-    position: null,
-    value: values[i]!,
-    stderr: null,
-    n: 1000,
-    ...other,
-  }));
+  const place = { run: "0".repeat(64), task: "made", tokens: 0, flops: 0, n: 1000 };
+  return steps.map((step, i) => madeRow({ ...place, step, seed, metric, value: values[i]!, ...other }));
 }

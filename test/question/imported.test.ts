@@ -13,7 +13,8 @@ import { verify } from "../../src/ledger/verify.ts";
 import { heldOutSteps } from "../../src/question/imported.ts";
 import type { Question } from "../../src/records.ts";
 import { nextStep } from "../../src/study/nextCommand.ts";
-import { commitTwo, heldRow, now, type Played, play, row, start } from "../ledger/fixture.ts";
+import { commitTwo, heldRow, now, type Played, play, start } from "../ledger/fixture.ts";
+import { madeRow } from "../made/row.ts";
 
 const IMPORTED: Partial<Question> = {
   task: {
@@ -32,7 +33,7 @@ const IMPORTED: Partial<Question> = {
   ],
 };
 
-const held = (seed: string, over = {}) => row({ run: "big/0-shot", nParams: 16000, seed, value: 0.5, ...over });
+const held = (seed: string, over = {}) => madeRow({ run: "big/0-shot", nParams: 16000, seed, value: 0.5, ...over });
 const RUNS: ImportedRun[] = ["0", "7"].map((seed, index) => ({
   index,
   seed,

@@ -2,6 +2,8 @@
 import { digest } from "../../src/base/canonical.ts";
 import type { Distribution, Forecast, Measurement, Outcome, Question, Score } from "../../src/records.ts";
 import type { RegisteredForecast } from "../../src/report/input.ts";
+import { madeQuestion, madeRungs, madeTask } from "../made/question.ts";
+import { madeRow } from "../made/row.ts";
 
 const EXAMPLES = 512;
 const NLL: Record<number, number[]> = {
@@ -29,51 +31,28 @@ const STEPS = [0, 100, 200, 300, 400, 500, 600];
 const nParams = (d: number): number => 24 * d * d;
 const seedOf = (d: number, i: number): string => (d >= 32 ? digest({ heldOut: d, i }) : String(i));
 
-export const question: Question = {
+export const question: Question = madeQuestion({
   name: "chain-demo",
   title: "When does a chain of eight operators come out whole?",
-  task: {
+  task: madeTask({
     name: "operator-chain",
     params: { modulus: 11, chain: 8, bank: 64 },
-    kind: "tokens",
     vocab: 76,
     promptLength: 10,
     answerLength: 8,
-    success: { kind: "exactMatch" },
     fingerprint: digest("task"),
-  },
-  family: "chain",
+  }),
   familyDigest: digest("family"),
-  metric: "exactMatch",
-  betterDirection: "higher",
-  threshold: 0.5,
-  crossing: "sustained",
-  axis: "nParams",
-  rungs: WIDTHS.map((d) => ({
-    name: `d${d}`,
-    nParams: nParams(d),
-    step: 600,
-    tokens: 691_200,
-    run: null,
-    heldOut: d >= 32,
-  })),
-  numSeeds: 3,
-  seedAggregation: "mean",
+  rungs: madeRungs(Object.fromEntries(WIDTHS.map((d) => [`d${d}`, nParams(d)])), 3, { step: 600, tokens: 691_200 }),
   numExamples: EXAMPLES,
-  evidence: "observed sizes, all metrics, all steps before the held-out rungs",
-  scoring: { value: "crps", jump: "weighted-rps" },
-  floor: 0.01,
-  baseline: "persistence",
-  law: null,
-  rationale: null,
-};
+});
 export const questionId = digest(question);
 
 /** Progress of a run of width d at a step: the smooth rise that ends at the measured value. */
 const progress = (step: number): number => (step / 600) ** 0.7;
 
 function row(d: number, i: number, step: number, metric: string, value: number): Measurement {
-  return {
+  return madeRow({
     run: digest({ d, i }),
     task: "operator-chain",
     nParams: nParams(d),
@@ -82,11 +61,10 @@ function row(d: number, i: number, step: number, metric: string, value: number):
     flops: 6 * nParams(d) * step * 64 * 18,
     seed: seedOf(d, i),
     metric,
-    position: null,
     value,
     stderr: metric === "exactMatch" ? null : 0.01,
     n: EXAMPLES,
-  };
+  });
 }
 
 const share = (value: number): number => Math.round(value * EXAMPLES) / EXAMPLES;

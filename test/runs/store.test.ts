@@ -5,22 +5,20 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, it } from "vitest";
 import type { Measurement } from "../../src/records.ts";
 import { readSummary, readTokens, writeSummary, writeTokens } from "../../src/runs/store.ts";
+import { madeRow } from "../made/row.ts";
 import { drawTable, scratch } from "./fixtures.ts";
 
-const row: Measurement = {
+const row: Measurement = madeRow({
   run: "r",
   task: "operator-chain",
   nParams: 3_000_000_000,
   step: 600,
   tokens: 9e9,
   flops: 1.25e17,
-  seed: "0",
   metric: "nll",
-  position: null,
   value: 0.1 + 0.2,
-  stderr: null,
   n: 512,
-};
+});
 const rows: Measurement[] = [row, { ...row, position: 3, stderr: 5e-324, value: -0.25, seed: "f".repeat(64) }];
 const checkpoints = [
   { step: 0, table: drawTable("a", 700, 3) },

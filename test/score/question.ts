@@ -1,63 +1,20 @@
 /** A small question with two observed and three held-out rungs, and rows that answer it. */
 import type { Forecast, Measurement, Question } from "../../src/records.ts";
+import { madeQuestion, madeRungs } from "../made/question.ts";
+import { madeRow } from "../made/row.ts";
 
 export const ID = "a".repeat(64);
 
-export const question: Question = {
-  name: "chain",
+const PLACE = { step: 100, tokens: 1 };
+
+export const question: Question = madeQuestion({
   title: "When does the chain task jump?",
-  task: {
-    name: "chain",
-    params: {},
-    kind: "tokens",
-    vocab: 8,
-    promptLength: 4,
-    answerLength: 2,
-    success: { kind: "exactMatch" },
-    fingerprint: "b".repeat(64),
-  },
-  family: "chain",
-  familyDigest: "c".repeat(64),
-  metric: "exactMatch",
-  betterDirection: "higher",
-  threshold: 0.5,
-  crossing: "sustained",
-  axis: "nParams",
-  rungs: [
-    { name: "d8", nParams: 1000, step: 100, tokens: 1, run: null, heldOut: false },
-    { name: "d16", nParams: 10_000, step: 100, tokens: 1, run: null, heldOut: false },
-    { name: "d24", nParams: 20_000, step: 100, tokens: 1, run: null, heldOut: true },
-    { name: "d32", nParams: 40_000, step: 100, tokens: 1, run: null, heldOut: true },
-    { name: "d48", nParams: 160_000, step: 100, tokens: 1, run: null, heldOut: true },
-  ],
-  numSeeds: 3,
-  seedAggregation: "mean",
-  numExamples: 512,
-  evidence: "observed sizes, all metrics, all steps before the held-out rungs",
-  scoring: { value: "crps", jump: "weighted-rps" },
-  floor: 0.01,
-  baseline: "persistence",
-  law: null,
-  rationale: null,
-};
+  rungs: madeRungs({ d8: 1000, d16: 10_000, d24: 20_000, d32: 40_000, d48: 160_000 }, 3, PLACE),
+});
 
 /** One row of the question's metric at its step. */
 export function row(nParams: number, seed: string, value: number, other: Partial<Measurement> = {}): Measurement {
-  return {
-    run: `${nParams}-${seed}`,
-    task: "chain",
-    nParams,
-    step: 100,
-    tokens: 1,
-    flops: 1,
-    seed,
-    metric: "exactMatch",
-    position: null,
-    value,
-    stderr: null,
-    n: 512,
-    ...other,
-  };
+  return madeRow({ ...PLACE, run: `${nParams}-${seed}`, nParams, flops: 1, seed, value, n: 512, ...other });
 }
 
 /** Rows with three seeds per rung around the given means. */

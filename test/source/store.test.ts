@@ -6,23 +6,13 @@ import { writeMeasurements } from "../../src/base/measurements.ts";
 import type { Measurement } from "../../src/records.ts";
 import { importNames } from "../../src/source/info.ts";
 import { type ImportOrigin, readImport, writeImport } from "../../src/source/store.ts";
+import { madeRow } from "../made/row.ts";
 import { scratch } from "./fixture.ts";
 
-const row = (nParams: number, step: number, rest: Partial<Measurement> = {}): Measurement => ({
-  run: `r${nParams}`,
-  task: "piqa",
-  nParams,
-  step,
-  tokens: 100 * step,
-  flops: 600 * nParams * step,
-  seed: "0",
-  metric: "accuracy",
-  position: null,
-  value: 1 / 3,
-  stderr: null,
-  n: 10,
-  ...rest,
-});
+const row = (nParams: number, step: number, rest: Partial<Measurement> = {}): Measurement => {
+  const place = { run: `r${nParams}`, task: "piqa", nParams, step, tokens: 100 * step, flops: 600 * nParams * step };
+  return madeRow({ ...place, metric: "accuracy", value: 1 / 3, n: 10, ...rest });
+};
 const rows = [row(20, 1), row(20, 2), row(300, 2), row(20, 2, { metric: "nll", task: "c4", seed: "1" })];
 const origin: ImportOrigin = {
   source: "table",

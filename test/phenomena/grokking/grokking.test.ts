@@ -1,15 +1,12 @@
-/** Grokking: really trained on more of the pairs, where it takes less long, and judged on rows made by hand. */
+/** Grokking: judged on rows made by hand; grokking.long trains it. */
 
 import { describe, expect, it } from "vitest";
-import { curveOf } from "../../../src/development/curve.ts";
-import { courseOf, upTo } from "../../../src/phenomena/grokking/course.ts";
 import { grokking } from "../../../src/phenomena/grokking/grokking.ts";
 import { sectionOf } from "../../../src/phenomena/phenomenon.ts";
 import type { Measurement } from "../../../src/records.ts";
 import { readFamily } from "../../../src/runs/family.ts";
 import { root } from "../../root.ts";
 import { course } from "../made.ts";
-import { trainedFamily } from "../trained.ts";
 
 const family = await readFamily("models/families/grokking.yaml", root);
 const steps = [100, 250, ...Array.from({ length: 36 }, (_, i) => 500 * (i + 1))];
@@ -46,28 +43,6 @@ const JUMPS = [8000, 9500, 14000];
 const judged = (rows: Measurement[]) => sectionOf(grokking, grokking.judge([{ family, rows }]), null);
 const seedsWith = (change: Parameters<typeof madeSeed>[2] = {}) =>
   JUMPS.flatMap((jump, i) => madeSeed(String(i), jump, change));
-
-describe("a short run", () => {
-  it("remembers first, and its circuit forms before test accuracy moves", async () => {
-    const { rows } = await trainedFamily("grokking", {}, ({ train, measures }) => ({
-      numSeeds: 1,
-      train: { ...train, trainingSet: 1600, numSteps: 3000 },
-      checkpoints: Array.from({ length: 12 }, (_, i) => 250 * (i + 1)),
-      numExamples: 1200,
-      measures: measures.filter(({ kind }) => kind !== "llc"),
-    }));
-    const of = (metric: string) => curveOf(rows, metric, "0").values;
-    const { remembered, half, floor } = courseOf(rows, "0");
-    expect(remembered).not.toBeNull();
-    expect(half).toBeGreaterThan(remembered!);
-    expect(of("tokenAccuracy").at(-1)).toBeGreaterThan(0.8);
-    const restricted = upTo(curveOf(rows, "restrictedNll", "0"), floor!).values;
-    expect(restricted.at(-1)).toBeLessThan(0.75 * restricted[0]!);
-    expect(Math.max(...of("excludedNll"))).toBeGreaterThan(1.2 * of("excludedNll")[0]!);
-    expect(of("fourierGini").at(-1)).toBeGreaterThan(2 * of("fourierGini")[0]!);
-    expect(of("keyFrequencies").at(-1)).toBeLessThanOrEqual(6);
-  });
-});
 
 describe("the judge", () => {
   it("finds the phenomenon where it is", () => {

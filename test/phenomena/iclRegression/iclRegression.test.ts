@@ -1,16 +1,14 @@
-/** Linear regression in context: the best possible error, a short run, and the judge on rows made by hand. */
+/** Linear regression in context: the best possible error, and the judge on rows made by hand; iclRegression.long trains it. */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { iclRegression } from "../../../src/phenomena/iclRegression/iclRegression.ts";
 import { ridgeErrors } from "../../../src/phenomena/iclRegression/ridge.ts";
 import { sectionOf } from "../../../src/phenomena/phenomenon.ts";
-import { lastValue } from "../../../src/phenomena/rows.ts";
 import type { Measurement } from "../../../src/records.ts";
 import { readFamily } from "../../../src/runs/family.ts";
 import { root } from "../../root.ts";
 import { course } from "../made.ts";
-import { trainedFamily } from "../trained.ts";
 
 const family = await readFamily("models/families/icl-regression.yaml", root);
 const steps = family.checkpoints;
@@ -55,24 +53,6 @@ describe("the best possible error", () => {
 
   it("is unknown without its numbers", () => {
     expect(ridgeErrors(Number.NaN, 8, 0.1)).toEqual([]);
-  });
-});
-
-describe("a short run", () => {
-  it("learns from its context, and nothing about the first answer", async () => {
-    const { rows } = await trainedFamily("icl-regression", {}, ({ train, measures }) => ({
-      numSeeds: 1,
-      train: { ...train, batchSize: 64, numSteps: 500 },
-      checkpoints: [500],
-      numExamples: 512,
-      measures: measures
-        .filter(({ kind }) => kind === "icl" || kind === "llc")
-        .map((measure) => (measure.kind === "llc" ? { ...measure, steps: [500], numDraws: 120 } : measure)),
-    }));
-    expect(lastValue(rows, "iclScore", "0")).toBeLessThan(-0.8);
-    expect(Math.abs(lastValue(rows, "mse", "0", 0)! / bound[0]! - 1)).toBeLessThan(0.2);
-    expect(lastValue(rows, "mse", "0", 7)).toBeGreaterThan(bound[7]!);
-    expect(lastValue(rows, "llc", "0")).toBeGreaterThan(6);
   });
 });
 

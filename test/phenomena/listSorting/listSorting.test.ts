@@ -1,14 +1,12 @@
-/** List sorting: really trained until lists come out sorted, and judged on rows made by hand. */
+/** List sorting: judged on rows made by hand; listSorting.long trains it. */
 
 import { describe, expect, it } from "vitest";
 import { listSorting } from "../../../src/phenomena/listSorting/listSorting.ts";
 import { sectionOf } from "../../../src/phenomena/phenomenon.ts";
-import { lastValue, valueAtStep } from "../../../src/phenomena/rows.ts";
 import type { Measurement } from "../../../src/records.ts";
 import { readFamily } from "../../../src/runs/family.ts";
 import { root } from "../../root.ts";
 import { course } from "../made.ts";
-import { trainedFamily } from "../trained.ts";
 
 const [two, one] = await Promise.all(
   ["list-sorting", "list-sorting-one-head"].map((name) => readFamily(`models/families/${name}.yaml`, root)),
@@ -46,25 +44,6 @@ const judged = (rows: Measurement[], control: Measurement[]) => {
 };
 const seeds = ["0", "1", "2"];
 const controls = seeds.flatMap((seed, i) => sorter(seed, { end: 7 + i / 5, heads: false }));
-
-describe("a short run", () => {
-  it("sorts, and then its LLC falls while the heads begin to divide the numbers", async () => {
-    const { rows } = await trainedFamily("list-sorting", {}, ({ train, measures }) => ({
-      numSeeds: 1,
-      train: { ...train, decay: "constant" as const, numSteps: 400 },
-      checkpoints: [100, 400],
-      numExamples: 256,
-      measures: measures
-        .filter(({ kind }) => kind === "headSpecialisation" || kind === "llc")
-        .map((measure) => (measure.kind === "llc" ? { ...measure, steps: [100, 400], numDraws: 120 } : measure)),
-    }));
-    expect(lastValue(rows, "exactMatch", "0")).toBeGreaterThan(0.95);
-    expect(lastValue(rows, "headSpecialisation", "0")).toBeGreaterThan(
-      valueAtStep(rows, "headSpecialisation", "0", 100)!,
-    );
-    expect(lastValue(rows, "llc", "0")).toBeLessThan(0.8 * valueAtStep(rows, "llc", "0", 100)!);
-  });
-});
 
 describe("the judge", () => {
   it("finds the fall of the LLC, the division of numbers and the type of the stage", () => {

@@ -1,14 +1,13 @@
-/** Polygons: exact losses against brute force, two seeds really trained, and the judge on rows made by hand. */
+/** Polygons: exact losses against brute force, and the judge on rows made by hand; polygons.long trains them. */
 
 import { describe, expect, it } from "vitest";
 import { sectionOf } from "../../../src/phenomena/phenomenon.ts";
-import { endOf, POLYGON_LOSS } from "../../../src/phenomena/superposition/polygonEnds.ts";
+import { POLYGON_LOSS } from "../../../src/phenomena/superposition/polygonEnds.ts";
 import { superpositionKgons } from "../../../src/phenomena/superposition/polygons.ts";
 import type { Measurement } from "../../../src/records.ts";
 import { readFamily } from "../../../src/runs/family.ts";
 import { root } from "../../root.ts";
 import { course } from "../made.ts";
-import { trainedFamily } from "../trained.ts";
 
 const family = await readFamily("models/families/superposition-kgons.yaml", root);
 const steps = [1000, 2000, 3000, 4000];
@@ -60,23 +59,6 @@ describe("POLYGON_LOSS", () => {
         }
     }
     expect(best.loss / POLYGON_LOSS[k]!).toBeCloseTo(1, 3);
-  });
-});
-
-describe("a short run", () => {
-  it("settles on polygons with the loss and the dimensions they have", async () => {
-    const { rows } = await trainedFamily("superposition-kgons", {}, ({ train, measures }) => ({
-      numSeeds: 2,
-      train: { ...train, numSteps: 2500 },
-      checkpoints: [1500, 2000, 2500],
-      numExamples: 10000,
-      measures: measures.filter(({ kind }) => kind !== "llc"),
-    }));
-    for (const { k, loss, dimension } of ["0", "1"].map((seed) => endOf(rows, seed))) {
-      expect([4, 5, 6]).toContain(k);
-      expect(Math.abs(loss! / POLYGON_LOSS[k!]! - 1)).toBeLessThan(0.08);
-      expect(dimension).toBeCloseTo(2 / k!, 2);
-    }
   });
 });
 

@@ -1,13 +1,11 @@
-/** Dimensions against sparsity: two densities really trained in small, and the judge on rows made by hand. */
+/** Dimensions against sparsity: the judge on rows made by hand; sparsity.long trains it. */
 
 import { describe, expect, it } from "vitest";
 import { sectionOf, type TrainedFamily } from "../../../src/phenomena/phenomenon.ts";
-import { lastValue } from "../../../src/phenomena/rows.ts";
 import { superpositionSparsity } from "../../../src/phenomena/superposition/sparsity.ts";
 import { readFamily } from "../../../src/runs/family.ts";
 import { root } from "../../root.ts";
 import { course } from "../made.ts";
-import { trainedFamily } from "../trained.ts";
 
 const variants = await Promise.all(
   superpositionSparsity.families.map(({ family, taskParams }) =>
@@ -36,23 +34,6 @@ const made = (dStar: readonly number[], middle: readonly number[] = pairs) =>
   dStar.map((d, i) => density(i, d, i === 0 ? [] : i >= 3 && i <= 5 ? middle : [d], i === 0 ? 0.15 : 0.01));
 const judged = (trained: TrainedFamily[]) =>
   sectionOf(superpositionSparsity, superpositionSparsity.judge(trained), null);
-
-describe("a short run", () => {
-  it("gives a feature a dimension's worth when dense and half a one when sparser", async () => {
-    const small = (value: number) =>
-      trainedFamily("superposition-sparsity", { features: 40, density: value }, ({ ladder, train }) => ({
-        numSeeds: 1,
-        ladder: ladder.map((rung) => ({ ...rung, model: { kind: "autoencoder", dHidden: 4, initScale: 1 } as const })),
-        train: { ...train, numSteps: 2000, trainingSet: 4096 },
-        checkpoints: [2000],
-        numExamples: 64,
-      }));
-    const [dense, sparse] = [await small(1), await small(0.3333)];
-    expect(lastValue(dense.rows, "dimensionsPerFeature", "0")).toBeCloseTo(1, 1);
-    expect(Math.abs(lastValue(sparse.rows, "dimensionsPerFeature", "0")! - 0.5)).toBeLessThan(0.06);
-    expect(Math.abs(lastValue(sparse.rows, "featureDimensionality", "0")! - 0.5)).toBeLessThan(0.06);
-  });
-});
 
 describe("the judge", () => {
   it("finds the phenomenon where it is, over 1 / (1 - S)", () => {

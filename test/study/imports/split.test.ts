@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { SourceRow } from "../../../src/source/source.ts";
 import { splitByNames, splitByPlaces } from "../../../src/study/imports/split.ts";
-import { row } from "../../ledger/fixture.ts";
+import { madeRow } from "../../made/row.ts";
 
 const rows: SourceRow[] = ["a/0-shot", "a/5-shot", "b@1"].flatMap((run, i) =>
   [10, 20].map((step) => ({
     model: run.split("/")[0]!,
     where: `${run} ${step}`,
-    row: row({ run, step, nParams: 10 ** (3 + Math.floor(i / 2)), tokens: 7 * step, metric: "accuracy" }),
+    row: madeRow({ run, step, nParams: 10 ** (3 + Math.floor(i / 2)), tokens: 7 * step, metric: "accuracy" }),
   })),
 );
 const runsOf = (kept: readonly { run: string; step: number }[]) => kept.map(({ run, step }) => `${run} ${step}`);
