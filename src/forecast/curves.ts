@@ -1,13 +1,13 @@
 /**
  * From drawn curves to a forecast. A draw is what single runs would measure at every held-out rung, seed and evaluation noise included;
  * the question's crossing rule is applied to each draw, so values, jump and sharpness come from the same curves and cannot disagree.
- * The metric's range and the jump's floor live here too; a person's forecast is held to the same two.
+ * The jump's floor lives here too; a person's forecast is held to the same.
  */
 
 import type { Generator } from "../base/random.ts";
 import { fromSamples } from "../math/distribution.ts";
-import { METRICS, type MetricName } from "../metrics.ts";
 import { gridOf, isBeyond, jumpBin, sharpnessOf } from "../question/grid.ts";
+import { rangeOf } from "../question/kind.ts";
 import type { Evidence, Forecast, Question } from "../records.ts";
 import type { ForecastResult } from "./forecaster.ts";
 import { rungValues } from "./rungs.ts";
@@ -36,7 +36,7 @@ export function fromCurves(
     return { ok: false, reason: `no ${question.metric} at the largest observed rung ${top.name}` };
   if (curves.some((curve) => curve.some((seeds) => seeds.some((value) => !Number.isFinite(value)))))
     return { ok: false, reason: `${name} drew a value that is not a finite number` };
-  const support = supportOf(question);
+  const support = rangeOf(question.metric);
   const means = curves.map((curve) => curve.map(average));
   const grids = means.map((curve) => [last.mean, ...curve.map((value) => clip(value, support))]);
   const masses = new Array<number>(heldOut.length + 2).fill(0);
@@ -75,16 +75,6 @@ function clip(value: number, { low, high }: { low: number; high: number }): numb
 export function withFloor(question: Question, masses: readonly number[]): number[] {
   const total = masses.reduce((running, mass) => running + mass, 0);
   return masses.map((mass) => ((1 - question.floor) * mass) / total + question.floor / masses.length);
-}
-
-/** Returns the range of the question's metric, as METRICS states it; the whole line for a metric it does not know. */
-export function supportOf({ metric }: Question): { low: number; high: number } {
-  const [low, high] = isMetric(metric) ? METRICS[metric].range : [-Infinity, Infinity];
-  return { low, high };
-}
-
-function isMetric(name: string): name is MetricName {
-  return Object.hasOwn(METRICS, name);
 }
 
 /** Returns the measured share of each seed: `p` seen through `question.numExamples` binomial examples. */

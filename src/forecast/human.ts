@@ -5,8 +5,9 @@
 import { ForeshockError, usageError } from "../base/errors.ts";
 import { fromQuantiles } from "../math/distribution.ts";
 import { gridOf, jumpLabels } from "../question/grid.ts";
+import { rangeOf } from "../question/kind.ts";
 import type { Forecast, ForecastFile, Question, QuestionRung } from "../records.ts";
-import { supportOf, withFloor } from "./curves.ts";
+import { withFloor } from "./curves.ts";
 
 /**
  * Returns the forecast a person wrote: per held-out rung the CDF through the quantiles (levels as text, "0.05"), and the jump's
@@ -89,7 +90,7 @@ function distributionOf(question: Question, rung: QuestionRung, quantiles: Recor
   try {
     const levels = written.map(([level]) => Number(level));
     const values = written.map(([, value]) => value);
-    return fromQuantiles(levels, values, supportOf(question));
+    return fromQuantiles(levels, values, rangeOf(question.metric));
   } catch (error) {
     if (!(error instanceof ForeshockError)) throw error;
     const message = error.message.replace("fromQuantiles:", `fromFile: rung ${rung.name}:`);

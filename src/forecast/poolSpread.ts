@@ -7,8 +7,8 @@ import { quantile } from "../math/distribution.ts";
 import { stretched } from "../math/mixture.ts";
 import { sorted } from "../math/stats.ts";
 import { gridOf } from "../question/grid.ts";
+import { rangeOf } from "../question/kind.ts";
 import type { Distribution, Forecast, Question } from "../records.ts";
-import { supportOf } from "./curves.ts";
 
 /** A forecast whose outcome is known: at an origin inside the observed rungs. */
 export type Finished = { question: Question; forecast: Forecast; values: ReadonlyMap<string, number> };
@@ -58,7 +58,7 @@ function ratioAt(distribution: Distribution, value: number): number {
 export function withSpread(question: Question, forecast: Forecast, forecaster: string, factor: number): Forecast {
   const targets = forecast.targets.map((target) => ({
     ...target,
-    distribution: stretched(target.distribution, factor, supportOf(question)),
+    distribution: stretched(target.distribution, factor, rangeOf(question.metric)),
   }));
   return { ...forecast, forecaster, targets, parameters: { ...forecast.parameters, spreadFactor: factor } };
 }

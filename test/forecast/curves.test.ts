@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
-import { binomial, fromCurves, measuredSeeds, supportOf, withFloor } from "../../src/forecast/curves.ts";
+import { binomial, fromCurves, measuredSeeds, withFloor } from "../../src/forecast/curves.ts";
 import { mean, variance } from "../../src/math/stats.ts";
-import { METRICS } from "../../src/metrics.ts";
 import { evidenceOf, QUESTION_ID, questionOf } from "./world.ts";
 
 const question = questionOf([100, 200, 400, 800], 2);
@@ -98,18 +97,6 @@ describe("floor and range", () => {
       { seed: 42 },
     );
     expect(withFloor(question, [0, 0, 0, 1])).toEqual([0.0025, 0.0025, 0.0025, expect.closeTo(0.9925, 12)]);
-  });
-
-  it("knows the range of every metric as METRICS states it", () => {
-    for (const [metric, { range }] of Object.entries(METRICS)) {
-      const { low, high } = supportOf({ ...question, metric });
-      expect([metric, low, high]).toEqual([metric, ...range]);
-    }
-  });
-
-  it("takes the whole line for a metric that METRICS does not name, inherited names included", () => {
-    for (const metric of ["other", "toString", "constructor"])
-      expect(supportOf({ ...question, metric })).toEqual({ low: -Infinity, high: Infinity });
   });
 });
 

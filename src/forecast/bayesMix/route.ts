@@ -6,6 +6,7 @@
 import type { Generator } from "../../base/random.ts";
 import { logit, sigmoid } from "../../math/special.ts";
 import { mean } from "../../math/stats.ts";
+import { type Kind, kindOf } from "../../question/kind.ts";
 import type { Evidence, Forecast, Question } from "../../records.ts";
 import { measuredSeeds } from "../curves.ts";
 import { type RungValues, rungValues } from "../rungs.ts";
@@ -13,8 +14,7 @@ import type { TokenReading } from "../tokens/series.ts";
 import { type Law, lossLaw, type Share, shareLaw, tokenLaw } from "./law.ts";
 import { greedyLink, type SuccessLink, sampledLink } from "./link.ts";
 import type { Measured } from "./posterior.ts";
-import { MIN_RUNGS, readingFor, squaresAround } from "./reading.ts";
-import { type Rule, ruleOf, shareOf, type TokenRule } from "./rule.ts";
+import { MIN_RUNGS, readingFor, squaresAround, type TokenKind } from "./reading.ts";
 
 /** A law, the measurements it is fitted to, and how single runs' values on the law's scale are read as the question's metric. */
 export type Route = {
@@ -27,31 +27,47 @@ export type Route = {
   parameters: Forecast["parameters"];
 };
 
+type Counted = Exclude<Kind, { kind: "none" }>;
+
+/** A share of right tokens is that of answers of one token. */
+const ONE_TOKEN = { k: 1, length: 1 };
+
 /** Visible span, in decades, of the worlds for which the priors were written. */
 const PRIOR_SPAN = 1.8;
 
 /** Returns the route to the question's metric, or the reason why there is none. */
 export function routeOf(question: Question, evidence: Evidence): Route | { reason: string } {
-  const rule = ruleOf(question);
-  if (!rule) return { reason: `bayes-mix has no law for ${question.metric}, which is neither a share nor a loss` };
-  const tokens = tokenRoute(question, evidence, rule);
+  const kind = kindOf(question);
+  if (kind.kind === "none")
+    return { reason: `bayes-mix has no law for ${question.metric}, which is neither a share nor a loss` };
+  const tokens = tokenRoute(question, evidence, kind);
   if (tokens) return tokens;
   const rungs = rungValues(question, evidence, question.metric);
   if (rungs.length < MIN_RUNGS)
     return {
       reason: `bayes-mix needs ${MIN_RUNGS} observed rungs with ${question.metric} or nll, got ${rungs.length}`,
     };
-  return rule.kind === "loss" || rule.kind === "tokenNll"
-    ? lossRoute(question, rungs, rule.kind === "loss" ? rule.sign : 1)
-    : shareRoute(question, rungs, shareOf(rule, rungs));
+  return kind.kind === "loss" || kind.kind === "nll"
+    ? lossRoute(question, rungs, kind.kind === "loss" ? kind.sign : 1)
+    : shareRoute(question, rungs, shareOf(kind, rungs));
+}
+
+/** How a share arises from the chance that one token is right. */
+function shareOf(kind: Extract<Kind, { kind: "greedy" | "sampled" | "tokens" | "share" }>, rungs: RungValues[]): Share {
+  if (kind.kind === "greedy") return { kind: "answer", length: kind.length, k: kind.k };
+  if (kind.kind === "sampled") return { kind: "answer", length: kind.length, k: kind.length };
+  if (kind.kind === "tokens") return { kind: "answer", ...ONE_TOKEN };
+  if (kind.chance !== null) return { kind: "choice", chance: kind.chance };
+  return { kind: "unknown", smallest: Math.max(0, Math.min(1, ...rungs.map((rung) => rung.mean))) };
 }
 
 /** The route by tokens, for metrics made of them and with token rows at enough rungs. */
-function tokenRoute(question: Question, evidence: Evidence, rule: Rule): Route | null {
-  if (rule.kind === "share" || rule.kind === "loss") return null;
-  const reading = readingFor(question, evidence, rule);
+function tokenRoute(question: Question, evidence: Evidence, kind: Counted): Route | null {
+  if (kind.kind === "share" || kind.kind === "loss") return null;
+  const tokens: TokenKind = kind.kind === "tokens" ? { kind: "greedy", ...ONE_TOKEN } : kind;
+  const reading = readingFor(question, evidence, tokens);
   if (!reading) return null;
-  const link = linkFor(question, evidence, reading, rule);
+  const link = linkFor(question, evidence, reading, tokens);
   const { series, source } = reading;
   const { unit, last } = scaleOf(question, series.x);
   const overall = series.overall.map(logit);
@@ -90,11 +106,11 @@ function tokenChance(value: number): number {
   return Math.min(1 - 1e-12, Math.max(1e-12, sigmoid(value)));
 }
 
-function linkFor(question: Question, evidence: Evidence, reading: TokenReading, rule: TokenRule): SuccessLink | null {
-  if (rule.kind === "tokenNll") return null;
-  return rule.kind === "greedy"
-    ? greedyLink(question, evidence, reading, rule)
-    : sampledLink(question, evidence, reading, rule.length);
+function linkFor(question: Question, evidence: Evidence, reading: TokenReading, kind: TokenKind): SuccessLink | null {
+  if (kind.kind === "nll") return null;
+  return kind.kind === "greedy"
+    ? greedyLink(question, evidence, reading, kind)
+    : sampledLink(question, evidence, reading, kind.length);
 }
 
 function shareRoute(question: Question, rungs: RungValues[], share: Share): Route {

@@ -7,8 +7,8 @@
 import type { Generator } from "../../base/random.ts";
 import type { NoisePrior } from "../../math/regression.ts";
 import { mean, sum } from "../../math/stats.ts";
-import { metricOf } from "../../metrics.ts";
 import { gridOf } from "../../question/grid.ts";
+import { countsShare, kindOf } from "../../question/kind.ts";
 import type { Evidence, Question, QuestionRung } from "../../records.ts";
 import { measuredSeeds } from "../curves.ts";
 import { offEnds, type RungValues, rungValues } from "../rungs.ts";
@@ -63,11 +63,11 @@ export function noiseOf({ seedDf }: Quantity): NoisePrior {
 
 /** Returns the quantity behind the question's metric, or the reason why there is none. */
 export function quantityOf(question: Question, evidence: Evidence): Quantity | { reason: string } {
-  const known = metricOf(question.metric);
+  const kind = kindOf(question);
   const rungs = rungValues(question, evidence, question.metric);
-  if (known?.better === "lower" && known.range[0] === 0) return lossOf(rungs, 1);
-  if (known?.better === "higher" && known.range[1] === 0) return lossOf(rungs, -1);
-  if (known?.better === "higher" && known.range[0] === 0 && known.range[1] === 1) return minusLogOf(question, rungs);
+  if (kind.kind === "nll") return lossOf(rungs, 1);
+  if (kind.kind === "loss") return lossOf(rungs, kind.sign);
+  if (countsShare(kind)) return minusLogOf(question, rungs, (kind.kind === "share" && kind.chance) || 0);
   return { reason: `a power law needs a loss or a share of successes, not ${question.metric}` };
 }
 
@@ -84,8 +84,7 @@ function lossOf(rungs: RungValues[], sign: 1 | -1): Quantity {
 }
 
 /** F = -ln((share - chance) / (1 - chance)), binomial variance by the delta method; rungs with too few successes are dropped. */
-function minusLogOf(question: Question, rungs: RungValues[]): Quantity {
-  const chance = chanceOf(question);
+function minusLogOf(question: Question, rungs: RungValues[], chance: number): Quantity {
   const beyond = (share: number, n: number) => (offEnds(share, n) - chance) / (1 - chance);
   const used = rungs.filter(({ mean: share, numExamples: n }) => {
     const error = Math.sqrt(n * Math.max(0, share * (1 - share)));
@@ -113,13 +112,6 @@ function minusLogOf(question: Question, rungs: RungValues[]): Quantity {
 
 function placeOf({ x, nParams, tokens }: RungValues): Pick<Point, "x" | "nParams" | "tokens"> {
   return { x, nParams, tokens };
-}
-
-/** Success by guessing, where the question's metric counts choices; 0 elsewhere. */
-function chanceOf({ metric, task: { success } }: Question): number {
-  if (!["success", "accuracy", "accuracyNorm", "choiceProb"].includes(metric)) return 0;
-  if (success.kind === "multipleChoice") return 1 / success.options.length;
-  return success.kind === "choice" ? success.chance : 0;
 }
 
 /** Relative sd of one run, pooled over rungs from the logs of its seeds' values, with the prior. */

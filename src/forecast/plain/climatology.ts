@@ -6,8 +6,9 @@
 import { fold, generator } from "../../base/random.ts";
 import { fromSamples } from "../../math/distribution.ts";
 import { gridOf, sharpnessOf } from "../../question/grid.ts";
+import { rangeOf } from "../../question/kind.ts";
 import type { Forecast, Question } from "../../records.ts";
-import { supportOf, withFloor } from "../curves.ts";
+import { withFloor } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 
 const NUM_DRAWS = 4000;
@@ -27,7 +28,7 @@ export const climatology: Forecaster = {
     uncertainty: "the whole range",
   },
   forecast(question, questionId, evidence, key) {
-    const { low, high } = supportOf(question);
+    const { low, high } = rangeOf(question.metric);
     if (!Number.isFinite(high - low))
       return {
         ok: false,

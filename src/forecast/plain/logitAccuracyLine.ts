@@ -7,7 +7,8 @@ import { fold, generator } from "../../base/random.ts";
 import { drawLine, fitLine, lineNoise } from "../../math/regression.ts";
 import { logit, sigmoid } from "../../math/special.ts";
 import { gridOf } from "../../question/grid.ts";
-import { fromCurves, measuredSeeds, supportOf } from "../curves.ts";
+import { countsShare, kindOf } from "../../question/kind.ts";
+import { fromCurves, measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa, offEnds, rungValues } from "../rungs.ts";
 
@@ -29,7 +30,7 @@ export const logitAccuracyLine: Forecaster = {
     uncertainty: "Student t of the line and its residual; binomial items of each seed",
   },
   forecast(question, questionId, evidence, key) {
-    if (supportOf(question).high !== 1)
+    if (!countsShare(kindOf(question)))
       return { ok: false, reason: `logit-accuracy-line needs a metric between 0 and 1, not ${question.metric}` };
     const rungs = rungValues(question, evidence, question.metric);
     if (rungs.length < MIN_RUNGS)

@@ -9,8 +9,9 @@ import { fold, type Generator, generator, type Key } from "../../base/random.ts"
 import { sigmoid } from "../../math/special.ts";
 import { sum } from "../../math/stats.ts";
 import { gridOf, isAt, isBeyond } from "../../question/grid.ts";
+import { countsShare, kindOf } from "../../question/kind.ts";
 import type { Evidence, Forecast, Question, QuestionRung } from "../../records.ts";
-import { fromCurves, supportOf } from "../curves.ts";
+import { fromCurves } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { alarmOf, curveIn, type Indicator, PROGRESS_MEASURES, TEST_LOSS } from "./alarms.ts";
 
@@ -59,10 +60,9 @@ function progressWith(name: string, summary: string, indicators: readonly Indica
       uncertainty: "time, width and top of the rise, wander of each seed",
     },
     forecast(question, questionId, evidence, key) {
-      const { low, high } = supportOf(question);
       if (question.axis !== "tokens")
         return { ok: false, reason: `${name} reads the course of training: ask over tokens` };
-      if (low !== 0 || high !== 1 || question.betterDirection !== "higher")
+      if (!countsShare(kindOf(question)))
         return { ok: false, reason: `${name} needs a success share between 0 and 1, not ${question.metric}` };
       const { top } = gridOf(question);
       const runs = runsAt(question, evidence, top, indicators);

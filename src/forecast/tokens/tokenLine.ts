@@ -6,13 +6,13 @@
 
 import { fold, generator } from "../../base/random.ts";
 import { gridOf } from "../../question/grid.ts";
+import { type Kind, kindOf } from "../../question/kind.ts";
 import type { Evidence, Forecast, Question } from "../../records.ts";
 import { fromCurves, measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa } from "../rungs.ts";
 import { greedyPath, type Path, sampledPath } from "./paths.ts";
 import { tokenReadings } from "./series.ts";
-import { type SuccessRule, successRule } from "./successRule.ts";
 
 const NUM_DRAWS = 1000;
 const MIN_RUNGS = 3;
@@ -36,13 +36,13 @@ export const tokenLine: Forecaster = {
     uncertainty: "line (t), transformation, link, dependence of tokens, seeds, items",
   },
   forecast(question, questionId, evidence, key) {
-    const rule = successRule(question);
-    if (rule?.kind !== "greedy" && rule?.kind !== "sampled")
+    const kind = kindOf(question);
+    if (kind.kind !== "greedy" && kind.kind !== "sampled")
       return {
         ok: false,
         reason: `token-line cannot derive ${question.metric} (${question.task.success.kind}) from tokens`,
       };
-    const paths = pathsOf(question, evidence, rule);
+    const paths = pathsOf(question, evidence, kind);
     if (paths.length === 0)
       return { ok: false, reason: `token-line needs nll or logitMargin rows at ${MIN_RUNGS} or more observed rungs` };
     const rng = generator(fold(key, "token-line"));
@@ -56,20 +56,22 @@ export const tokenLine: Forecaster = {
       curves,
       parameters: {
         sources,
-        answerLength: rule.length,
+        answerLength: kind.length,
         ...namedBySource(paths),
       },
-      rationale: `Success (${rule.kind}) is derived from the per-token trend of ${sources.replace(" ", " and ")}.`,
+      rationale: `Success (${kind.kind}) is derived from the per-token trend of ${sources.replace(" ", " and ")}.`,
     });
   },
 };
 
-function pathsOf(question: Question, evidence: Evidence, rule: SuccessRule & { kind: "greedy" | "sampled" }): Path[] {
+type OfAnswers = Extract<Kind, { kind: "greedy" | "sampled" }>;
+
+function pathsOf(question: Question, evidence: Evidence, kind: OfAnswers): Path[] {
   const readings = tokenReadings(question, evidence, MIN_RUNGS);
-  if (rule.kind === "greedy") return readings.map((reading) => greedyPath(question, evidence, reading, rule));
+  if (kind.kind === "greedy") return readings.map((reading) => greedyPath(question, evidence, reading, kind));
   return readings
     .filter((reading) => reading.source === "nll")
-    .map((reading) => sampledPath(question, evidence, reading, rule.length));
+    .map((reading) => sampledPath(question, evidence, reading, kind.length));
 }
 
 /** Parameters as `<source>.<name>`. */

@@ -7,8 +7,9 @@
 import { fold, type Generator, generator } from "../../base/random.ts";
 import { sigmoid } from "../../math/special.ts";
 import { axisValue, gridOf } from "../../question/grid.ts";
+import { countsShare, kindOf } from "../../question/kind.ts";
 import type { Question, QuestionRung } from "../../records.ts";
-import { fromCurves, measuredSeeds, supportOf } from "../curves.ts";
+import { fromCurves, measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { type BothVary, chained, fitTwoStep, type TwoStepFit } from "./fit.ts";
 import { observedRuns } from "./runs.ts";
@@ -73,8 +74,7 @@ function forecasterOf({ name, summary, losses, bothVary }: Variant): Forecaster 
       uncertainty: "law (residual bootstrap), link (bootstrap of runs), rolling-origin error by distance, runs, items",
     },
     forecast(question, questionId, evidence, key) {
-      const { low, high } = supportOf(question);
-      if (low !== 0 || high !== 1 || question.betterDirection !== "higher")
+      if (!countsShare(kindOf(question)))
         return { ok: false, reason: `${name} needs a success share between 0 and 1, not ${question.metric}` };
       const observed = observedRuns(question, evidence, losses);
       if (!observed) return { ok: false, reason: `no observed run has a loss beside ${question.metric}` };

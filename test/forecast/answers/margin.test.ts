@@ -109,7 +109,11 @@ describe("margin", () => {
     expect(reason(question, { ...evidence, answers: evidence.answers.slice(0, -3) }).ok).toBe(false);
     expect(reason({ ...question, metric: "accuracy" }, evidence)).toEqual({
       ok: false,
-      reason: expect.stringContaining("accuracy"),
+      reason: expect.stringContaining("no accuracy at the largest observed rung"),
+    });
+    expect(reason({ ...question, metric: "subtaskAccuracy" }, evidence)).toEqual({
+      ok: false,
+      reason: "margin cannot derive subtaskAccuracy of this task from single tokens",
     });
   });
 });

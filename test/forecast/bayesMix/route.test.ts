@@ -36,12 +36,13 @@ describe("routeOf", () => {
     expect(route({ ...own, metric: "tokenAccuracy" }, { tokenAccuracy: rising }).source).toBe("tokenAccuracy");
   });
 
-  it("reads log probabilities of imported answers as those of one token, unless their length is known", () => {
+  it("reads log probabilities of imported answers per token, where their length is known, and claims nothing of it elsewhere", () => {
     const rows = { answerLogProb: [[-4], [-2], [-1]], accuracy: rising };
     const at = (length: number | null) =>
       route({ ...own, metric: "accuracy", task: external({ kind: "exactMatch" }, length) }, rows);
-    expect(at(null).source).toBe("answerLogProb");
-    expect(at(null).data[1]!.mean).toBeCloseTo(Math.log(Math.exp(-2) / (1 - Math.exp(-2))), 9);
+    expect(at(null)).toMatchObject({ source: "accuracy", parameters: { shareKind: "unknown" } });
+    expect(at(1).source).toBe("answerLogProb");
+    expect(at(1).data[1]!.mean).toBeCloseTo(Math.log(Math.exp(-2) / (1 - Math.exp(-2))), 9);
     expect(at(2).data[1]!.mean).toBeCloseTo(Math.log(Math.exp(-1) / (1 - Math.exp(-1))), 9);
   });
 
