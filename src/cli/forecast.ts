@@ -5,6 +5,7 @@ import { exists } from "../base/files.ts";
 import { rootKey } from "../base/random.ts";
 import { plural } from "../base/words.ts";
 import { readYaml } from "../base/yaml.ts";
+import { askOf } from "../forecast/ask.ts";
 import { withChecklist } from "../forecast/checklist.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { DEFAULT, FORECASTERS } from "../forecast/forecasters.ts";
@@ -138,7 +139,7 @@ function forecastsBy(
 
 /** The question's id is the only randomness, so that anybody can make the same forecast again. */
 function forecastBy(forecaster: Forecaster, { question, id, name }: Asked, evidence: Evidence): Forecast {
-  const result = withChecklist(forecaster, question, id, evidence, rootKey(id));
+  const result = withChecklist(forecaster, askOf(question, evidence), rootKey(id));
   if (result.ok) return result.forecast;
   throw numericError(
     "forecast",
@@ -149,7 +150,7 @@ function forecastBy(forecaster: Forecaster, { question, id, name }: Asked, evide
 }
 
 function humanForecast(
-  { question, id }: Asked,
+  { question }: Asked,
   evidence: Evidence,
   { file, as }: ForecastVerbOptions,
   { cwd }: Context,
@@ -164,7 +165,7 @@ function humanForecast(
     );
   const { value } = readYaml("forecast", full, ForecastFile);
   try {
-    return fromFile(question, id, evidence.digest, value, as!);
+    return fromFile(question, evidence, value, as!);
   } catch (error) {
     if (!(error instanceof ForeshockError)) throw error;
     throw new ForeshockError(error.kind, error.message, `edit ${full}: ${error.hint}`);

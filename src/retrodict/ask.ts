@@ -1,13 +1,13 @@
 /** Asking again: a question about known results, forecasts from its observed rows alone, and the scores beside what came out. */
 import { digest } from "../base/canonical.ts";
 import { fold, rootKey } from "../base/random.ts";
-import { evidenceFor } from "../forecast/evidence.ts";
+import { askFrom } from "../forecast/ask.ts";
+import { askAll } from "../forecast/asking.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
-import { persistence } from "../forecast/plain/persistence.ts";
 import { scoreTargets } from "../forecast/scoreTargets.ts";
 import { mean } from "../math/stats.ts";
 import { QUESTION_RULES } from "../question/build.ts";
-import { gridOf, isAt, jumpBin } from "../question/grid.ts";
+import { isAt, jumpBin } from "../question/grid.ts";
 import type { AnswerTable, ExternalTask, Forecast, Measurement, Question, ScoredTarget } from "../records.ts";
 
 /** What has to be said about a retrodicted question; the rest is the same for all. */
@@ -60,20 +60,17 @@ export function answered(
   forecasters: readonly Forecaster[],
   answers: readonly AnswerTable[] = [],
 ): Answered {
-  const id = digest(question);
-  const evidence = evidenceFor(question, id, rows, answers);
+  const ask = askFrom(question, rows, answers);
   const key = fold(rootKey("foreshock/retrodict"), question.name);
-  const results = forecasters.map(({ name, forecast }) => ({ name, result: forecast(question, id, evidence, key) }));
-  const baseline = persistence.forecast(question, id, evidence, key);
+  const { forecasts, refused, baseline } = askAll(ask, forecasters, key);
   const values = valuesOf(question, rows);
-  const forecasts = results.flatMap(({ result }) => (result.ok ? [result.forecast] : []));
-  const { top, heldOut } = gridOf(question);
+  const { top, heldOut } = ask.grid;
   return {
     question,
     forecasts,
-    refused: results.flatMap(({ name, result }) => (result.ok ? [] : [{ forecaster: name, reason: result.reason }])),
+    refused,
     values,
-    targets: baseline.ok ? forecasts.flatMap((made) => scoreTargets(question, made, baseline.forecast, values)) : [],
+    targets: baseline ? forecasts.flatMap((made) => scoreTargets(question, made, baseline, values)) : [],
     jumpBin: jumpBin(
       question,
       [top, ...heldOut].map(({ name }) => values.get(name)!),

@@ -36,12 +36,12 @@ export function nextFor(project: Project, state: QuestionState, origin: Origin):
 /** Returns the evidence of a question from its observed runs or its import, or null while runs are missing. */
 export async function evidenceOf(
   project: Project,
-  { question, id, origin }: { question: Question; id: string; origin: Origin },
+  { question, origin }: { question: Question; origin: Origin },
 ): Promise<Evidence | null> {
-  if (origin.kind === "import") return evidenceFor(question, id, origin.rows);
+  if (origin.kind === "import") return evidenceFor(question, origin.rows);
   if (observedOf(project, origin).numMissing > 0) return null;
   const rows = await rowsOf(project, observedRuns(origin.family).map(runKey));
-  return evidenceFor(question, id, rows, await answersOf(project, question, rows));
+  return evidenceFor(question, rows, await answersOf(project, question, rows));
 }
 
 /** Returns how to get back the rows that a question was registered with. */

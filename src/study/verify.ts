@@ -57,11 +57,11 @@ async function checkObservedRuns(project: Project): Promise<ProjectCheck> {
 }
 
 async function checkObserved(project: Project, state: QuestionState): Promise<string> {
-  const { name, id, question, evidence } = state;
+  const { name, question, evidence } = state;
   if (evidence === null) return `${name}: no evidence yet`;
   const here = await rowsHere(project, question, evidence.runs);
   if (typeof here === "string") return `${name}: ${here}, the registered rows are used`;
-  const found = evidenceFor(question, id, here.rows, here.answers);
+  const found = evidenceFor(question, here.rows, here.answers);
   if (found.digest !== evidence.digest)
     throw integrityError(
       `observed runs of ${name}`,

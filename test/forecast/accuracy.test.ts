@@ -7,19 +7,14 @@ import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { tokenLine } from "../../src/forecast/tokens/tokenLine.ts";
 import type { Forecast } from "../../src/records.ts";
 import { evidence, question } from "./sample.ts";
-import { QUESTION_ID } from "./world.ts";
+import { resultOf } from "./world.ts";
 
 it.each([bayesMix, tokenLine, margin])("$name", (forecaster) => {
   const renamed = { ...question, metric: "accuracy" };
   const rows = evidence.rows.map((row) => (row.metric === "exactMatch" ? { ...row, metric: "accuracy" } : row));
   const said = [
-    forecaster.forecast(question, QUESTION_ID, evidence, rootKey("same")),
-    forecaster.forecast(
-      renamed,
-      QUESTION_ID,
-      evidenceFor(renamed, QUESTION_ID, rows, evidence.answers),
-      rootKey("same"),
-    ),
+    resultOf(forecaster, question, evidence, rootKey("same")),
+    resultOf(forecaster, renamed, evidenceFor(renamed, rows, evidence.answers), rootKey("same")),
   ].map((result): Pick<Forecast, "targets" | "jump"> | string =>
     result.ok ? { targets: result.forecast.targets, jump: result.forecast.jump } : result.reason,
   );

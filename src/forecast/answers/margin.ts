@@ -7,10 +7,9 @@
 import { fold, type Generator, generator, type Key } from "../../base/random.ts";
 import { logit, sigmoid } from "../../math/special.ts";
 import { median } from "../../math/stats.ts";
-import { gridOf } from "../../question/grid.ts";
-import { type Kind, kindOf } from "../../question/kind.ts";
+import type { Kind } from "../../question/kind.ts";
 import type { Forecast, Question } from "../../records.ts";
-import { fromCurves, measuredSeeds } from "../curves.ts";
+import { measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa, offEnds } from "../rungs.ts";
 import { LINK_SD } from "../tokens/dependence.ts";
@@ -38,24 +37,20 @@ export const margin: Forecaster = {
     search: "15 transformations x chance levels, averaged",
     uncertainty: "line (t), transformation, spread, shape (sd .15 on the logit), seeds, items",
   },
-  forecast(question, questionId, evidence, key) {
-    const rule = ofTokens(kindOf(question));
-    if (!rule) return { ok: false, reason: `margin cannot derive ${question.metric} of this task from single tokens` };
-    const trend = fitSpread(question, evidence, rule.kind === "sampled" || rule.kind === "nll" ? "logOdds" : "margin");
+  draw(ask, rng, key) {
+    const { question, grid, kind } = ask;
+    const rule = ofTokens(kind);
+    if (!rule) return { reason: `margin cannot derive ${question.metric} of this task from single tokens` };
+    const trend = fitSpread(ask, rule.kind === "sampled" || rule.kind === "nll" ? "logOdds" : "margin");
     if (!trend)
-      return {
-        ok: false,
-        reason: "margin needs single answers that vary, at three or more observed rungs with the largest",
-      };
-    const rng = generator(fold(key, "margin"));
-    const xs = gridOf(question).heldOut.map((rung) => abscissa(question, rung));
+      return { reason: "margin needs single answers that vary, at three or more observed rungs with the largest" };
+    const xs = grid.heldOut.map((rung) => abscissa(question, rung));
     const curves = Array.from({ length: NUM_DRAWS }, () => curveOf(question, rule, trend, xs, rng));
-    return fromCurves(question, questionId, evidence, {
-      name: "margin",
+    return {
       curves,
       parameters: { answerLength: rule.length, ...spreadParameters(trend), ...ingredients(trend, rule, xs, key) },
       rationale: `Single answers of the largest observed rung are moved along the trend of their ${trend.quantity}; success is counted as the task does.`,
-    });
+    };
   },
 };
 

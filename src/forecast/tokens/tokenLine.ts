@@ -4,11 +4,10 @@
  * examples and seeds differ.
  */
 
-import { fold, generator } from "../../base/random.ts";
-import { gridOf } from "../../question/grid.ts";
-import { type Kind, kindOf } from "../../question/kind.ts";
-import type { Evidence, Forecast, Question } from "../../records.ts";
-import { fromCurves, measuredSeeds } from "../curves.ts";
+import type { Kind } from "../../question/kind.ts";
+import type { Forecast } from "../../records.ts";
+import type { Ask } from "../ask.ts";
+import { measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa } from "../rungs.ts";
 import { greedyPath, type Path, sampledPath } from "./paths.ts";
@@ -35,24 +34,21 @@ export const tokenLine: Forecaster = {
     search: "15 transformations x chance levels, averaged; 13 correlations, averaged",
     uncertainty: "line (t), transformation, link, dependence of tokens, seeds, items",
   },
-  forecast(question, questionId, evidence, key) {
-    const kind = kindOf(question);
+  draw(ask, rng) {
+    const { question, grid, kind } = ask;
     if (kind.kind !== "greedy" && kind.kind !== "sampled")
       return {
-        ok: false,
         reason: `token-line cannot derive ${question.metric} (${question.task.success.kind}) from tokens`,
       };
-    const paths = pathsOf(question, evidence, kind);
+    const paths = pathsOf(ask, kind);
     if (paths.length === 0)
-      return { ok: false, reason: `token-line needs nll or logitMargin rows at ${MIN_RUNGS} or more observed rungs` };
-    const rng = generator(fold(key, "token-line"));
-    const xs = gridOf(question).heldOut.map((rung) => abscissa(question, rung));
+      return { reason: `token-line needs nll or logitMargin rows at ${MIN_RUNGS} or more observed rungs` };
+    const xs = grid.heldOut.map((rung) => abscissa(question, rung));
     const curves = Array.from({ length: NUM_DRAWS }, (_, i) =>
       paths[i % paths.length]!.draw(xs, question.numSeeds, rng).map((seeds) => measuredSeeds(question, seeds, rng)),
     );
     const sources = paths.map((path) => path.source).join(" ");
-    return fromCurves(question, questionId, evidence, {
-      name: "token-line",
+    return {
       curves,
       parameters: {
         sources,
@@ -60,18 +56,18 @@ export const tokenLine: Forecaster = {
         ...namedBySource(paths),
       },
       rationale: `Success (${kind.kind}) is derived from the per-token trend of ${sources.replace(" ", " and ")}.`,
-    });
+    };
   },
 };
 
 type OfAnswers = Extract<Kind, { kind: "greedy" | "sampled" }>;
 
-function pathsOf(question: Question, evidence: Evidence, kind: OfAnswers): Path[] {
-  const readings = tokenReadings(question, evidence, MIN_RUNGS);
-  if (kind.kind === "greedy") return readings.map((reading) => greedyPath(question, evidence, reading, kind));
+function pathsOf(ask: Ask, kind: OfAnswers): Path[] {
+  const readings = tokenReadings(ask, MIN_RUNGS);
+  if (kind.kind === "greedy") return readings.map((reading) => greedyPath(ask, reading, kind));
   return readings
     .filter((reading) => reading.source === "nll")
-    .map((reading) => sampledPath(question, evidence, reading, kind.length));
+    .map((reading) => sampledPath(ask, reading, kind.length));
 }
 
 /** Parameters as `<source>.<name>`. */

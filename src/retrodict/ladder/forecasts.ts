@@ -2,10 +2,10 @@
  * The ladder's questions answered: by the published two steps, by their variants, and by a pool that was designed on the 16 observed runs
  * alone, before any held-out value was looked at; `LADDER_MEMBERS` says how. Everything a forecaster sees has passed `evidenceFor`.
  */
-import { digest } from "../../base/canonical.ts";
 import { fold, rootKey } from "../../base/random.ts";
+import { askFrom } from "../../forecast/ask.ts";
+import { askAll } from "../../forecast/asking.ts";
 import { type PooledOrigin, poolOf } from "../../forecast/ensemble.ts";
-import { evidenceFor } from "../../forecast/evidence.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
 import { powerLaw } from "../../forecast/laws/powerLaw.ts";
 import { persistence } from "../../forecast/plain/persistence.ts";
@@ -65,15 +65,11 @@ export function ladderAnswers(rows: readonly Measurement[]): LadderAnswers {
 }
 
 function forecastsOf(question: Question, rows: readonly Measurement[]) {
-  const id = digest(question);
-  const evidence = evidenceFor(question, id, rows);
+  const ask = askFrom(question, rows);
   const key = fold(rootKey("foreshock/retrodict"), question.name);
-  const forecasts = new Map<string, Forecast>();
-  for (const { name, forecast } of ALONE) {
-    const result = forecast(question, id, evidence, key);
-    if (result.ok) forecasts.set(name, result.forecast);
-  }
-  const pool = poolOf(POOL, LADDER_MEMBERS, question, id, evidence, key);
+  const alone = askAll(ask, ALONE, key).forecasts;
+  const forecasts = new Map(alone.map((one) => [one.forecaster, one]));
+  const pool = poolOf(POOL, LADDER_MEMBERS, ask, key);
   if (pool.ok) forecasts.set(POOL, pool.forecast);
   const origins: PooledOrigin[] = pool.ok ? pool.origins : [];
   return { question, forecasts, origins };

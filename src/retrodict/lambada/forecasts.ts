@@ -1,8 +1,8 @@
 /** End to end on LAMBADA: what the checkpoints of up to 1.4B say about those of 2.8B, 6.9B and 12B, by laws of size and training. */
-import { digest } from "../../base/canonical.ts";
 import { fold, rootKey } from "../../base/random.ts";
+import { askFrom } from "../../forecast/ask.ts";
+import { askAll } from "../../forecast/asking.ts";
 import { linearPool } from "../../forecast/ensemble.ts";
-import { evidenceFor } from "../../forecast/evidence.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
 import { powerLaw } from "../../forecast/laws/powerLaw.ts";
 import { logitAccuracyLine } from "../../forecast/plain/logitAccuracyLine.ts";
@@ -89,13 +89,8 @@ function valuesOf(rows: readonly Measurement[]): Map<string, number> {
 
 /** All forecasts of a question; the pool, of those members that have one, last. */
 function forecastsOf(question: Question, rows: readonly Measurement[], forecasters: readonly Forecaster[]): Forecast[] {
-  const id = digest(question);
-  const evidence = evidenceFor(question, id, rows);
   const key = fold(rootKey("foreshock/retrodict"), question.name);
-  const made = forecasters.flatMap(({ forecast }) => {
-    const result = forecast(question, id, evidence, key);
-    return result.ok ? [result.forecast] : [];
-  });
+  const made = askAll(askFrom(question, rows), forecasters, key).forecasts;
   const members = made.filter(({ forecaster }) => LAMBADA_MEMBERS.some(({ name }) => name === forecaster));
   const equal = members.map(() => 1 / members.length);
   return members.length > 0 ? [...made, linearPool(POOL, question, members, equal)] : made;
@@ -111,5 +106,5 @@ function finishedBy(
   const baseline = made.find(({ forecaster }) => forecaster === persistence.name);
   if (!pool || !baseline) return [];
   const errors = scoreTargets(question, pool, baseline, values).map(({ value, median }) => Math.abs(value - median));
-  return [{ pool: { question, forecast: pool, values }, errors }];
+  return [{ pool: { forecast: pool, values }, errors }];
 }

@@ -1,6 +1,8 @@
 /** Which rows bayes-mix reads for which metric, and on which scale it puts them. */
+
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../../src/base/random.ts";
+import { askOf } from "../../../src/forecast/ask.ts";
 import { type Route, routeOf } from "../../../src/forecast/bayesMix/route.ts";
 import type { Question } from "../../../src/records.ts";
 import { evidenceOf, questionOf } from "../world.ts";
@@ -20,7 +22,7 @@ const external = (success: object, answerLength: number | null): Question["task"
   }) as Question["task"];
 
 function route(question: Question, rows: Record<string, number[][]>): Route {
-  const found = routeOf(question, evidenceOf(question, rows));
+  const found = routeOf(askOf(question, evidenceOf(question, rows)));
   if ("reason" in found) throw new Error(found.reason);
   return found;
 }
@@ -81,11 +83,11 @@ describe("routeOf", () => {
 
   it("says what it lacks", () => {
     const two = questionOf(SIZES.slice(0, 4), 2);
-    expect(routeOf(two, evidenceOf(two, { exactMatch: [[0], [0.1]] }))).toEqual({
+    expect(routeOf(askOf(two, evidenceOf(two, { exactMatch: [[0], [0.1]] })))).toEqual({
       reason: "bayes-mix needs 3 observed rungs with exactMatch or nll, got 2",
     });
     const margin = { ...own, metric: "logitMargin" };
-    expect(routeOf(margin, evidenceOf(margin, { exactMatch: rising }))).toEqual({
+    expect(routeOf(askOf(margin, evidenceOf(margin, { exactMatch: rising })))).toEqual({
       reason: "bayes-mix has no law for logitMargin, which is neither a share nor a loss",
     });
   });
