@@ -5,8 +5,7 @@
  *   const family = await readFamily("models/families/chain.yaml", ".");
  *   await runPool(observedRuns(family), ".");
  *   const rows = (await Promise.all(observedRuns(family).map((spec) => readSummary(runFolder(".", runKey(spec)).summary)))).flat();
- *   const evidence = evidenceFor(question, id, rows);
- *   const result = bayesMix.forecast(question, id, evidence, rootKey(id));
+ *   const result = forecastOf(bayesMix, askFrom(question, rows), rootKey(digest(question)));
  */
 
 export { canonical, digest, sha256 } from "./base/canonical.ts";
@@ -23,13 +22,15 @@ export { createEngine } from "./engine/create.ts";
 export type { Engine } from "./engine/engine.ts";
 export { margin } from "./forecast/answers/margin.ts";
 // Forecasting: rows and distributions only.
+export { type Ask, askFrom, askOf } from "./forecast/ask.ts";
+export { type Answers, askAll, forecastOf } from "./forecast/asking.ts";
 export { type Backtest, backtest, originsOf, type Refusal } from "./forecast/backtest.ts";
 export { bayesMix } from "./forecast/bayesMix/bayesMix.ts";
 export { withChecklist } from "./forecast/checklist.ts";
-export { type Curves, fromCurves, measuredSeeds } from "./forecast/curves.ts";
+export { fromCurves, measuredSeeds } from "./forecast/curves.ts";
 export { ensembleOf } from "./forecast/ensemble.ts";
 export { evidenceFor } from "./forecast/evidence.ts";
-export type { Forecaster, ForecastResult, Method } from "./forecast/forecaster.ts";
+export type { Curves, Drawn, Forecaster, ForecastResult, Method, Whole } from "./forecast/forecaster.ts";
 export { ensemble, FORECASTERS } from "./forecast/forecasters.ts";
 export { fromFile } from "./forecast/human.ts";
 export { bnsl } from "./forecast/laws/bnsl/bnsl.ts";
@@ -39,7 +40,7 @@ export { climatology } from "./forecast/plain/climatology.ts";
 export { logitAccuracyLine } from "./forecast/plain/logitAccuracyLine.ts";
 export { persistence } from "./forecast/plain/persistence.ts";
 export { progress, progressTestLoss } from "./forecast/progress/progress.ts";
-export { abscissa, type RungValues, rungValues } from "./forecast/rungs.ts";
+export { abscissa, type RungValues } from "./forecast/rungs.ts";
 export { scoreTargets } from "./forecast/scoreTargets.ts";
 export { tokenLine } from "./forecast/tokens/tokenLine.ts";
 export { TWO_STEP_VARIANTS, twoStep } from "./forecast/twoStep/twoStep.ts";

@@ -3,14 +3,14 @@
  * its own, answered from the rows before the cut alone. Without this a forecast is an opinion; with it one knows up to which horizon
  * it was ever tested. Nothing held out is ever read.
  */
-import { digest } from "../base/canonical.ts";
 import { fold, type Key } from "../base/random.ts";
-import { gridOf } from "../question/grid.ts";
 import type { View } from "../question/views.ts";
 import type { Evidence, Question, ScoredTarget } from "../records.ts";
-import { evidenceFor } from "./evidence.ts";
+import { type Ask, askFrom } from "./ask.ts";
+import { type Answers, askAll } from "./asking.ts";
+import { byKey } from "./evidence.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { valuesAt } from "./rungs.ts";
+import { valuesOf } from "./rungs.ts";
 import { scoreTargets } from "./scoreTargets.ts";
 
 /** Rungs a cut leaves visible at least. */
@@ -34,9 +34,9 @@ export function originsOf(question: Question, { axis, rungs }: View): Question[]
 }
 
 /**
- * Returns every forecaster's scored targets at every origin of a view, beside the baseline `forecasters[0]`, and the refusals with
- * reasons. Rungs without the metric are left out, and so is an origin at which the baseline has no forecast; of many origins
- * `maxOrigins` are kept, evenly spread, the last one always. `key` is the only randomness.
+ * Returns every forecaster's scored targets at every origin of a view, beside persistence, and the refusals with reasons. Rungs without
+ * the metric are left out, and so is an origin at which persistence has no forecast; of many origins `maxOrigins` are kept, evenly
+ * spread, the last one always. `key` is the only randomness.
  */
 export function backtest(
   question: Question,
@@ -46,45 +46,34 @@ export function backtest(
   key: Key,
   maxOrigins = Infinity,
 ): Backtest {
-  const values = new Map(
-    valuesAt({ ...question, axis: view.axis }, view.rungs, evidence.rows, question.metric).map((rung) => [
-      rung.name,
-      rung.mean,
-    ]),
-  );
+  const own = evidence.rows.filter((row) => row.metric === question.metric && row.position === null).toSorted(byKey);
+  const measured = valuesOf({ ...question, axis: view.axis }, view.rungs, own);
+  const values = new Map(measured.map((rung) => [rung.name, rung.mean]));
   const rungs = view.rungs.filter((rung) => values.has(rung.name));
-  const all = thinned(originsOf(question, { ...view, rungs }), maxOrigins);
-  const parts = all.map((origin) =>
-    atOrigin(origin, evidence, forecasters, values, fold(key, gridOf(origin).top.name)),
-  );
+  const origins = thinned(originsOf(question, { ...view, rungs }).toReversed(), maxOrigins).toReversed();
+  const parts = origins.map((origin) => {
+    const { ask, forecasts, refused, baseline } = answersAt(origin, evidence, forecasters, key);
+    return {
+      targets: baseline ? forecasts.flatMap((one) => scoreTargets(origin, one, baseline, values)) : [],
+      refused: refused.map((one) => ({ ...one, cut: ask.grid.top.name })),
+    };
+  });
   return { targets: parts.flatMap(({ targets }) => targets), refused: parts.flatMap(({ refused }) => refused) };
 }
 
-function thinned<T>(items: readonly T[], most: number): T[] {
-  return items.filter((_, i) => {
-    const rank = (j: number) => Math.floor((j * most) / items.length);
-    return items.length <= most || rank(i + 1) > rank(i);
-  });
+/** Returns what forecasters say at one origin, from the rows before its cut; `key` is folded with the cut's name. */
+export function answersAt(
+  origin: Question,
+  { rows, answers }: Pick<Evidence, "rows" | "answers">,
+  forecasters: readonly Forecaster[],
+  key: Key,
+): Answers & { ask: Ask } {
+  const ask = askFrom(origin, rows, answers);
+  return { ask, ...askAll(ask, forecasters, fold(key, ask.grid.top.name)) };
 }
 
-function atOrigin(
-  origin: Question,
-  evidence: Pick<Evidence, "rows" | "answers">,
-  forecasters: readonly Forecaster[],
-  values: ReadonlyMap<string, number>,
-  key: Key,
-): Backtest {
-  const id = digest(origin);
-  const seen = evidenceFor(origin, id, evidence.rows, evidence.answers);
-  const cut = gridOf(origin).top.name;
-  const results = forecasters.map(({ name, forecast }) => ({ name, result: forecast(origin, id, seen, key) }));
-  const first = results[0]?.result;
-  const refused = results.flatMap(({ name, result }) =>
-    result.ok ? [] : [{ forecaster: name, cut, reason: result.reason }],
-  );
-  if (!first?.ok) return { targets: [], refused };
-  const targets = results.flatMap(({ result }) =>
-    result.ok ? scoreTargets(origin, result.forecast, first.forecast, values) : [],
-  );
-  return { targets, refused };
+/** Returns at most `most` of the items, evenly spread, the first one always. */
+export function thinned<T>(items: readonly T[], most: number): T[] {
+  const count = Math.min(most, items.length);
+  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);
 }

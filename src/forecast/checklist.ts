@@ -7,13 +7,12 @@
 import { fold, type Key } from "../base/random.ts";
 import { quantile } from "../math/distribution.ts";
 import { mean } from "../math/stats.ts";
-import { axisValue, gridOf } from "../question/grid.ts";
-import { viewOf } from "../question/views.ts";
-import type { Evidence, Forecast, Question, QuestionRung, ScoredTarget } from "../records.ts";
+import { axisValue, type Grid } from "../question/grid.ts";
+import type { Forecast, Question, QuestionRung, ScoredTarget } from "../records.ts";
+import { type Ask, askFrom } from "./ask.ts";
+import { forecastOf } from "./asking.ts";
 import { backtest } from "./backtest.ts";
-import { evidenceFor } from "./evidence.ts";
 import type { Forecaster, ForecastResult } from "./forecaster.ts";
-import { persistence } from "./plain/persistence.ts";
 
 /** Rolling origins behind the recorded backtest. */
 const MAX_ORIGINS = 4;
@@ -23,58 +22,46 @@ const MAX_ORIGINS = 4;
  * forecaster states them, `sensitivity.*` = medians per held-out rung without the smallest and without the largest observed rung, and
  * `backtest` in words: CRPS, the baseline's, and coverage over rolling origins with the longest horizon they reached, and the one asked.
  */
-export function withChecklist(
-  forecaster: Forecaster,
-  question: Question,
-  questionId: string,
-  evidence: Evidence,
-  key: Key,
-): ForecastResult {
-  const result = forecaster.forecast(question, questionId, evidence, key);
+export function withChecklist(forecaster: Forecaster, ask: Ask, key: Key): ForecastResult {
+  const result = forecastOf(forecaster, ask, key);
   if (!result.ok) return result;
-  const { observed } = gridOf(question);
-  const without = (dropped: QuestionRung) => mediansWithout(forecaster, question, evidence, dropped, key);
+  const { observed } = ask.grid;
+  const without = (dropped: QuestionRung) => mediansWithout(forecaster, ask, dropped, key);
   const parameters: Forecast["parameters"] = {
     ...forecaster.method,
     ...result.forecast.parameters,
     "sensitivity.withoutSmallest": without(observed[0]!),
     "sensitivity.withoutLargest": without(observed.at(-1)!),
-    backtest: backtestText(forecaster, question, evidence, fold(key, "checklist")),
+    backtest: backtestText(forecaster, ask, fold(key, "checklist")),
   };
   return { ok: true, forecast: { ...result.forecast, parameters } };
 }
 
 /** Medians per held-out rung when one observed rung is not there; a reason in words where the forecaster then has none. */
 function mediansWithout(
-  { forecast }: Forecaster,
-  question: Question,
-  { rows, answers }: Evidence,
+  forecaster: Forecaster,
+  { question, grid, evidence }: Ask,
   dropped: QuestionRung,
   key: Key,
 ): number[] | string {
+  if (grid.observed.length < 2) return "no other observed rung";
   const less = { ...question, rungs: question.rungs.filter((rung) => rung.name !== dropped.name) };
-  if (gridOf(question).observed.length < 2) return "no other observed rung";
-  const id = "0".repeat(64);
-  const result = forecast(less, id, evidenceFor(less, id, rows, answers), key);
+  const result = forecastOf(forecaster, askFrom(less, evidence.rows, evidence.answers), key);
   if (!result.ok) return result.reason;
-  return gridOf(question).heldOut.map(({ name }) => {
-    const { distribution } = result.forecast.targets.find(({ rung }) => rung === name)!;
-    return quantile(distribution, 0.5);
-  });
+  return result.forecast.targets.map(({ distribution }) => quantile(distribution, 0.5));
 }
 
-function backtestText(forecaster: Forecaster, question: Question, evidence: Evidence, key: Key): string {
-  const tested = forecaster.name === persistence.name ? [persistence] : [persistence, forecaster];
-  const { targets } = backtest(question, viewOf(question), evidence, tested, key, MAX_ORIGINS);
-  const own = targets.filter((target) => target.forecaster === forecaster.name);
-  if (own.length === 0) return "none: no rolling origin on the observed rungs that this forecaster could answer";
-  const inside = own.filter(({ low90, value, high90 }) => low90 <= value && value <= high90).length;
-  const longest = Math.max(...own.map(({ horizon }) => horizon));
-  const asked = horizonOf(question);
+function backtestText(forecaster: Forecaster, { question, grid, evidence }: Ask, key: Key): string {
+  const view = { axis: question.axis, rungs: grid.observed };
+  const { targets } = backtest(question, view, evidence, [forecaster], key, MAX_ORIGINS);
+  if (targets.length === 0) return "none: no rolling origin on the observed rungs that this forecaster could answer";
+  const inside = targets.filter(({ low90, value, high90 }) => low90 <= value && value <= high90).length;
+  const longest = Math.max(...targets.map(({ horizon }) => horizon));
+  const asked = horizonOf(question, grid);
   const warning = asked > longest + 1e-9 ? ", farther than ever tested" : "";
   return (
-    `${own.length} targets at rolling origins: mean CRPS ${short(own, "crps")}, persistence ${short(own, "baseline")}, ` +
-    `${inside} of ${own.length} in the 90 % interval; longest horizon ${longest.toFixed(2)} decades, asked ${asked.toFixed(2)}${warning}`
+    `${targets.length} targets at rolling origins: mean CRPS ${short(targets, "crps")}, persistence ${short(targets, "baseline")}, ` +
+    `${inside} of ${targets.length} in the 90 % interval; longest horizon ${longest.toFixed(2)} decades, asked ${asked.toFixed(2)}${warning}`
   );
 }
 
@@ -83,8 +70,7 @@ function short(targets: readonly ScoredTarget[], of: "crps" | "baseline"): strin
 }
 
 /** Decades of the axis from the largest observed to the farthest held-out rung. */
-function horizonOf(question: Question): number {
-  const { top, heldOut } = gridOf(question);
+function horizonOf(question: Question, { top, heldOut }: Grid): number {
   const at = (rung: QuestionRung) => Math.log10(axisValue(question, rung));
   return at(heldOut.at(-1)!) - at(top);
 }

@@ -1,22 +1,16 @@
 /**
  * From drawn curves to a forecast. A draw is what single runs would measure at every held-out rung, seed and evaluation noise included;
  * the question's crossing rule is applied to each draw, so values, jump and sharpness come from the same curves and cannot disagree.
- * The metric's range and the jump's floor live here too; a person's forecast is held to the same two.
+ * The jump's floor lives here too; a person's forecast is held to the same.
  */
 
 import type { Generator } from "../base/random.ts";
 import { fromSamples } from "../math/distribution.ts";
-import { METRICS, type MetricName } from "../metrics.ts";
-import { gridOf, isBeyond, jumpBin, sharpnessOf } from "../question/grid.ts";
-import type { Evidence, Forecast, Question } from "../records.ts";
-import type { ForecastResult } from "./forecaster.ts";
-import { rungValues } from "./rungs.ts";
-
-/**
- * What a forecaster hands over: `curves[draw][held-out rung, smallest first][seed]`, each a value measured on one run, and every number
- * it fitted or assumed.
- */
-export type Curves = { name: string; curves: number[][][]; parameters: Forecast["parameters"]; rationale: string };
+import { isBeyond, jumpBin, sharpnessOf } from "../question/grid.ts";
+import { rangeOf } from "../question/kind.ts";
+import type { Forecast, Question } from "../records.ts";
+import type { Ask } from "./ask.ts";
+import type { Curves, ForecastResult } from "./forecaster.ts";
 
 /**
  * Returns the forecast of drawn curves: per held-out rung the distribution of the seed means on the metric's range and the share of
@@ -24,39 +18,35 @@ export type Curves = { name: string; curves: number[][][]; parameters: Forecast[
  * question's floor) and the distribution of the largest step. The largest observed rung enters with its measured seed mean, which the
  * outcome will use too; a reason is returned when it has none or a draw is not a number.
  */
-export function fromCurves(
-  question: Question,
-  questionId: string,
-  evidence: Evidence,
-  { name, curves, parameters, rationale }: Curves,
-): ForecastResult {
-  const { top, heldOut } = gridOf(question);
-  const last = rungValues(question, evidence, question.metric).at(-1);
+export function fromCurves(name: string, ask: Ask, { curves, parameters, rationale }: Curves): ForecastResult {
+  const { question, evidence, grid } = ask;
+  const { top, heldOut } = grid;
+  const last = ask.at(question.metric).at(-1);
   if (last?.name !== top.name)
     return { ok: false, reason: `no ${question.metric} at the largest observed rung ${top.name}` };
   if (curves.some((curve) => curve.some((seeds) => seeds.some((value) => !Number.isFinite(value)))))
     return { ok: false, reason: `${name} drew a value that is not a finite number` };
-  const support = supportOf(question);
+  const range = rangeOf(question.metric);
   const means = curves.map((curve) => curve.map(average));
-  const grids = means.map((curve) => [last.mean, ...curve.map((value) => clip(value, support))]);
+  const grids = means.map((curve) => [last.mean, ...curve.map((value) => clip(value, range))]);
   const masses = new Array<number>(heldOut.length + 2).fill(0);
-  for (const grid of grids) masses[jumpBin(question, grid)]! += 1 / curves.length;
+  for (const values of grids) masses[jumpBin(question, values)]! += 1 / curves.length;
   const targets = heldOut.map((rung, k) => ({
     rung: rung.name,
     nParams: rung.nParams,
     distribution: fromSamples(
       means.map((curve) => curve[k]!),
-      support,
+      range,
     ),
     success: average(curves.map((curve) => average(curve[k]!.map((value) => Number(isBeyond(question, value)))))),
   }));
   const forecast: Forecast = {
-    question: questionId,
+    question: evidence.question,
     forecaster: name,
     evidence: evidence.digest,
     targets,
     jump: withFloor(question, masses),
-    sharpness: fromSamples(grids.map((grid) => sharpnessOf(question, grid))),
+    sharpness: fromSamples(grids.map((values) => sharpnessOf(question, values))),
     parameters: { ...parameters, numDraws: curves.length, jumpFloor: question.floor },
     rationale,
   };
@@ -75,16 +65,6 @@ function clip(value: number, { low, high }: { low: number; high: number }): numb
 export function withFloor(question: Question, masses: readonly number[]): number[] {
   const total = masses.reduce((running, mass) => running + mass, 0);
   return masses.map((mass) => ((1 - question.floor) * mass) / total + question.floor / masses.length);
-}
-
-/** Returns the range of the question's metric, as METRICS states it; the whole line for a metric it does not know. */
-export function supportOf({ metric }: Question): { low: number; high: number } {
-  const [low, high] = isMetric(metric) ? METRICS[metric].range : [-Infinity, Infinity];
-  return { low, high };
-}
-
-function isMetric(name: string): name is MetricName {
-  return Object.hasOwn(METRICS, name);
 }
 
 /** Returns the measured share of each seed: `p` seen through `question.numExamples` binomial examples. */

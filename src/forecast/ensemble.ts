@@ -2,17 +2,14 @@
  * No single family of curves fits all tasks, so this pools several, weighted by how well each would have foretold the observed rungs
  * from fewer of them. The held-out rungs have no part in the weights.
  */
-import { digest } from "../base/canonical.ts";
 import { fold, type Key } from "../base/random.ts";
 import { mixture } from "../math/mixture.ts";
 import { mean, sum } from "../math/stats.ts";
-import { gridOf } from "../question/grid.ts";
-import type { Evidence, Forecast, Question, ScoredTarget } from "../records.ts";
-import { MIN_VISIBLE, originsOf } from "./backtest.ts";
-import { evidenceFor } from "./evidence.ts";
+import type { Forecast, Question, ScoredTarget } from "../records.ts";
+import type { Ask } from "./ask.ts";
+import { askAll } from "./asking.ts";
+import { answersAt, MIN_VISIBLE, originsOf, thinned } from "./backtest.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { persistence } from "./plain/persistence.ts";
-import { rungValues } from "./rungs.ts";
 import { scoreTargets } from "./scoreTargets.ts";
 
 /** Origins of the rolling backtest behind the weights: more would cost time and overlap. */
@@ -49,32 +46,27 @@ export function ensembleOf(name: string, summary: string, members: readonly Fore
       search: "at most 4 origins, evenly spread",
       uncertainty: "that of the members, and their disagreement",
     },
-    forecast(question, questionId, evidence, key) {
-      const pool = poolOf(name, members, question, questionId, evidence, key);
-      return pool.ok ? { ok: true, forecast: pool.forecast } : pool;
+    draw(ask, _, key) {
+      const pool = poolOf(name, members, ask, key);
+      return pool.ok ? pool.forecast : pool;
     },
   };
 }
 
 /** Returns the same with the pool's forecasts at the origins behind its weights, made with those weights. */
-export function poolOf(
-  name: string,
-  members: readonly Forecaster[],
-  question: Question,
-  questionId: string,
-  evidence: Evidence,
-  key: Key,
-): Pool {
-  const made = madeBy(members, question, questionId, evidence, key);
-  if (made.forecasts.length === 0)
+export function poolOf(name: string, members: readonly Forecaster[], ask: Ask, key: Key): Pool {
+  const { question, evidence, at } = ask;
+  const { forecasts } = askAll(ask, members, key);
+  if (forecasts.length === 0)
     return { ok: false, reason: `none of ${name}'s members has a forecast for this question` };
-  const able = members.filter((member) => made.forecasts.some(({ forecaster }) => forecaster === member.name));
-  const values = new Map(rungValues(question, evidence, question.metric).map((rung) => [rung.name, rung.mean]));
-  const origins = originsWithin(question, values).flatMap((origin) =>
-    atOrigin(origin, able, evidence, fold(key, name)),
-  );
-  const scored = origins.flatMap(({ question: origin, forecasts, baseline }) =>
-    forecasts.flatMap((forecast) => scoreTargets(origin, forecast, baseline, values)),
+  const able = members.filter((member) => forecasts.some(({ forecaster }) => forecaster === member.name));
+  const values = new Map(at(question.metric).map((rung) => [rung.name, rung.mean]));
+  const origins = originsWithin(ask, values).flatMap((origin) => {
+    const { forecasts: past, baseline } = answersAt(origin, evidence, able, fold(key, name));
+    return baseline && past.length > 0 ? [{ question: origin, forecasts: past, baseline }] : [];
+  });
+  const scored = origins.flatMap(({ question: origin, forecasts: past, baseline }) =>
+    past.flatMap((forecast) => scoreTargets(origin, forecast, baseline, values)),
   );
   const losses = lossesOf(
     able.map((member) => member.name),
@@ -83,38 +75,16 @@ export function poolOf(
   const past = origins.map((own) => ({ ...own, forecast: weighted(name, own, losses), values }));
   return {
     ok: true,
-    forecast: weighted(name, made, losses),
+    forecast: weighted(name, { question, forecasts }, losses),
     origins: past.map(({ forecasts: _, ...origin }) => origin),
   };
 }
 
-/** The members' forecasts at one origin, from what lies before it, beside the baseline's; nothing when none or no baseline has one. */
-function atOrigin(
-  origin: Question,
-  members: readonly Forecaster[],
-  evidence: Evidence,
-  key: Key,
-): (Made & { baseline: Forecast })[] {
-  const id = digest(origin);
-  const seen = evidenceFor(origin, id, evidence.rows, evidence.answers);
-  const cutKey = fold(key, gridOf(origin).top.name);
-  const baseline = persistence.forecast(origin, id, seen, cutKey);
-  const made = madeBy(members, origin, id, seen, cutKey);
-  return baseline.ok && made.forecasts.length > 0 ? [{ ...made, baseline: baseline.forecast }] : [];
-}
-
-function madeBy(members: readonly Forecaster[], question: Question, id: string, evidence: Evidence, key: Key): Made {
-  const results = members.map(({ forecast }) => forecast(question, id, evidence, key));
-  return { question, forecasts: results.flatMap((result) => (result.ok ? [result.forecast] : [])) };
-}
-
 /** At most 4 questions within the observed rungs: the first sees half of them (three at least), the others come evenly after it. */
-function originsWithin(question: Question, values: ReadonlyMap<string, number>): Question[] {
-  const rungs = gridOf(question).observed.filter((rung) => values.has(rung.name));
+function originsWithin({ question, grid }: Ask, values: ReadonlyMap<string, number>): Question[] {
+  const rungs = grid.observed.filter((rung) => values.has(rung.name));
   const first = Math.max(MIN_VISIBLE, Math.ceil(rungs.length / 2));
-  const all = originsOf(question, { axis: question.axis, rungs }).slice(first - MIN_VISIBLE);
-  const count = Math.min(MAX_ORIGINS, all.length);
-  return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
+  return thinned(originsOf(question, { axis: question.axis, rungs }).slice(first - MIN_VISIBLE), MAX_ORIGINS);
 }
 
 /** CRPS of each member over the targets it answered at the origins, as a share of the baseline's, shrunk to the members' average. */

@@ -4,9 +4,10 @@
  */
 
 import { byText } from "../base/byText.ts";
+import { digest } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
 import { evidenceDigest } from "../question/digest.ts";
-import { axisValue, gridOf, isAt } from "../question/grid.ts";
+import { axisValue, type Grid, gridOf, isAt } from "../question/grid.ts";
 import type { AnswerTable, Evidence, Measurement, Question } from "../records.ts";
 
 /**
@@ -16,12 +17,12 @@ import type { AnswerTable, Evidence, Measurement, Question } from "../records.ts
  */
 export function evidenceFor(
   question: Question,
-  questionId: string,
   rows: readonly Measurement[],
   answers: readonly AnswerTable[] = [],
 ): Evidence {
-  const { observed } = gridOf(question);
-  const isAllowed = allowedBy(question);
+  const grid = gridOf(question);
+  const { observed } = grid;
+  const isAllowed = allowedBy(question, grid);
   const allowed = rows.filter((row) => row.task === question.task.name && isAllowed(row)).sort(byKey);
   for (const [i, row] of allowed.entries()) checkRow(row, allowed[i - 1]);
   const empty = observed.filter((rung) => !allowed.some((row) => isAt(rung, row)));
@@ -36,15 +37,14 @@ export function evidenceFor(
     .filter((table) => observed.some((rung) => isAt(rung, table)))
     .toSorted((a, b) => a.nParams - b.nParams || a.step - b.step || byText(a.seed, b.seed) || byText(a.run, b.run));
   const seen = { rows: allowed, answers: kept };
-  return { question: questionId, digest: evidenceDigest(seen), ...seen };
+  return { question: digest(question), digest: evidenceDigest(seen), ...seen };
 }
 
 /**
  * What lies before the held-out rungs: rows of an observed size, on an axis of training or compute up to the place of the largest
  * observed rung, whatever run they belong to.
  */
-function allowedBy(question: Question): (row: Measurement) => boolean {
-  const { observed, top } = gridOf(question);
+function allowedBy(question: Question, { observed, top }: Grid): (row: Measurement) => boolean {
   const sizes = new Set(observed.map((rung) => rung.nParams));
   const end = question.axis === "nParams" ? Infinity : axisValue(question, top);
   return (row) => sizes.has(row.nParams) && axisValue(question, row) <= end;

@@ -1,9 +1,10 @@
 /**
- * What a forecaster is: a name, one line that says what it does, and a pure function from a question, the allowed rows and a random
- * key to distributions. It sees nothing else, so whoever runs it again gets the same bytes.
+ * What a forecaster is: a name, one line that says what it does, and a pure function from what is asked and randomness to draws. It sees
+ * nothing else, so whoever runs it again gets the same bytes.
  */
-import type { Key } from "../base/random.ts";
-import type { Evidence, Forecast, Question } from "../records.ts";
+import type { Generator, Key } from "../base/random.ts";
+import type { Forecast } from "../records.ts";
+import type { Ask } from "./ask.ts";
 
 /** A forecast, or the reason why this forecaster has none for this question and evidence. */
 export type ForecastResult = { ok: true; forecast: Forecast } | { ok: false; reason: string };
@@ -20,12 +21,24 @@ export type Method = {
   uncertainty: string;
 };
 
+/** Every number that was fitted or assumed, and one sentence for readers. */
+type Stated = Pick<Forecast, "parameters" | "rationale">;
+/** `curves[draw][held-out rung, smallest first][seed]`, each a value measured on one run. */
+export type Curves = Stated & { curves: number[][][] };
+/** The parts of a forecast that do not come from curves: a pool's, or one that is written down. */
+export type Whole = Stated & Pick<Forecast, "targets" | "jump" | "sharpness">;
+/** What a forecaster hands over; `forecastOf` makes the forecast. */
+export type Drawn = Curves | Whole | { reason: string };
+
 export type Forecaster = {
   /** kebab-case; the name under which it is registered and scored. */
   name: string;
   /** One line for lists. */
   summary: string;
   method: Method;
-  /** Returns a forecast for `question` (whose id is `questionId`) from `evidence` rows alone; `key` is its only randomness. */
-  forecast(question: Question, questionId: string, evidence: Evidence, key: Key): ForecastResult;
+  /**
+   * Returns draws for what is asked, from its evidence alone, or why there are none. `rng` is the forecaster's own; `key` is the
+   * question's, for those who ask other forecasters or need randomness of several kinds.
+   */
+  draw(ask: Ask, rng: Generator, key: Key): Drawn;
 };

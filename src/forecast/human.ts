@@ -5,8 +5,9 @@
 import { ForeshockError, usageError } from "../base/errors.ts";
 import { fromQuantiles } from "../math/distribution.ts";
 import { gridOf, jumpLabels } from "../question/grid.ts";
-import type { Forecast, ForecastFile, Question, QuestionRung } from "../records.ts";
-import { supportOf, withFloor } from "./curves.ts";
+import { rangeOf } from "../question/kind.ts";
+import type { Evidence, Forecast, ForecastFile, Question, QuestionRung } from "../records.ts";
+import { withFloor } from "./curves.ts";
 
 /**
  * Returns the forecast a person wrote: per held-out rung the CDF through the quantiles (levels as text, "0.05"), and the jump's
@@ -16,18 +17,17 @@ import { supportOf, withFloor } from "./curves.ts";
  */
 export function fromFile(
   question: Question,
-  questionId: string,
-  evidenceDigest: string,
+  evidence: Pick<Evidence, "question" | "digest">,
   file: ForecastFile,
   forecaster: string,
 ): Forecast {
   const { heldOut } = gridOf(question);
-  checkNames(question, file);
+  checkNames(question, heldOut, file);
   const masses = massesOf(question, file);
   return {
-    question: questionId,
+    question: evidence.question,
     forecaster,
-    evidence: evidenceDigest,
+    evidence: evidence.digest,
     targets: heldOut.map((rung) => ({
       rung: rung.name,
       nParams: rung.nParams,
@@ -45,8 +45,8 @@ function fail(requirement: string, got: unknown, hint: string): ForeshockError {
   return usageError("fromFile", requirement, got, hint);
 }
 
-function checkNames(question: Question, file: ForecastFile): void {
-  const rungs = gridOf(question).heldOut.map((rung) => rung.name);
+function checkNames(question: Question, heldOut: readonly QuestionRung[], file: ForecastFile): void {
+  const rungs = heldOut.map((rung) => rung.name);
   const labels = jumpLabels(question);
   const quoted = (names: string[]) => names.map((name) => `"${name}"`).join(", ");
   const missing = rungs.filter((rung) => !Object.hasOwn(file.targets, rung));
@@ -89,7 +89,7 @@ function distributionOf(question: Question, rung: QuestionRung, quantiles: Recor
   try {
     const levels = written.map(([level]) => Number(level));
     const values = written.map(([, value]) => value);
-    return fromQuantiles(levels, values, supportOf(question));
+    return fromQuantiles(levels, values, rangeOf(question.metric));
   } catch (error) {
     if (!(error instanceof ForeshockError)) throw error;
     const message = error.message.replace("fromQuantiles:", `fromFile: rung ${rung.name}:`);

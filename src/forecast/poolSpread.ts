@@ -6,12 +6,11 @@
 import { quantile } from "../math/distribution.ts";
 import { stretched } from "../math/mixture.ts";
 import { sorted } from "../math/stats.ts";
-import { gridOf } from "../question/grid.ts";
+import { rangeOf } from "../question/kind.ts";
 import type { Distribution, Forecast, Question } from "../records.ts";
-import { supportOf } from "./curves.ts";
 
 /** A forecast whose outcome is known: at an origin inside the observed rungs. */
-export type Finished = { question: Question; forecast: Forecast; values: ReadonlyMap<string, number> };
+export type Finished = { forecast: Forecast; values: ReadonlyMap<string, number> };
 /** The factor, and how many targets it comes from. */
 export type SpreadFactor = { ok: true; factor: number; n: number } | { ok: false; reason: string };
 
@@ -34,12 +33,10 @@ export function spreadFactor(finished: readonly Finished[]): SpreadFactor {
   return { ok: true, factor, n };
 }
 
-function ratiosOf({ question, forecast, values }: Finished): number[] {
-  return gridOf(question).heldOut.flatMap(({ name }) => {
-    const value = values.get(name);
-    return value === undefined
-      ? []
-      : [ratioAt(forecast.targets.find(({ rung }) => rung === name)!.distribution, value)];
+function ratiosOf({ forecast, values }: Finished): number[] {
+  return forecast.targets.flatMap(({ rung, distribution }) => {
+    const value = values.get(rung);
+    return value === undefined ? [] : [ratioAt(distribution, value)];
   });
 }
 
@@ -58,7 +55,7 @@ function ratioAt(distribution: Distribution, value: number): number {
 export function withSpread(question: Question, forecast: Forecast, forecaster: string, factor: number): Forecast {
   const targets = forecast.targets.map((target) => ({
     ...target,
-    distribution: stretched(target.distribution, factor, supportOf(question)),
+    distribution: stretched(target.distribution, factor, rangeOf(question.metric)),
   }));
   return { ...forecast, forecaster, targets, parameters: { ...forecast.parameters, spreadFactor: factor } };
 }

@@ -1,12 +1,8 @@
-/**
- * From rows to one line per observed rung: the values of one metric at the question's step over seeds. Every forecaster reads
- * evidence here, so all mean the same by "the value at a rung", and rows in another order give the same bytes.
- */
+/** From rows to one line per rung: the values of one metric at the rung's step over seeds, and what all trends read off them. */
 
 import { mean } from "../math/stats.ts";
-import { axisValue, gridOf, isAt } from "../question/grid.ts";
-import type { Evidence, Measurement, Question, QuestionRung } from "../records.ts";
-import { byKey } from "./evidence.ts";
+import { axisValue, isAt } from "../question/grid.ts";
+import type { Measurement, Question, QuestionRung } from "../records.ts";
 
 /** Returns log10 of a place on the question's axis, the x of every trend. */
 export function abscissa(question: Question, rung: { nParams: number; tokens: number }): number {
@@ -20,44 +16,39 @@ export type RungValues = {
   tokens: number;
   x: number;
   mean: number;
-  seeds: number[];
+  seeds: readonly number[];
   numExamples: number;
 };
 
 /** Largest size of a value that is used as measured: what a diverged run reports beyond it would overflow in sums and squares. */
 const LARGEST = 1e100;
 
-/**
- * Returns a metric at each observed rung that has it, smallest first; `position` null = whole answer. Values beyond +-1e100 count as
- * +-1e100.
- */
-export function rungValues(
-  question: Question,
-  evidence: Evidence,
-  metric: string,
-  position: number | null = null,
-): RungValues[] {
-  return valuesAt(question, gridOf(question).observed, evidence.rows, metric, position);
+/** Returns a measured value as it is used: beyond +-1e100 it counts as +-1e100. */
+export function asUsed(value: number): number {
+  return Math.min(LARGEST, Math.max(-LARGEST, value));
 }
 
-/** Returns the same at any rungs of the question's axis, in their order. */
-export function valuesAt(
+/**
+ * Returns the values of one metric at the rungs that have it, in their order, from its rows sorted by `byKey`. Values beyond +-1e100 count
+ * as +-1e100.
+ */
+export function valuesOf(
   question: Question,
   rungs: readonly QuestionRung[],
-  all: readonly Measurement[],
-  metric: string,
-  position: number | null = null,
+  rows: readonly Measurement[],
 ): RungValues[] {
-  const rows = all.filter((row) => row.metric === metric && row.position === position).sort(byKey);
   return rungs.flatMap((rung) => {
     const own = rows.filter((row) => isAt(rung, row));
     if (own.length === 0) return [];
-    const seeds = own.map((row) => Math.min(LARGEST, Math.max(-LARGEST, row.value)));
+    const seeds = own.map((row) => asUsed(row.value));
     const numExamples = own.reduce((total, row) => total + row.n, 0);
     const { name, nParams, tokens } = rung;
     return [{ name, nParams, tokens, x: abscissa(question, rung), mean: mean(seeds), seeds, numExamples }];
   });
 }
+
+/** Successes at a rung from which their share is known well enough to calibrate a link or to be compared with a law. */
+export const MIN_SUCCESSES = 5;
 
 /** Returns (k + 1/2) / (n + 1) for a share k/n: never 0 or 1, so that its logit is finite. */
 export function offEnds(share: number, n: number): number {

@@ -17,9 +17,10 @@ import {
   valueAxis,
 } from "../page/vegaLite.ts";
 import { jumpPlaces } from "../question/grid.ts";
+import { isCounted, isShare } from "../question/kind.ts";
 import { emergenceData, fanName, OBSERVED, TRUTH } from "./emergenceData.ts";
 import { baselineOf, highlightedOf, type ReportInput } from "./input.ts";
-import { fanPoints, isCounted, isShare, resolvedPoints, seedMeans, withUnit } from "./points.ts";
+import { fanPoints, resolvedPoints, seedMeans, withUnit } from "./points.ts";
 
 /** Returns the forecast-against-measurement figure, or null when there is neither a row nor a forecast. */
 export function emergence(input: ReportInput): Figure | null {
@@ -160,7 +161,7 @@ const seedTip = (): Spec[] => [
 function caption(input: ReportInput, smooth: boolean): string {
   const shown = highlightedOf(input);
   return [
-    `Points are seeds${isCounted(input.question.metric) ? " with 95 % Clopper-Pearson bars over evaluation examples" : ""}, lines their means; seeds at one rung are set slightly apart.`,
+    `Points are seeds${isCounted(input.question) ? " with 95 % Clopper-Pearson bars over evaluation examples" : ""}, lines their means; seeds at one rung are set slightly apart.`,
     shown &&
       `The fan is ${shown.label}'s forecast of the seed mean at each held-out rung (bands 50 and 90 %, dashes the median), joined to the last observed mean by straight lines where nothing is forecast.`,
     baselineOf(input) && baselineOf(input) !== shown && "Grey: the baseline's 90 % band and median.",

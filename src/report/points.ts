@@ -10,6 +10,7 @@ import { quantile } from "../math/distribution.ts";
 import { mean } from "../math/stats.ts";
 import { metricOf } from "../metrics.ts";
 import { axisValue, gridOf, isAt } from "../question/grid.ts";
+import { isCounted } from "../question/kind.ts";
 import type { Forecast, Measurement, Question, QuestionRung } from "../records.ts";
 import type { ReportInput } from "./input.ts";
 
@@ -52,21 +53,15 @@ export function withUnit(metric: string, title = words(metric)): string {
   return unit === "1" ? title : `${title} (${unit})`;
 }
 
-/** Returns whether a metric lives on [0, 1]. */
-export function isShare(name: string): boolean {
-  const range = metricOf(name)?.range;
-  return range?.[0] === 0 && range[1] === 1;
-}
-
-/** Returns whether a metric is a share of whole examples, so that its value times n is a binomial count. */
-export function isCounted(metric: string): boolean {
-  return metric === "exactMatch" || metric === "success";
-}
-
-/** Returns the 95 % bar of one row: Clopper-Pearson for a share of whole examples, else value +- 1.96 stderr, else nulls. */
-export function bar(metric: string, value: number, n: number, stderr: number | null): [number, number] | [null, null] {
+/** Returns the 95 % bar of one row: Clopper-Pearson for a share that was counted (over whole examples), else value +- 1.96 stderr, else nulls. */
+export function bar(
+  counted: boolean,
+  value: number,
+  n: number,
+  stderr: number | null,
+): [number, number] | [null, null] {
   const k = Math.round(value * n);
-  if (isCounted(metric) && Math.abs(value * n - k) < 1e-6 && k >= 0 && k <= n) return clopperPearson(k, n, 0.95);
+  if (counted && Math.abs(value * n - k) < 1e-6 && k >= 0 && k <= n) return clopperPearson(k, n, 0.95);
   return stderr === null ? [null, null] : [value - 1.96 * stderr, value + 1.96 * stderr];
 }
 
@@ -90,7 +85,7 @@ function pointsOf(
     .flatMap((row) => {
       const rung = question.rungs.find((one) => belongs(one, row));
       if (!rung) return [];
-      const [low, high] = bar(metric, row.value, row.n, row.stderr);
+      const [low, high] = bar(isCounted({ ...question, metric }), row.value, row.n, row.stderr);
       const { step, seed, value } = row;
       const { name, heldOut } = rung;
       return [{ rung: name, x: axisValue(question, rung), heldOut, step, seed, value, low, high }];
@@ -104,7 +99,7 @@ export function resolvedPoints(input: ReportInput): SeedPoint[] {
   const truth = gridOf(question).heldOut.flatMap((rung) => {
     const observed = input.outcome?.rungs.find((one) => one.rung === rung.name);
     return (observed?.seeds ?? []).map(({ seed, value }) => {
-      const [low, high] = bar(question.metric, value, question.numExamples, null);
+      const [low, high] = bar(isCounted(question), value, question.numExamples, null);
       const { name, step } = rung;
       return { rung: name, x: axisValue(question, rung), heldOut: true, step, seed, value, low, high };
     });

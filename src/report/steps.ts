@@ -4,8 +4,9 @@ import { words } from "../base/words.ts";
 import { SIZE } from "../page/theme.ts";
 import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } from "../page/vegaLite.ts";
 import { gridOf } from "../question/grid.ts";
+import { isShare } from "../question/kind.ts";
 import type { ReportInput } from "./input.ts";
-import { isShare, seedMeans, seedPoints, withUnit } from "./points.ts";
+import { seedMeans, seedPoints, withUnit } from "./points.ts";
 
 /** Returns the figure over training steps, or null when the rows hold fewer than two steps. */
 export function overSteps(input: ReportInput): Figure | null {

@@ -1,16 +1,15 @@
 /** Asking again: a question about known results, forecasts from its observed rows alone, and the scores beside what came out. */
 import { digest } from "../base/canonical.ts";
 import { fold, type Key, rootKey } from "../base/random.ts";
-import { evidenceFor } from "../forecast/evidence.ts";
+import { askFrom } from "../forecast/ask.ts";
+import { askAll } from "../forecast/asking.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
-import { persistence } from "../forecast/plain/persistence.ts";
 import { scoreTargets } from "../forecast/scoreTargets.ts";
 import { mean } from "../math/stats.ts";
-import { gridOf, isAt, jumpBin } from "../question/grid.ts";
+import { isAt, jumpBin } from "../question/grid.ts";
 import { externalTask } from "../question/imported.ts";
 import type {
   AnswerTable,
-  Evidence,
   ExternalTask,
   Forecast,
   ImportQuestionFile,
@@ -34,26 +33,9 @@ export type Answered = {
   jumpBin: number;
 };
 
-/** A question as forecasters are asked it: its id, what the gate of `evidenceFor` lets through, and a key from its name alone. */
-export type Gated = { question: Question; id: string; evidence: Evidence; key: Key };
-
-/** Returns a question as forecasters are asked it; all rows may be passed. */
-export function gated(question: Question, rows: readonly Measurement[], answers: readonly AnswerTable[] = []): Gated {
-  const id = digest(question);
-  const key = fold(rootKey("foreshock/retrodict"), question.name);
-  return { question, id, evidence: evidenceFor(question, id, rows, answers), key };
-}
-
-/** Returns the forecasts of those forecasters that have one, in their order, and the reasons of the others. */
-export function madeBy(
-  forecasters: readonly Forecaster[],
-  { question, id, evidence, key }: Gated,
-): Pick<Answered, "forecasts" | "refused"> {
-  const results = forecasters.map(({ name, forecast }) => ({ name, result: forecast(question, id, evidence, key) }));
-  return {
-    forecasts: results.flatMap(({ result }) => (result.ok ? [result.forecast] : [])),
-    refused: results.flatMap(({ name, result }) => (result.ok ? [] : [{ forecaster: name, reason: result.reason }])),
-  };
+/** Returns the key from which forecasters draw for a retrodicted question: its name is the only randomness. */
+export function keyOf({ name }: Question): Key {
+  return fold(rootKey("foreshock/retrodict"), name);
 }
 
 /** Returns the forecasts of a question from its observed rows, scored against its held-out rows (means over seeds). */
@@ -63,11 +45,10 @@ export function answered(
   forecasters: readonly Forecaster[],
   answers: readonly AnswerTable[] = [],
 ): Answered {
-  const open = gated(question, rows, answers);
-  const { forecasts, refused } = madeBy(forecasters, open);
-  const [baseline] = madeBy([persistence], open).forecasts;
+  const ask = askFrom(question, rows, answers);
+  const { forecasts, refused, baseline } = askAll(ask, forecasters, keyOf(question));
   const values = valuesOf(question, rows);
-  const { top, heldOut } = gridOf(question);
+  const { top, heldOut } = ask.grid;
   return {
     question,
     forecasts,

@@ -36,11 +36,11 @@ export function nextFor(project: Project, state: QuestionState, origin: Origin):
 }
 
 /** Returns the evidence of a question from its observed runs or its import, or null while runs are missing. */
-export async function evidenceOf(project: Project, { question, id, origin }: Sourced): Promise<Evidence | null> {
-  if (origin.kind === "import") return evidenceFor(question, id, origin.rows);
+export async function evidenceOf(project: Project, { question, origin }: Sourced): Promise<Evidence | null> {
+  if (origin.kind === "import") return evidenceFor(question, origin.rows);
   if (observedOf(project, origin).numMissing > 0) return null;
   const rows = await rowsOf(project, observedRuns(origin.family).map(runKey));
-  return evidenceFor(question, id, rows, await answersAt(project, gridOf(question).observed, rows));
+  return evidenceFor(question, rows, await answersAt(project, gridOf(question).observed, rows));
 }
 
 /** Returns the evidence, which has to be the registered one if there is one. Errors (usage): runs missing; (integrity): other rows. */

@@ -1,6 +1,7 @@
 /** Making forecasts from a question's evidence, by programs or from a person's numbers, and committing them unseen. */
 import { ForeshockError, numericError, usageError } from "../base/errors.ts";
 import { rootKey } from "../base/random.ts";
+import { askOf } from "../forecast/ask.ts";
 import { withChecklist } from "../forecast/checklist.ts";
 import { DEFAULT } from "../forecast/default.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
@@ -52,7 +53,7 @@ export async function makeForecasts(
   if (!closed) requireOpen(state, nextFor(study, state, asked.origin));
   const evidence = await requireEvidence(study, asked, state);
   const { answered, refused } = forecastsBy(forecasters, asked, evidence);
-  const human = own === undefined ? [] : [fromFile(asked.question, asked.id, evidence.digest, own.numbers, own.as)];
+  const human = own === undefined ? [] : [fromFile(asked.question, evidence, own.numbers, own.as)];
   const made = [...answered, ...human];
   const baseline = closed ? [] : baselineFor(asked, state, made, evidence);
   for (const one of [...baseline, ...made]) checkForecast(asked.question, asked.id, one);
@@ -120,7 +121,7 @@ function forecastsBy(
 }
 
 function forecastBy(forecaster: Forecaster, { question, id, name }: Sourced, evidence: Evidence): Forecast {
-  const result = withChecklist(forecaster, question, id, evidence, rootKey(id));
+  const result = withChecklist(forecaster, askOf(question, evidence), rootKey(id));
   if (result.ok) return result.forecast;
   throw numericError(
     "forecast",

@@ -62,11 +62,11 @@ async function checkObservedRuns(project: Project, ledger = readLedger(project.p
 }
 
 async function checkObserved(project: Project, state: QuestionState): Promise<Finding> {
-  const { name, id, question, evidence } = state;
+  const { name, question, evidence } = state;
   if (evidence === null) return { none: `${name}: no evidence yet` };
   const here = await rowsHere(project, question, evidence.runs);
   if (typeof here === "string") return { none: `${name}: ${here}, the registered rows are used` };
-  const found = evidenceFor(question, id, here.rows, here.answers);
+  const found = evidenceFor(question, here.rows, here.answers);
   if (found.digest !== evidence.digest)
     throw integrityError(
       `observed runs of ${name}`,

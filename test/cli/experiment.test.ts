@@ -1,7 +1,9 @@
 /** What forecasts may be made from, and what is committed. */
+
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { forecastOf } from "../../src/forecast/asking.ts";
 import type { Forecaster } from "../../src/forecast/forecaster.ts";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
 import { copyOf, edit, foreshock, json, must, read, write } from "./foreshock.ts";
@@ -148,9 +150,9 @@ describe("forecast", () => {
     const certain: Forecaster = {
       ...known[0]!,
       name: "certain",
-      forecast(...asked) {
-        const made = known[0]!.forecast(...asked);
-        return made.ok ? { ...made, forecast: { ...made.forecast, forecaster: "certain", jump: [0, 0, 1] } } : made;
+      draw(ask, _, key) {
+        const made = forecastOf(known[0]!, ask, key);
+        return made.ok ? { ...made.forecast, jump: [0, 0, 1] } : made;
       },
     };
     known.push(certain);

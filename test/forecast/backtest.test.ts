@@ -38,9 +38,9 @@ describe("backtest", () => {
     const spy: Forecaster = {
       ...persistence,
       name: "spy",
-      forecast(asked, id, rows, k) {
-        seen.push(rows);
-        return persistence.forecast(asked, id, rows, k);
+      draw(ask, rng, k) {
+        seen.push(ask.evidence);
+        return persistence.draw(ask, rng, k);
       },
     };
     backtest(question, viewOf(question), evidence, [persistence, spy], key);
@@ -64,7 +64,7 @@ describe("backtest", () => {
     const mute: Forecaster = {
       ...persistence,
       name: "mute",
-      forecast: () => ({ ok: false, reason: "nothing to say here" }),
+      draw: () => ({ reason: "nothing to say here" }),
     };
     const { targets, refused } = backtest(
       question,

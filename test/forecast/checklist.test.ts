@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { rootKey } from "../../src/base/random.ts";
+import { askOf } from "../../src/forecast/ask.ts";
 import { withChecklist } from "../../src/forecast/checklist.ts";
 import { logitAccuracyLine } from "../../src/forecast/plain/logitAccuracyLine.ts";
 import { persistence } from "../../src/forecast/plain/persistence.ts";
 import { twoStep } from "../../src/forecast/twoStep/twoStep.ts";
 import { sigmoid } from "../../src/math/special.ts";
-import { evidenceOf, QUESTION_ID, questionOf } from "./world.ts";
+import { evidenceOf, questionOf, resultOf } from "./world.ts";
 
 const sizes = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6, 1e8];
 const question = questionOf(sizes, 2, {}, 4);
@@ -14,14 +15,14 @@ const evidence = evidenceOf(question, {
 });
 const key = rootKey("checklist");
 const checked = (forecaster = logitAccuracyLine, rows = evidence, of = question) => {
-  const result = withChecklist(forecaster, of, QUESTION_ID, rows, key);
+  const result = withChecklist(forecaster, askOf(of, rows), key);
   if (!result.ok) throw new Error(result.reason);
   return result.forecast;
 };
 
 describe("withChecklist", () => {
   it("adds the method, the sensitivity and the backtest, and changes nothing else", () => {
-    const plain = logitAccuracyLine.forecast(question, QUESTION_ID, evidence, key);
+    const plain = resultOf(logitAccuracyLine, question, evidence, key);
     if (!plain.ok) throw new Error(plain.reason);
     const { parameters, ...rest } = checked();
     const { parameters: own, ...same } = plain.forecast;
@@ -47,6 +48,6 @@ describe("withChecklist", () => {
     const { parameters } = checked(logitAccuracyLine, rows, few);
     expect(parameters.backtest).toMatch(/^none/);
     expect(parameters["sensitivity.withoutSmallest"]).toMatch(/needs 3 observed rungs/);
-    expect(withChecklist(twoStep, question, QUESTION_ID, evidence, key)).toMatchObject({ ok: false });
+    expect(withChecklist(twoStep, askOf(question, evidence), key)).toMatchObject({ ok: false });
   });
 });

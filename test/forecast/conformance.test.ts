@@ -1,10 +1,12 @@
 /** What every forecaster in FORECASTERS must do, whatever its model; a new forecaster is added to the list and passes this. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonical } from "../../src/base/canonical.ts";
+import { canonical, digest } from "../../src/base/canonical.ts";
 import { generator, rootKey } from "../../src/base/random.ts";
 import { ensembleOf } from "../../src/forecast/ensemble.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
+import type { ForecastResult } from "../../src/forecast/forecaster.ts";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
 import { logitAccuracyLine } from "../../src/forecast/plain/logitAccuracyLine.ts";
 import { tokenLine } from "../../src/forecast/tokens/tokenLine.ts";
@@ -12,7 +14,7 @@ import { validate } from "../../src/math/distribution.ts";
 import { type Evidence, Forecast, type Question } from "../../src/records.ts";
 import { shuffled } from "../../src/task/define.ts";
 import { answers, evidence, question, sizes, table, training, trainingEvidence, withAnswers } from "./sample.ts";
-import { evidenceOf, ownTask, QUESTION_ID, questionOf, row } from "./world.ts";
+import { evidenceOf, ownTask, questionOf, resultOf, row } from "./world.ts";
 
 const key = rootKey("conformance");
 const all = (value: number) => [
@@ -95,7 +97,7 @@ const degenerate: Record<string, Evidence> = {
 };
 
 /** Checks a result and returns its bytes. */
-function bytesOf(result: ReturnType<(typeof FORECASTERS)[number]["forecast"]>, of: Question): string {
+function bytesOf(result: ForecastResult, of: Question): string {
   if (!result.ok) {
     expect(result.reason).toMatch(/^\S.{10,160}$/);
     return canonical(result);
@@ -129,7 +131,7 @@ it("names are unique, kebab-case and each has a one-line summary; the baseline c
 
 it("the ensemble as it is shipped forecasts the plain question, the same bytes each time", () => {
   const shipped = FORECASTERS.find(({ name }) => name === "ensemble")!;
-  const once = () => bytesOf(shipped.forecast(question, QUESTION_ID, evidence, key), question);
+  const once = () => bytesOf(resultOf(shipped, question, evidence, key), question);
   const first = once();
   expect(once()).toBe(first);
   const { forecast } = JSON.parse(first);
@@ -144,15 +146,15 @@ const TESTED = FORECASTERS.map((forecaster) =>
 );
 
 describe.each(TESTED.map((forecaster) => [forecaster.name, forecaster] as const))("%s", (name, forecaster) => {
-  const run = (of: Question, rows: Evidence, k = key) => bytesOf(forecaster.forecast(of, QUESTION_ID, rows, k), of);
-  const answersSizes = forecaster.forecast(question, QUESTION_ID, evidence, key).ok;
+  const run = (of: Question, rows: Evidence, k = key) => bytesOf(resultOf(forecaster, of, rows, k), of);
+  const answersSizes = resultOf(forecaster, question, evidence, key).ok;
   const [plain, seen] = answersSizes ? [question, evidence] : [training, trainingEvidence];
 
   it("forecasts the plain question under its own name, with evidence digest and numbers by name", () => {
-    const result = forecaster.forecast(plain, QUESTION_ID, seen, key);
+    const result = resultOf(forecaster, plain, seen, key);
     if (!result.ok) throw new Error(result.reason);
     bytesOf(result, plain);
-    expect(result.forecast).toMatchObject({ forecaster: name, question: QUESTION_ID, evidence: seen.digest });
+    expect(result.forecast).toMatchObject({ forecaster: name, question: digest(plain), evidence: seen.digest });
     expect(result.forecast.parameters).toMatchObject({ jumpFloor: 0.01, numDraws: expect.any(Number) });
     expect(Object.keys(result.forecast.parameters).length).toBeGreaterThan(4);
   });
@@ -168,7 +170,7 @@ describe.each(TESTED.map((forecaster) => [forecaster.name, forecaster] as const)
       const order = shuffled(generator(rootKey(`shuffle ${i}`)), seen.rows.length);
       const rows = order.map((at) => seen.rows[at]!);
       expect(run(plain, { ...seen, rows })).toBe(expected);
-      expect(run(plain, evidenceFor(plain, QUESTION_ID, rows, seen.answers.toReversed()))).toBe(expected);
+      expect(run(plain, evidenceFor(plain, rows, seen.answers.toReversed()))).toBe(expected);
     }
     expect(run(plain, seen, rootKey("another"))).not.toBe(expected);
   });
@@ -185,7 +187,7 @@ describe.each(TESTED.map((forecaster) => [forecaster.name, forecaster] as const)
       .flatMap(({ step, tokens }) =>
         ["exactMatch", "nll", "llc"].map((metric) => ({ ...row(1e4, "0", metric, 1), step, tokens })),
       );
-    const gated = evidenceFor(training, QUESTION_ID, [...trainingEvidence.rows, ...later]);
+    const gated = evidenceFor(training, [...trainingEvidence.rows, ...later]);
     expect(gated.digest).toBe(trainingEvidence.digest);
     expect(run(training, gated)).toBe(expected);
   });

@@ -1,7 +1,9 @@
 /** A pool of forecasters: right weights where the truth is known, exact pooling, and never a look at what is held out. */
+
 import { describe, expect, it } from "vitest";
 import { canonical } from "../../src/base/canonical.ts";
 import { generator, rootKey } from "../../src/base/random.ts";
+import { askOf } from "../../src/forecast/ask.ts";
 import { ensembleOf, linearPool, poolOf } from "../../src/forecast/ensemble.ts";
 import type { Forecaster } from "../../src/forecast/forecaster.ts";
 import { logitAccuracyLine } from "../../src/forecast/plain/logitAccuracyLine.ts";
@@ -9,7 +11,7 @@ import { persistence } from "../../src/forecast/plain/persistence.ts";
 import { cdf, quantile } from "../../src/math/distribution.ts";
 import { Forecast, type Question } from "../../src/records.ts";
 import { shuffled } from "../../src/task/define.ts";
-import { crps, evidenceOf, QUESTION_ID, questionOf } from "./world.ts";
+import { crps, evidenceOf, questionOf, resultOf } from "./world.ts";
 
 const key = rootKey("ensemble");
 const sizes = [1e4, 2e4, 4e4, 8e4, 1.6e5, 3.2e5, 6.4e5, 1.28e6];
@@ -23,22 +25,20 @@ const mute: Forecaster = {
   ...persistence,
   name: "mute",
   summary: "never has a forecast",
-  forecast: () => ({ ok: false, reason: "nothing to say about this" }),
+  draw: () => ({ reason: "nothing to say about this" }),
 };
 /** Has a forecast only with so many observed rungs. */
 const late = (least: number): Forecaster => ({
   ...persistence,
   name: "late",
-  forecast(asked, id, rows, k) {
-    const result = persistence.forecast(asked, id, rows, k);
-    const seen = asked.rungs.filter(({ heldOut }) => !heldOut).length;
-    if (seen < least) return { ok: false, reason: "too few observed rungs for this one" };
-    return result.ok ? { ok: true, forecast: { ...result.forecast, forecaster: "late" } } : result;
+  draw(ask, rng, k) {
+    if (ask.grid.observed.length < least) return { reason: "too few observed rungs for this one" };
+    return persistence.draw(ask, rng, k);
   },
 });
 
 function made(forecaster: Forecaster, of: Question = question, rows = evidence): Forecast {
-  const result = forecaster.forecast(of, QUESTION_ID, rows, key);
+  const result = resultOf(forecaster, of, rows, key);
   if (!result.ok) throw new Error(result.reason);
   return result.forecast;
 }
@@ -78,7 +78,7 @@ describe("ensembleOf", () => {
 
   it("does without members that have no forecast, and says so when there is none", () => {
     expect(made(ensembleOf("some", "", [mute, logitAccuracyLine])).parameters.numMembers).toBe(1);
-    expect(ensembleOf("none", "", [mute]).forecast(question, QUESTION_ID, evidence, key)).toMatchObject({ ok: false });
+    expect(resultOf(ensembleOf("none", "", [mute]), question, evidence, key)).toMatchObject({ ok: false });
   });
 
   it("gives a member that no origin tested the members' average, and equal weights without origins", () => {
@@ -95,7 +95,7 @@ describe("poolOf", () => {
     const long = questionOf([...sizes, 3e6, 6e6, 1.2e7, 2.4e7].slice(0, 12), 2);
     const values = long.rungs.filter(({ heldOut }) => !heldOut).map(({ nParams }) => [accuracy(nParams)]);
     const rows = evidenceOf(long, { exactMatch: values });
-    const pool = poolOf("pool", [logitAccuracyLine], long, QUESTION_ID, rows, key);
+    const pool = poolOf("pool", [logitAccuracyLine], askOf(long, rows), key);
     if (!pool.ok) throw new Error(pool.reason);
     const cuts = pool.origins.map((origin) => origin.question.rungs.filter(({ heldOut }) => !heldOut).length);
     expect(cuts).toEqual([5, 6, 7, 8]);

@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { digest } from "../../src/base/canonical.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { Evidence } from "../../src/records.ts";
-import { QUESTION_ID, questionOf, row } from "./world.ts";
+import { questionOf, row } from "./world.ts";
 
 const question = questionOf([100, 200, 400, 800, 1600], 2);
 const complete = [100, 200, 400].flatMap((size) =>
   ["0", "1"].map((seed) => row(size, seed, "exactMatch", size / 1000)),
 );
-const evidence = (rows: typeof complete) => evidenceFor(question, QUESTION_ID, rows);
+const evidence = (rows: typeof complete) => evidenceFor(question, rows);
 
 describe("evidenceFor", () => {
   it("lets no row of a held-out rung, of another size or of another task in, whatever is mixed in", () => {
@@ -74,7 +74,7 @@ describe("evidenceFor", () => {
     const over = { ...question, axis: "tokens" as const, rungs: [at(200, false), at(400, false), at(600, true)] };
     const rows = [100, 200, 400, 500, 600, 700].map((step) => ({ ...row(100, "0", "nll", 1), step, tokens: step }));
     const otherRun = rows.map((one) => ({ ...one, run: "another", seed: "7" }));
-    const others = evidenceFor(over, QUESTION_ID, [...rows, ...otherRun]).rows.filter(({ run }) => run === "another");
+    const others = evidenceFor(over, [...rows, ...otherRun]).rows.filter(({ run }) => run === "another");
     expect(others.map(({ step }) => step)).toEqual([100, 200, 400]);
     const answers = [200, 400, 600].map((step) => ({
       run: "r",
@@ -84,10 +84,10 @@ describe("evidenceFor", () => {
       logProb: [[-1]],
       margin: [[1]],
     }));
-    const seen = evidenceFor(over, QUESTION_ID, rows, answers);
+    const seen = evidenceFor(over, rows, answers);
     expect(seen.rows.map(({ step }) => step)).toEqual([100, 200, 400]);
     expect(seen.answers.map(({ step }) => step)).toEqual([200, 400]);
-    expect(evidenceFor(over, QUESTION_ID, rows).digest).not.toBe(seen.digest);
+    expect(evidenceFor(over, rows).digest).not.toBe(seen.digest);
   });
 
   it("on an axis of compute lets no row in that cost more than the largest observed rung", () => {
@@ -103,7 +103,7 @@ describe("evidenceFor", () => {
     const rows = [100, 200, 400].flatMap((nParams) =>
       [100, 200, 300, 400, 800].map((step) => ({ ...row(nParams, "0", "nll", 1), step, tokens: step })),
     );
-    const seen = evidenceFor({ ...question, axis: "flops", rungs }, QUESTION_ID, rows).rows;
+    const seen = evidenceFor({ ...question, axis: "flops", rungs }, rows).rows;
     expect(seen.map(({ nParams, step }) => `${nParams} ${step}`)).toEqual([
       "100 100",
       "100 200",
@@ -125,8 +125,8 @@ describe("evidenceFor", () => {
 
   it("refuses a ladder on which size does not tell held-out rungs apart", () => {
     const twins = questionOf([100, 400, 400], 1);
-    expect(() => evidenceFor(twins, QUESTION_ID, complete)).toThrow(/different nParams.*r1 and r2/);
+    expect(() => evidenceFor(twins, complete)).toThrow(/different nParams.*r1 and r2/);
     const below = { ...question, rungs: question.rungs.map((r) => ({ ...r, heldOut: r.name === "r0" })) };
-    expect(() => evidenceFor(below, QUESTION_ID, complete)).toThrow(/held-out rungs larger/);
+    expect(() => evidenceFor(below, complete)).toThrow(/held-out rungs larger/);
   });
 });

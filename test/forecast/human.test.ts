@@ -3,7 +3,7 @@ import { ForeshockError } from "../../src/base/errors.ts";
 import { fromFile } from "../../src/forecast/human.ts";
 import { validate } from "../../src/math/distribution.ts";
 import { Forecast, type ForecastFile } from "../../src/records.ts";
-import { QUESTION_ID, questionOf } from "./world.ts";
+import { questionOf } from "./world.ts";
 
 const question = questionOf([100, 200, 400, 800], 2);
 const file: ForecastFile = {
@@ -11,8 +11,9 @@ const file: ForecastFile = {
   jump: { "<=r1": 0, r2: 0.3, r3: 0.5, never: 0.2 },
   rationale: "the chain needs all its operators",
 };
+const EVIDENCE = { question: "a".repeat(64), digest: "d".repeat(64) };
 const forecast = (changes: Partial<ForecastFile> = {}, of = question) =>
-  fromFile(of, QUESTION_ID, "d".repeat(64), { ...file, ...changes }, "ada");
+  fromFile(of, EVIDENCE, { ...file, ...changes }, "ada");
 
 describe("fromFile", () => {
   it("turns quantiles and labelled masses into a forecast, and says that a floor was applied", () => {
@@ -26,12 +27,13 @@ describe("fromFile", () => {
     expect(result.targets[1]!.distribution).toEqual({ x: [0, 0.5, 0.9, 1], p: [0, 0.1, 0.5, 1] });
     expect(result.jump).toEqual([0.0025, 0.2995, 0.4975, 0.2005].map((mass) => expect.closeTo(mass, 12)));
     expect(result.parameters).toEqual({ jumpAsWritten: [0, 0.3, 0.5, 0.2], jumpFloor: 0.01 });
+    expect(result).toMatchObject({ question: EVIDENCE.question, evidence: EVIDENCE.digest });
     expect([result.forecaster, result.rationale]).toEqual(["ada", file.rationale]);
   });
 
   it("takes a label left out as 0 when the others sum to 1, and no rationale", () => {
     const { rationale: _, ...silent } = file;
-    const result = fromFile(question, QUESTION_ID, "d".repeat(64), { ...silent, jump: { never: 1 } }, "ada");
+    const result = fromFile(question, EVIDENCE, { ...silent, jump: { never: 1 } }, "ada");
     expect(result.jump[0]).toBeCloseTo(0.0025, 12);
     expect(result.rationale).toBeNull();
   });

@@ -5,13 +5,13 @@ import { persistence } from "../../src/forecast/plain/persistence.ts";
 import { type Finished, spreadFactor, withSpread } from "../../src/forecast/poolSpread.ts";
 import { normalQuantile } from "../../src/math/special.ts";
 import type { Forecast } from "../../src/records.ts";
-import { evidenceOf, QUESTION_ID, questionOf } from "./world.ts";
+import { evidenceOf, questionOf, resultOf } from "./world.ts";
 
 const question = questionOf([1e4, 1e5, 1e6], 1);
 const evidence = evidenceOf(question, { exactMatch: [[0.4], [0.5]] });
 const levels = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
 
-const result = persistence.forecast(question, QUESTION_ID, evidence, rootKey("spread"));
+const result = resultOf(persistence, question, evidence, rootKey("spread"));
 
 /** A forecast that says N(.5, sd). */
 function normalForecast(sd: number): Forecast {
@@ -22,7 +22,7 @@ function normalForecast(sd: number): Forecast {
 }
 
 function finished(sd: number, value: number): Finished {
-  return { question, forecast: normalForecast(sd), values: new Map([["r2", value]]) };
+  return { forecast: normalForecast(sd), values: new Map([["r2", value]]) };
 }
 
 describe("spreadFactor", () => {

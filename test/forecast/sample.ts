@@ -2,7 +2,7 @@
 import { generator, rootKey } from "../../src/base/random.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
 import type { AnswerTable, Evidence, Question } from "../../src/records.ts";
-import { evidenceOf, QUESTION_ID, questionOf, row } from "./world.ts";
+import { evidenceOf, questionOf, row } from "./world.ts";
 
 export const sizes = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6];
 export const question = questionOf(
@@ -88,11 +88,11 @@ function answersAt(nParams: number, seed: string, i: number): AnswerTable {
   return { run: `run-${nParams}-${seed}`, nParams, step: 600, seed, logProb, margin };
 }
 
-export const evidence: Evidence = evidenceFor(question, QUESTION_ID, evidenceOf(question, table).rows, answers);
+export const evidence: Evidence = evidenceFor(question, evidenceOf(question, table).rows, answers);
 
 /** Evidence with other answers. */
 export function withAnswers(of: Question, changed: AnswerTable[]): Evidence {
-  return evidenceFor(of, QUESTION_ID, evidence.rows, changed);
+  return evidenceFor(of, evidence.rows, changed);
 }
 
 const STEPS = [100, 200, 400, 800, 1600, 3200, 6400];
@@ -114,7 +114,6 @@ export const training: Question = {
 /** Its evidence: accuracy on the floor, a test loss and an LLC past their peaks, for two seeds. */
 export const trainingEvidence: Evidence = evidenceFor(
   training,
-  QUESTION_ID,
   ["0", "1"].flatMap((seed) =>
     STEPS.slice(0, 5).flatMap((step, i) => {
       const at = (metric: string, values: number[]) => ({

@@ -1,13 +1,14 @@
 /** Questions and evidence for the tests of forecast/: small ladders whose rows are written down or simulated from a known law. */
-import type { Generator } from "../../src/base/random.ts";
+import type { Generator, Key } from "../../src/base/random.ts";
+import { askOf } from "../../src/forecast/ask.ts";
+import { forecastOf } from "../../src/forecast/asking.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
+import type { Forecaster, ForecastResult } from "../../src/forecast/forecaster.ts";
 import { cdf } from "../../src/math/distribution.ts";
 import { log1pExp } from "../../src/math/special.ts";
 import type { AnswerTable, Distribution, Evidence, Measurement, Question } from "../../src/records.ts";
 import { madeQuestion, madeRungs, madeTask } from "../made/question.ts";
 import { madeRow } from "../made/row.ts";
-
-export const QUESTION_ID = "a".repeat(64);
 
 const PLACE = { step: 600, tokens: 1000 };
 
@@ -50,7 +51,12 @@ export function evidenceOf(question: Question, table: Record<string, number[][]>
   const rows = Object.entries(table).flatMap(([metric, perRung]) =>
     perRung.flatMap((seeds, i) => seeds.map((value, s) => row(observed[i]!.nParams, String(s), metric, value))),
   );
-  return evidenceFor(question, QUESTION_ID, rows);
+  return evidenceFor(question, rows);
+}
+
+/** What a forecaster says about a question, given its evidence. */
+export function resultOf(forecaster: Forecaster, question: Question, evidence: Evidence, key: Key): ForecastResult {
+  return forecastOf(forecaster, askOf(question, evidence), key);
 }
 
 /**

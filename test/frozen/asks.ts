@@ -1,6 +1,8 @@
 /** What is frozen of a forecast: its digest, and enough of it in figures to see what moved when the digest does. */
 import { digest } from "../../src/base/canonical.ts";
 import { rootKey } from "../../src/base/random.ts";
+import { askOf } from "../../src/forecast/ask.ts";
+import { forecastOf } from "../../src/forecast/asking.ts";
 import type { Forecaster } from "../../src/forecast/forecaster.ts";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
 import { quantile } from "../../src/math/distribution.ts";
@@ -11,10 +13,10 @@ const six = (value: number) => Number(value.toPrecision(6));
 /** Returns, by forecaster, digest, medians and jump masses of its forecast, or its reason for having none; the question's id is the key. */
 export function frozen(question: Question, evidence: Evidence, forecasters: readonly Forecaster[] = FORECASTERS) {
   const id = digest(question);
-  const own = { ...evidence, question: id };
+  const ask = askOf(question, evidence);
   return Object.fromEntries(
     forecasters.map((forecaster) => {
-      const result = forecaster.forecast(question, id, own, rootKey(id));
+      const result = forecastOf(forecaster, ask, rootKey(id));
       if (!result.ok) return [forecaster.name, result.reason];
       const { targets, jump } = result.forecast;
       const medians = targets.map(({ distribution }) => six(quantile(distribution, 0.5)));

@@ -3,7 +3,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { digest } from "../../src/base/canonical.ts";
 import { readTable } from "../../src/base/tables.ts";
 import { evidenceFor } from "../../src/forecast/evidence.ts";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
@@ -73,7 +72,7 @@ describe.each(["gadre", "tr3"])("%s", (source) => {
     const chosen = all.filter((_, i) => i % Math.ceil(all.length / EVERY) === 0);
     const answered = chosen.map((one): [string, Record<string, unknown>] => {
       const question = askedOf(one, rows);
-      const evidence = evidenceFor(question, digest(question), rows);
+      const evidence = evidenceFor(question, rows);
       return [
         one.name,
         frozen(

@@ -22,10 +22,10 @@ import { scored, states } from "./states.ts";
 
 describe("the bar of one row", () => {
   it("is used for counts only: other metrics get their standard error, or no bar", () => {
-    expect(bar("exactMatch", 0.5, 10, 0.3)).toEqual(clopperPearson(5, 10, 0.95));
-    expect(bar("exactMatch", 0.123, 10, null)).toEqual([null, null]);
-    expect(bar("nll", 2, 10, 0.5)).toEqual([expect.closeTo(1.02, 12), expect.closeTo(2.98, 12)]);
-    expect(bar("tokenAccuracy", 0.5, 10, null)).toEqual([null, null]);
+    expect(bar(true, 0.5, 10, 0.3)).toEqual(clopperPearson(5, 10, 0.95));
+    expect(bar(true, 0.123, 10, null)).toEqual([null, null]);
+    expect(bar(false, 2, 10, 0.5)).toEqual([expect.closeTo(1.02, 12), expect.closeTo(2.98, 12)]);
+    expect(bar(false, 0.5, 10, null)).toEqual([null, null]);
   });
 });
 

@@ -7,14 +7,13 @@
 import { fold, type Generator, generator, type Key } from "../../base/random.ts";
 import { logit, sigmoid } from "../../math/special.ts";
 import { median } from "../../math/stats.ts";
-import { gridOf } from "../../question/grid.ts";
+import type { Kind } from "../../question/kind.ts";
 import type { Forecast, Question } from "../../records.ts";
-import { fromCurves, measuredSeeds } from "../curves.ts";
+import { measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa, offEnds } from "../rungs.ts";
 import { LINK_SD } from "../tokens/dependence.ts";
-import { type SuccessRule, successRule } from "../tokens/successRule.ts";
-import { asIndependent, type Moved, successOfMoved } from "./movedAnswers.ts";
+import { asIndependent, type Moved, type OfTokens, successOfMoved } from "./movedAnswers.ts";
 import { drawSpread, fitSpread, type SpreadTrend, spreadParameters } from "./spreadTrend.ts";
 
 const NUM_DRAWS = 600;
@@ -38,31 +37,33 @@ export const margin: Forecaster = {
     search: "15 transformations x chance levels, averaged",
     uncertainty: "line (t), transformation, spread, shape (sd .15 on the logit), seeds, items",
   },
-  forecast(question, questionId, evidence, key) {
-    const rule = successRule(question);
-    if (!rule) return { ok: false, reason: `margin cannot derive ${question.metric} of this task from single tokens` };
-    const trend = fitSpread(question, evidence, rule.kind === "sampled" || rule.kind === "nll" ? "logOdds" : "margin");
+  draw(ask, rng, key) {
+    const { question, grid, kind } = ask;
+    const rule = ofTokens(kind);
+    if (!rule) return { reason: `margin cannot derive ${question.metric} of this task from single tokens` };
+    const trend = fitSpread(ask, rule.kind === "sampled" || rule.kind === "nll" ? "logOdds" : "margin");
     if (!trend)
-      return {
-        ok: false,
-        reason: "margin needs single answers that vary, at three or more observed rungs with the largest",
-      };
-    const rng = generator(fold(key, "margin"));
-    const xs = gridOf(question).heldOut.map((rung) => abscissa(question, rung));
+      return { reason: "margin needs single answers that vary, at three or more observed rungs with the largest" };
+    const xs = grid.heldOut.map((rung) => abscissa(question, rung));
     const curves = Array.from({ length: NUM_DRAWS }, () => curveOf(question, rule, trend, xs, rng));
-    return fromCurves(question, questionId, evidence, {
-      name: "margin",
+    return {
       curves,
       parameters: { answerLength: rule.length, ...spreadParameters(trend), ...ingredients(trend, rule, xs, key) },
       rationale: `Single answers of the largest observed rung are moved along the trend of their ${trend.quantity}; success is counted as the task does.`,
-    });
+    };
   },
 };
+
+/** The kind, where it is made of an answer's tokens and their number is known. */
+function ofTokens(kind: Kind): OfTokens | null {
+  if (kind.kind === "tokens") return kind.length === null ? null : { ...kind, length: kind.length };
+  return kind.kind === "greedy" || kind.kind === "sampled" || kind.kind === "nll" ? kind : null;
+}
 
 /** One draw: the value of every held-out rung and seed, each seed with the answers of one observed run. */
 function curveOf(
   question: Question,
-  rule: SuccessRule,
+  rule: OfTokens,
   trend: SpreadTrend,
   xs: readonly number[],
   rng: Generator,
@@ -82,7 +83,7 @@ function curveOf(
 }
 
 /** Medians per held-out rung with everything, and with one ingredient taken out at a time, on the same draws. */
-function ingredients(trend: SpreadTrend, rule: SuccessRule, xs: readonly number[], key: Key): Forecast["parameters"] {
+function ingredients(trend: SpreadTrend, rule: OfTokens, xs: readonly number[], key: Key): Forecast["parameters"] {
   const without = (change: (moved: Moved) => Moved, changed = rule): number[] => {
     const rng = generator(fold(key, "ingredients"));
     const draws = Array.from({ length: NUM_ABLATED }, () =>
@@ -97,7 +98,7 @@ function ingredients(trend: SpreadTrend, rule: SuccessRule, xs: readonly number[
   const shapes = generator(fold(key, "independent"));
   return {
     "ingredient.all": without(same),
-    "ingredient.definitionTokenAccuracy": without(same, { kind: "token", length: rule.length }),
+    "ingredient.definitionTokenAccuracy": without(same, { kind: "tokens", length: rule.length }),
     "ingredient.halfLength": without(same, shorter),
     "ingredient.independentSteps": without((moved) => asIndependent(moved, shapes)),
     "ingredient.spreadAsObserved": without((moved) => ({

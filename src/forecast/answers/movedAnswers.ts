@@ -1,24 +1,27 @@
 /** Answers at a place nobody has measured: the shape of observed ones under another location and scale, and what they score there. */
 import type { Generator } from "../../base/random.ts";
 import { log1pExp } from "../../math/special.ts";
-import type { SuccessRule } from "../tokens/successRule.ts";
+import type { Kind } from "../../question/kind.ts";
+
+/** What a question counts where it follows from an answer's single tokens, and how many those are. */
+export type OfTokens = Extract<Kind, { kind: "greedy" | "sampled" | "tokens" | "nll" }> & { length: number };
 
 /** Per position ratio = mean / sd and sd; `shape[example][position]` standardised; observedSd: the sd where the shape was measured. */
 export type Moved = { ratio: number[]; sd: number[]; observedSd: number[]; shape: number[][] };
 
 /**
- * Returns the value of a success definition over the moved answers v_ij = sd_j (ratio_j + shape_ij): margins for greedy and token (right
+ * Returns the value of a success definition over the moved answers v_ij = sd_j (ratio_j + shape_ij): margins for greedy and tokens (right
  * where > 0), log-odds of the correct token for sampled and nll (ln p = -ln(1 + exp(-v))). Only the first `rule.length` positions count.
  */
-export function successOfMoved(rule: SuccessRule, { ratio, sd, shape }: Moved): number {
+export function successOfMoved(rule: OfTokens, { ratio, sd, shape }: Moved): number {
   let total = 0;
   for (const row of shape)
     total += rule.kind === "greedy" ? Number(right(row, ratio, rule.length) >= rule.k) : score(rule, row, ratio, sd);
   return total / shape.length;
 }
 
-function score(rule: SuccessRule, row: readonly number[], ratio: readonly number[], sd: readonly number[]): number {
-  if (rule.kind === "token") return right(row, ratio, rule.length) / rule.length;
+function score(rule: OfTokens, row: readonly number[], ratio: readonly number[], sd: readonly number[]): number {
+  if (rule.kind === "tokens") return right(row, ratio, rule.length) / rule.length;
   let logProb = 0;
   for (let j = 0; j < rule.length; j++) logProb -= log1pExp(-sd[j]! * (ratio[j]! + row[j]!));
   return rule.kind === "nll" ? -logProb / rule.length : Math.exp(logProb);

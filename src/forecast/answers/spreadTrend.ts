@@ -7,8 +7,9 @@ import type { Generator } from "../../base/random.ts";
 import { drawLine, fitLine, type LineFit, lineNoise, noiseDf } from "../../math/regression.ts";
 import { normalCdf, normalQuantile } from "../../math/special.ts";
 import { mean, sum } from "../../math/stats.ts";
-import { gridOf, isAt } from "../../question/grid.ts";
-import type { Evidence, Forecast, Question } from "../../records.ts";
+import { isAt } from "../../question/grid.ts";
+import type { Forecast } from "../../records.ts";
+import type { Ask } from "../ask.ts";
 import { abscissa } from "../rungs.ts";
 import { drawTrend, fitTrend, type Trend, trendParameters } from "../tokens/trend.ts";
 import { type Quantity, type Spread, spreadOf } from "./answerSpread.ts";
@@ -33,8 +34,8 @@ export type SpreadTrend = {
 type RungSpreads = { name: string; x: number; spreads: Spread[] };
 
 /** Returns the trends of a quantity, or null with answers at fewer than three observed rungs, none at the largest, or of unequal length. */
-export function fitSpread(question: Question, evidence: Evidence, quantity: Quantity): SpreadTrend | null {
-  const { observed, top } = gridOf(question);
+export function fitSpread({ question, grid, evidence }: Ask, quantity: Quantity): SpreadTrend | null {
+  const { observed, top } = grid;
   const rungs = observed.flatMap((rung): RungSpreads[] => {
     const tables = evidence.answers.filter((table) => isAt(rung, table));
     const spreads = tables.flatMap((table) => spreadOf(table, quantity) ?? []);

@@ -3,11 +3,10 @@
  * explains the observed rungs it forecasts like one; where a break is possible it says how probable, and what follows without it.
  */
 
-import { fold, type Generator, generator } from "../../base/random.ts";
+import type { Generator } from "../../base/random.ts";
 import { median } from "../../math/stats.ts";
-import { gridOf } from "../../question/grid.ts";
-import type { Forecast, Question } from "../../records.ts";
-import { fromCurves } from "../curves.ts";
+import type { Forecast } from "../../records.ts";
+import type { Ask } from "../ask.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa } from "../rungs.ts";
 import { BREAK_PRIOR, type Curve, EFFORT, fitMixture, latentAt, type Posterior } from "./posterior.ts";
@@ -33,22 +32,18 @@ export const bayesMix: Forecaster = {
     search: "importance sampling, 40 000 prior draws, up to 8 further stages of 20 000 until the effective size is 100",
     uncertainty: "parameters, break, misfit, seeds, items",
   },
-  forecast(question, questionId, evidence, key) {
-    const route = routeOf(question, evidence);
-    if ("reason" in route) return { ok: false, reason: route.reason };
-    const rng = generator(fold(key, "bayes-mix"));
+  draw(ask, rng) {
+    const route = routeOf(ask);
+    if ("reason" in route) return route;
     const posterior = fitMixture(route.law, route.data, EFFORT, rng);
-    if (!(posterior.effectiveSize >= EFFORT.enough)) return { ok: false, reason: lowSize(posterior) };
+    if (!(posterior.effectiveSize >= EFFORT.enough)) return { reason: lowSize(posterior) };
     const drawn = posterior.draw(NUM_DRAWS, rng);
-    const smooth = posterior
-      .drawSmooth(NUM_SMOOTH_DRAWS, rng)
-      .map((curve) => measureCurve(question, route, curve, rng));
-    return fromCurves(question, questionId, evidence, {
-      name: "bayes-mix",
-      curves: drawn.map((curve) => measureCurve(question, route, curve, rng)),
+    const smooth = posterior.drawSmooth(NUM_SMOOTH_DRAWS, rng).map((curve) => measureCurve(ask, route, curve, rng));
+    return {
+      curves: drawn.map((curve) => measureCurve(ask, route, curve, rng)),
       parameters: { ...parametersOf(route, posterior, drawn), medianIfNoBreak: mediansOf(smooth) },
       rationale: `From ${route.source}: a break has probability ${posterior.breakProbability.toFixed(2)}, ${BREAK_PRIOR} before the evidence.`,
-    });
+    };
   },
 };
 
@@ -58,10 +53,10 @@ function lowSize({ effectiveSize, rounds }: Posterior): string {
 }
 
 /** Returns what single runs of one curve measure, `[held-out rung][seed]`: its misfit is shared by all rungs, seeds differ. */
-export function measureCurve(question: Question, route: Route, curve: Curve, rng: Generator): number[][] {
+export function measureCurve({ question, grid }: Ask, route: Route, curve: Curve, rng: Generator): number[][] {
   const read = route.reader(rng);
   const shift = curve.misfitSd * rng.normal();
-  return gridOf(question).heldOut.map((rung) => {
+  return grid.heldOut.map((rung) => {
     const x = abscissa(question, rung);
     const latent = latentAt(curve, x / route.unit) + shift;
     const seeds = Array.from({ length: question.numSeeds }, () =>

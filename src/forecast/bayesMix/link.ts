@@ -5,8 +5,9 @@
 import type { Generator } from "../../base/random.ts";
 import { logit, sigmoid } from "../../math/special.ts";
 import { mean, sum } from "../../math/stats.ts";
-import type { Evidence, Forecast, Question } from "../../records.ts";
-import { offEnds, rungValues } from "../rungs.ts";
+import type { Forecast } from "../../records.ts";
+import type { Ask } from "../ask.ts";
+import { offEnds } from "../rungs.ts";
 import { drawTokenLink, tokenLinkParameters } from "../tokens/argmaxLink.ts";
 import { calibrate } from "../tokens/calibration.ts";
 import { greedySuccess, LINK_SD, type LinkEvidence } from "../tokens/dependence.ts";
@@ -25,13 +26,8 @@ export type SuccessLink = {
  * correlation (both by `calibrate`), with an error of sd .15 on the logit of success. Measured success calibrates it where it is off the
  * floor: through the correlation, and through the token link where no token accuracy was measured.
  */
-export function greedyLink(
-  question: Question,
-  evidence: Evidence,
-  reading: TokenReading,
-  { length, k }: { length: number; k: number },
-): SuccessLink {
-  const { link, dependence, seen } = calibrate(question, evidence, reading, { length, k }, BELOW_CEILING);
+export function greedyLink(ask: Ask, reading: TokenReading, { length, k }: { length: number; k: number }): SuccessLink {
+  const { link, dependence, seen } = calibrate(ask, reading, { length, k }, BELOW_CEILING);
   const { rho, weights, prior } = dependence;
   const ceilings = ceilingWeights(seen, (q) =>
     greedySuccess(q, length, k, sum(rho.map((value, i) => value * weights[i]!))),
@@ -81,14 +77,9 @@ function ceilingWeights(rungs: readonly LinkEvidence[], successOf: (q: number[])
 const BELOW_CEILING = 0.8;
 
 /** Returns the link to sampled success, exp(-lambda L nll) with lambda the drawn effective steps per token (`fitEffectiveSteps`). */
-export function sampledLink(
-  question: Question,
-  evidence: Evidence,
-  reading: TokenReading,
-  length: number,
-): SuccessLink {
-  const measured = rungValues(question, evidence, question.metric);
-  const variances = rungValues(question, evidence, "answerLogProbVar");
+export function sampledLink({ question, at }: Ask, reading: TokenReading, length: number): SuccessLink {
+  const measured = at(question.metric);
+  const variances = at("answerLogProbVar");
   const { x, overall } = reading.series;
   const rungs = reading.names.map((name, i) => {
     const rung = measured.find((row) => row.name === name);
@@ -104,7 +95,7 @@ export function sampledLink(
   return {
     draw(rng) {
       const lambda = drawEffectiveSteps(steps, rng);
-      return (q, at) => Math.exp(lambda(at) * length * mean(q.map(Math.log)));
+      return (q, x) => Math.exp(lambda(x) * length * mean(q.map(Math.log)));
     },
     parameters: { effectiveSteps: steps.values.map((value) => value * length), ...effectiveStepsParameters(steps) },
   };

@@ -6,15 +6,16 @@
 import type { Generator } from "../../base/random.ts";
 import { logit, sigmoid } from "../../math/special.ts";
 import { mean } from "../../math/stats.ts";
-import type { Evidence, Forecast, Question } from "../../records.ts";
+import type { Kind } from "../../question/kind.ts";
+import type { Forecast, Question } from "../../records.ts";
+import type { Ask } from "../ask.ts";
 import { measuredSeeds } from "../curves.ts";
-import { type RungValues, rungValues } from "../rungs.ts";
+import type { RungValues } from "../rungs.ts";
 import type { TokenReading } from "../tokens/series.ts";
 import { type Law, lossLaw, type Share, shareLaw, tokenLaw } from "./law.ts";
 import { greedyLink, type SuccessLink, sampledLink } from "./link.ts";
 import type { Measured } from "./posterior.ts";
-import { MIN_RUNGS, readingFor, squaresAround } from "./reading.ts";
-import { type Rule, ruleOf, shareOf, type TokenRule } from "./rule.ts";
+import { MIN_RUNGS, readingFor, squaresAround, type TokenKind } from "./reading.ts";
 
 /** A law, the measurements it is fitted to, and how single runs' values on the law's scale are read as the question's metric. */
 export type Route = {
@@ -27,31 +28,51 @@ export type Route = {
   parameters: Forecast["parameters"];
 };
 
+type Counted = Exclude<Kind, { kind: "none" }>;
+
+/** A share of right tokens is that of answers of one token. */
+const ONE_TOKEN = { k: 1, length: 1 };
+
 /** Visible span, in decades, of the worlds for which the priors were written. */
 const PRIOR_SPAN = 1.8;
 
 /** Returns the route to the question's metric, or the reason why there is none. */
-export function routeOf(question: Question, evidence: Evidence): Route | { reason: string } {
-  const rule = ruleOf(question);
-  if (!rule) return { reason: `bayes-mix has no law for ${question.metric}, which is neither a share nor a loss` };
-  const tokens = tokenRoute(question, evidence, rule);
+export function routeOf(ask: Ask): Route | { reason: string } {
+  const { question, kind } = ask;
+  if (kind.kind === "none")
+    return { reason: `bayes-mix has no law for ${question.metric}, which is neither a share nor a loss` };
+  const tokens = tokenRoute(ask, kind);
   if (tokens) return tokens;
-  const rungs = rungValues(question, evidence, question.metric);
+  const rungs = ask.at(question.metric);
   if (rungs.length < MIN_RUNGS)
     return {
       reason: `bayes-mix needs ${MIN_RUNGS} observed rungs with ${question.metric} or nll, got ${rungs.length}`,
     };
-  return rule.kind === "loss" || rule.kind === "tokenNll"
-    ? lossRoute(question, rungs, rule.kind === "loss" ? rule.sign : 1)
-    : shareRoute(question, rungs, shareOf(rule, rungs));
+  return kind.kind === "loss" || kind.kind === "nll"
+    ? lossRoute(question, rungs, kind.kind === "loss" ? kind.sign : 1)
+    : shareRoute(question, rungs, shareOf(kind, rungs));
+}
+
+/** How a share arises from the chance that one token is right. */
+function shareOf(
+  kind: Extract<Kind, { kind: "greedy" | "sampled" | "tokens" | "share" }>,
+  rungs: readonly RungValues[],
+): Share {
+  if (kind.kind === "greedy") return { kind: "answer", length: kind.length, k: kind.k };
+  if (kind.kind === "sampled") return { kind: "answer", length: kind.length, k: kind.length };
+  if (kind.kind === "tokens") return { kind: "answer", ...ONE_TOKEN };
+  if (kind.chance !== null) return { kind: "choice", chance: kind.chance };
+  return { kind: "unknown", smallest: Math.max(0, Math.min(1, ...rungs.map((rung) => rung.mean))) };
 }
 
 /** The route by tokens, for metrics made of them and with token rows at enough rungs. */
-function tokenRoute(question: Question, evidence: Evidence, rule: Rule): Route | null {
-  if (rule.kind === "share" || rule.kind === "loss") return null;
-  const reading = readingFor(question, evidence, rule);
+function tokenRoute(ask: Ask, kind: Counted): Route | null {
+  if (kind.kind === "share" || kind.kind === "loss") return null;
+  const tokens: TokenKind = kind.kind === "tokens" ? { kind: "greedy", ...ONE_TOKEN } : kind;
+  const reading = readingFor(ask, tokens);
   if (!reading) return null;
-  const link = linkFor(question, evidence, reading, rule);
+  const { question } = ask;
+  const link = linkFor(ask, reading, tokens);
   const { series, source } = reading;
   const { unit, last } = scaleOf(question, series.x);
   const overall = series.overall.map(logit);
@@ -90,14 +111,12 @@ function tokenChance(value: number): number {
   return Math.min(1 - 1e-12, Math.max(1e-12, sigmoid(value)));
 }
 
-function linkFor(question: Question, evidence: Evidence, reading: TokenReading, rule: TokenRule): SuccessLink | null {
-  if (rule.kind === "tokenNll") return null;
-  return rule.kind === "greedy"
-    ? greedyLink(question, evidence, reading, rule)
-    : sampledLink(question, evidence, reading, rule.length);
+function linkFor(ask: Ask, reading: TokenReading, kind: TokenKind): SuccessLink | null {
+  if (kind.kind === "nll") return null;
+  return kind.kind === "greedy" ? greedyLink(ask, reading, kind) : sampledLink(ask, reading, kind.length);
 }
 
-function shareRoute(question: Question, rungs: RungValues[], share: Share): Route {
+function shareRoute(question: Question, rungs: readonly RungValues[], share: Share): Route {
   const { unit, last } = scaleOf(
     question,
     rungs.map((rung) => rung.x),
@@ -112,7 +131,7 @@ function shareRoute(question: Question, rungs: RungValues[], share: Share): Rout
   };
 }
 
-function lossRoute(question: Question, rungs: RungValues[], sign: 1 | -1): Route {
+function lossRoute(question: Question, rungs: readonly RungValues[], sign: 1 | -1): Route {
   const { unit } = scaleOf(
     question,
     rungs.map((rung) => rung.x),
@@ -129,7 +148,7 @@ function lossRoute(question: Question, rungs: RungValues[], sign: 1 | -1): Route
   };
 }
 
-function measuredAt(rungs: RungValues[], unit: number, to: (value: number) => number): Measured[] {
+function measuredAt(rungs: readonly RungValues[], unit: number, to: (value: number) => number): Measured[] {
   return rungs.map((rung) => {
     const seeds = rung.seeds.map(to);
     const centre = mean(seeds);

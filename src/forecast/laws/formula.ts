@@ -3,15 +3,13 @@
  * their priors, and what the observed rungs leave open stays open in the forecast.
  */
 
-import { fold, type Generator, generator } from "../../base/random.ts";
+import { fold, type Generator } from "../../base/random.ts";
 import { type Formula, parseFormula, type Scope } from "../../math/formula.ts";
 import { chiSquare } from "../../math/regression.ts";
-import { gridOf } from "../../question/grid.ts";
 import type { Question } from "../../records.ts";
 import type { Law } from "../../specs.ts";
-import { fromCurves } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
-import { abscissa, rungValues } from "../rungs.ts";
+import { abscissa } from "../rungs.ts";
 import { seedSdOf } from "../seedSpread.ts";
 import { fitLaw, type LawFit, type LawPoint } from "./formulaFit.ts";
 
@@ -40,10 +38,10 @@ export const formula: Forecaster = {
     search: "Levenberg-Marquardt with symbolic Jacobian, 40 starts, all optima within 1 % kept",
     uncertainty: "parameters (t around the optima), misfit shared by rungs, seeds",
   },
-  forecast(question, questionId, evidence, key) {
+  draw({ question, grid, at }, rng, key) {
     const { law } = question;
-    if (!law) return { ok: false, reason: "formula needs a law in the question: law: { formula: .., parameters: .. }" };
-    const rungs = rungValues(question, evidence, question.metric);
+    if (!law) return { reason: "formula needs a law in the question: law: { formula: .., parameters: .. }" };
+    const rungs = at(question.metric);
     const { formula: parsed, names } = lawOf(law);
     const seedSd = seedSdOf(rungs);
     const points = rungs.map(
@@ -55,50 +53,27 @@ export const formula: Forecaster = {
     );
     const fit = fitLaw(parsed, law, names, points, fold(key, "formula starts"));
     if (!fit.ok) return fit;
-    const rng = generator(fold(key, "formula"));
-    const scopes = gridOf(question).heldOut.map((rung) => scopeOf(question, rung));
-    const curves = Array.from({ length: NUM_DRAWS }, (_, i) =>
-      curveOf(fit, i, scopes, parsed, names, seedSd, question, rng),
-    );
-    return fromCurves(question, questionId, evidence, {
-      name: "formula",
-      curves,
-      parameters: {
-        law: law.formula,
-        ...named(names, fit),
-        seedSd,
-        numOptima: fit.optima.length,
-        startsConverged: fit.numConverged,
-        df: fit.df,
-        chiSquarePerDf: fit.scale,
-      },
-      rationale: `The question's own law ${law.formula} is fitted to the observed rungs.`,
+    const scopes = grid.heldOut.map((rung) => scopeOf(question, rung));
+    const curves = Array.from({ length: NUM_DRAWS }, (_, i) => {
+      const parameters = drawParameters(fit, i, rng);
+      const misfit = Math.sqrt(Math.max(0, fit.scale - 1)) * seedSd * rng.normal();
+      const named = Object.fromEntries(names.map((name, j) => [name, parameters[j]!]));
+      return scopes.map((scope) => {
+        const value = parsed.value({ ...scope, ...named });
+        return Array.from({ length: question.numSeeds }, () => value + misfit + seedSd * rng.normal());
+      });
     });
+    return {
+      curves,
+      parameters: { law: law.formula, ...numbersOf(names, fit), seedSd },
+      rationale: `The question's own law ${law.formula} is fitted to the observed rungs.`,
+    };
   },
 };
 
 function scopeOf(question: Question, rung: { nParams: number; tokens: number }): Scope {
   const { nParams: N, tokens: D } = rung;
   return { N, D, C: 6 * N * D, x: abscissa(question, rung) };
-}
-
-/** One draw at the held-out rungs and seeds; every draw has the same misfit in units of the seeds' spread everywhere. */
-function curveOf(
-  fit: LawFit,
-  draw: number,
-  scopes: readonly Scope[],
-  parsed: Formula,
-  names: readonly string[],
-  seedSd: number,
-  { numSeeds }: Question,
-  rng: Generator,
-): number[][] {
-  const parameters = drawParameters(fit, draw, rng);
-  const misfit = Math.sqrt(Math.max(0, fit.scale - 1)) * seedSd * rng.normal();
-  return scopes.map((scope) => {
-    const value = parsed.value({ ...scope, ...Object.fromEntries(names.map((name, j) => [name, parameters[j]!])) });
-    return Array.from({ length: numSeeds }, () => value + misfit + seedSd * rng.normal());
-  });
 }
 
 /** Tries before a draw that leaves the bounds is moved to them. */
@@ -120,11 +95,16 @@ function drawParameters({ optima, factor, scale, df, box }: LawFit, draw: number
   return values.map((value, j) => Math.min(box.high[j]!, Math.max(box.low[j]!, value)));
 }
 
-function named(names: readonly string[], { optima, factor }: LawFit): Record<string, number> {
-  return Object.fromEntries(
-    names.flatMap((name, i) => [
-      [`parameter.${name}`, optima[0]!.parameters[i]!],
-      [`parameterSd.${name}`, Math.hypot(...factor[i]!)],
-    ]),
-  );
+function numbersOf(names: readonly string[], { optima, factor, numConverged, df, scale }: LawFit) {
+  const fitted = names.flatMap((name, i) => [
+    [`parameter.${name}`, optima[0]!.parameters[i]!],
+    [`parameterSd.${name}`, Math.hypot(...factor[i]!)],
+  ]);
+  return {
+    ...Object.fromEntries(fitted),
+    numOptima: optima.length,
+    startsConverged: numConverged,
+    df,
+    chiSquarePerDf: scale,
+  };
 }

@@ -2,11 +2,9 @@
  * The textbook law of scaling, E + A N^-alpha, with what it does not know left open: all exponents of a grid and a floor that is there
  * or not are averaged by evidence. It knows nothing of tasks, which makes it the yardstick for losses and a smooth rival for success.
  */
-import { fold, generator } from "../../base/random.ts";
 import { mean, median } from "../../math/stats.ts";
 import { bestOf, type Candidate, drawLaws, fitCandidates, type LawDraw } from "../../math/varpro.ts";
 import type { Forecast, Question, QuestionRung } from "../../records.ts";
-import { fromCurves } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa } from "../rungs.ts";
 import { measuredRuns, noiseOf, type Point, type Quantity, quantityOf } from "./quantity.ts";
@@ -39,13 +37,13 @@ export const powerLaw: Forecaster = {
     search: "grid of exponents, no optimiser",
     uncertainty: "exponent (averaged), line (t), seeds, items",
   },
-  forecast(question, questionId, evidence, key) {
-    const quantity = quantityOf(question, evidence);
-    if ("reason" in quantity) return { ok: false, reason: quantity.reason };
+  draw(ask, rng) {
+    const { question } = ask;
+    const quantity = quantityOf(ask);
+    if ("reason" in quantity) return quantity;
     const { points } = quantity;
     if (points.length < MIN_RUNGS)
       return {
-        ok: false,
         reason: `power-law needs ${MIN_RUNGS} rungs with ${question.metric} off the floor, got ${points.length}`,
       };
     const inputs = inputsOf(question, points);
@@ -53,16 +51,14 @@ export const powerLaw: Forecaster = {
     const predict = (draw: LawDraw<number[]>) => (rung: QuestionRung) =>
       valueAt(draw, inputs.of({ ...rung, x: abscissa(question, rung) }), inputs.centre);
     const components = fitCandidates(observations, candidatesOf(points, inputs), noiseOf(quantity));
-    const rng = generator(fold(key, "power-law"));
     const draws = drawLaws(components, NUM_DRAWS, rng);
     if (draws.length < MIN_DRAWS)
-      return { ok: false, reason: `no falling power law fits ${question.metric}: it does not improve along the rungs` };
-    return fromCurves(question, questionId, evidence, {
-      name: "power-law",
-      curves: draws.map((draw) => measuredRuns(question, quantity, draw.scale, predict(draw), rng)),
+      return { reason: `no falling power law fits ${question.metric}: it does not improve along the rungs` };
+    return {
+      curves: draws.map((draw) => measuredRuns(ask, quantity, draw.scale, predict(draw), rng)),
       parameters: parametersOf(quantity, draws, bestOf(components)),
       rationale: `${quantity.name === "loss" ? "The loss" : "-ln of success"} falls as a power of ${inputs.names}, above a floor or not.`,
-    });
+    };
   },
 };
 

@@ -7,11 +7,11 @@
 import type { Generator } from "../../base/random.ts";
 import type { NoisePrior } from "../../math/regression.ts";
 import { mean, sum } from "../../math/stats.ts";
-import { metricOf } from "../../metrics.ts";
-import { gridOf } from "../../question/grid.ts";
-import type { Evidence, Question, QuestionRung } from "../../records.ts";
+import { countsShare } from "../../question/kind.ts";
+import type { Question, QuestionRung } from "../../records.ts";
+import type { Ask } from "../ask.ts";
 import { measuredSeeds } from "../curves.ts";
-import { offEnds, type RungValues, rungValues } from "../rungs.ts";
+import { MIN_SUCCESSES, offEnds, type RungValues } from "../rungs.ts";
 
 /** A falling positive quantity at an observed rung: its value, the standard deviation of it, and where the rung lies. */
 export type Point = { x: number; nParams: number; tokens: number; y: number; sd: number };
@@ -31,7 +31,7 @@ export type Quantity = {
  * what exceeds them is misfit, shared by all rungs of a draw, and runs differ by their own noise, both on the log scale.
  */
 export function measuredRuns(
-  question: Question,
+  { question, grid }: Ask,
   { points, seedDf, runSd, measured }: Quantity,
   scale: number,
   valueAt: (rung: QuestionRung) => number,
@@ -39,7 +39,7 @@ export function measuredRuns(
 ): number[][] {
   const seedsPerRung = seedDf / points.length + 1;
   const misfit = Math.sqrt(Math.max(0, scale ** 2 - 1) / seedsPerRung) * runSd * rng.normal();
-  return gridOf(question).heldOut.map((rung) => {
+  return grid.heldOut.map((rung) => {
     const value = valueAt(rung);
     const seeds = Array.from({ length: question.numSeeds }, () => {
       const noise = misfit + runSd * rng.normal();
@@ -53,8 +53,6 @@ export function measuredRuns(
 const PRIOR_DF = 2;
 const LOSS_SD = 0.01;
 const SHARE_SD = 0.1;
-/** Successes beyond chance from which -ln success is known well enough to be compared with a law. */
-const MIN_SUCCESSES = 5;
 
 /** Returns the prior of the factor on the stated errors: 1, as from one earlier residual and those of the seeds up to four more. */
 export function noiseOf({ seedDf }: Quantity): NoisePrior {
@@ -62,16 +60,15 @@ export function noiseOf({ seedDf }: Quantity): NoisePrior {
 }
 
 /** Returns the quantity behind the question's metric, or the reason why there is none. */
-export function quantityOf(question: Question, evidence: Evidence): Quantity | { reason: string } {
-  const known = metricOf(question.metric);
-  const rungs = rungValues(question, evidence, question.metric);
-  if (known?.better === "lower" && known.range[0] === 0) return lossOf(rungs, 1);
-  if (known?.better === "higher" && known.range[1] === 0) return lossOf(rungs, -1);
-  if (known?.better === "higher" && known.range[0] === 0 && known.range[1] === 1) return minusLogOf(question, rungs);
+export function quantityOf({ question, kind, at }: Ask): Quantity | { reason: string } {
+  const rungs = at(question.metric);
+  if (kind.kind === "nll") return lossOf(rungs, 1);
+  if (kind.kind === "loss") return lossOf(rungs, kind.sign);
+  if (countsShare(kind)) return minusLogOf(question, rungs, (kind.kind === "share" && kind.chance) || 0);
   return { reason: `a power law needs a loss or a share of successes, not ${question.metric}` };
 }
 
-function lossOf(rungs: RungValues[], sign: 1 | -1): Quantity {
+function lossOf(rungs: readonly RungValues[], sign: 1 | -1): Quantity {
   const positive = rungs.map((rung) => rung.seeds.map((value) => Math.max(1e-9, sign * value)));
   const { runSd, seedDf } = runSdOf(positive, LOSS_SD);
   const means = positive.map(mean);
@@ -84,8 +81,7 @@ function lossOf(rungs: RungValues[], sign: 1 | -1): Quantity {
 }
 
 /** F = -ln((share - chance) / (1 - chance)), binomial variance by the delta method; rungs with too few successes are dropped. */
-function minusLogOf(question: Question, rungs: RungValues[]): Quantity {
-  const chance = chanceOf(question);
+function minusLogOf(question: Question, rungs: readonly RungValues[], chance: number): Quantity {
   const beyond = (share: number, n: number) => (offEnds(share, n) - chance) / (1 - chance);
   const used = rungs.filter(({ mean: share, numExamples: n }) => {
     const error = Math.sqrt(n * Math.max(0, share * (1 - share)));
@@ -113,13 +109,6 @@ function minusLogOf(question: Question, rungs: RungValues[]): Quantity {
 
 function placeOf({ x, nParams, tokens }: RungValues): Pick<Point, "x" | "nParams" | "tokens"> {
   return { x, nParams, tokens };
-}
-
-/** Success by guessing, where the question's metric counts choices; 0 elsewhere. */
-function chanceOf({ metric, task: { success } }: Question): number {
-  if (!["success", "accuracy", "accuracyNorm", "choiceProb"].includes(metric)) return 0;
-  if (success.kind === "multipleChoice") return 1 / success.options.length;
-  return success.kind === "choice" ? success.chance : 0;
 }
 
 /** Relative sd of one run, pooled over rungs from the logs of its seeds' values, with the prior. */

@@ -3,11 +3,11 @@
  * reference of peer scores, and what a forecaster says that would rather say nothing.
  */
 
-import { fold, generator } from "../../base/random.ts";
 import { fromSamples } from "../../math/distribution.ts";
-import { gridOf, sharpnessOf } from "../../question/grid.ts";
-import type { Forecast, Question } from "../../records.ts";
-import { supportOf, withFloor } from "../curves.ts";
+import { sharpnessOf } from "../../question/grid.ts";
+import { rangeOf } from "../../question/kind.ts";
+import type { Question } from "../../records.ts";
+import { withFloor } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 
 const NUM_DRAWS = 4000;
@@ -26,22 +26,14 @@ export const climatology: Forecaster = {
     search: "none",
     uncertainty: "the whole range",
   },
-  forecast(question, questionId, evidence, key) {
-    const { low, high } = supportOf(question);
+  draw({ question, grid: { heldOut } }, rng) {
+    const { low, high } = rangeOf(question.metric);
     if (!Number.isFinite(high - low))
-      return {
-        ok: false,
-        reason: `climatology needs a metric with two ends, and ${question.metric} has no such range`,
-      };
-    const { heldOut } = gridOf(question);
+      return { reason: `climatology needs a metric with two ends, and ${question.metric} has no such range` };
     const masses = new Array<number>(heldOut.length + 2).fill(1);
-    const rng = generator(fold(key, "climatology"));
     const anywhere = () => low + (high - low) * rng.uniform();
-    const grids = Array.from({ length: NUM_DRAWS }, () => Array.from({ length: heldOut.length + 1 }, anywhere));
-    const forecast: Forecast = {
-      question: questionId,
-      forecaster: "climatology",
-      evidence: evidence.digest,
+    const curves = Array.from({ length: NUM_DRAWS }, () => Array.from({ length: heldOut.length + 1 }, anywhere));
+    return {
       targets: heldOut.map(({ name, nParams }) => ({
         rung: name,
         nParams,
@@ -49,7 +41,7 @@ export const climatology: Forecaster = {
         success: shareBeyond(question, low, high),
       })),
       jump: withFloor(question, masses),
-      sharpness: fromSamples(grids.map((grid) => sharpnessOf(question, grid))),
+      sharpness: fromSamples(curves.map((curve) => sharpnessOf(question, curve))),
       parameters: {
         low,
         high,
@@ -61,7 +53,6 @@ export const climatology: Forecaster = {
       rationale:
         "No evidence was used: all values of the metric's range and all places of the jump are equally likely.",
     };
-    return { ok: true, forecast };
   },
 };
 

@@ -3,13 +3,12 @@
  * which is why it is here: a forecaster that knows the task has to beat it.
  */
 
-import { fold, generator } from "../../base/random.ts";
 import { drawLine, fitLine, lineNoise } from "../../math/regression.ts";
 import { logit, sigmoid } from "../../math/special.ts";
-import { gridOf } from "../../question/grid.ts";
-import { fromCurves, measuredSeeds, supportOf } from "../curves.ts";
+import { countsShare } from "../../question/kind.ts";
+import { measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
-import { abscissa, offEnds, rungValues } from "../rungs.ts";
+import { abscissa, offEnds } from "../rungs.ts";
 
 const NUM_DRAWS = 4000;
 const MIN_VARIANCE = 1e-4;
@@ -28,13 +27,12 @@ export const logitAccuracyLine: Forecaster = {
     search: "closed form",
     uncertainty: "Student t of the line and its residual; binomial items of each seed",
   },
-  forecast(question, questionId, evidence, key) {
-    if (supportOf(question).high !== 1)
-      return { ok: false, reason: `logit-accuracy-line needs a metric between 0 and 1, not ${question.metric}` };
-    const rungs = rungValues(question, evidence, question.metric);
+  draw({ question, grid, kind, at }, rng) {
+    if (!countsShare(kind))
+      return { reason: `logit-accuracy-line needs a metric between 0 and 1, not ${question.metric}` };
+    const rungs = at(question.metric);
     if (rungs.length < MIN_RUNGS)
       return {
-        ok: false,
         reason: `a line needs ${MIN_RUNGS} observed rungs with ${question.metric}, got ${rungs.length}`,
       };
     const z = rungs.map((rung) => logit(offEnds(rung.mean, rung.numExamples)));
@@ -43,8 +41,7 @@ export const logitAccuracyLine: Forecaster = {
       z,
     );
     const fit = { ...fitted, rss: Math.max(fitted.rss, MIN_VARIANCE * (fitted.n - 2)) };
-    const rng = generator(fold(key, "logit-accuracy-line"));
-    const xs = gridOf(question).heldOut.map((rung) => abscissa(question, rung));
+    const xs = grid.heldOut.map((rung) => abscissa(question, rung));
     const curves = Array.from({ length: NUM_DRAWS }, () => {
       const line = drawLine(fit, { df: 0, sd: 0 }, lineNoise(fit.n - 2, rng));
       const sd = Math.sqrt(line.variance);
@@ -54,8 +51,7 @@ export const logitAccuracyLine: Forecaster = {
       });
     });
     const { level, slope, xBar } = fit;
-    return fromCurves(question, questionId, evidence, {
-      name: "logit-accuracy-line",
+    return {
       curves,
       parameters: {
         intercept: level - slope * xBar,
@@ -64,6 +60,6 @@ export const logitAccuracyLine: Forecaster = {
         df: fit.n - 2,
       },
       rationale: "Logit accuracy is taken to be linear in log10 of the axis; no task structure is used.",
-    });
+    };
   },
 };

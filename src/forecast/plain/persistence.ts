@@ -3,12 +3,8 @@
  * skill is measured against it.
  */
 
-import { fold, generator } from "../../base/random.ts";
 import { standardDeviation } from "../../math/stats.ts";
-import { gridOf } from "../../question/grid.ts";
-import { fromCurves } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
-import { rungValues } from "../rungs.ts";
 
 const NUM_DRAWS = 4000;
 /** Smallest step size, in the metric's unit. */
@@ -28,28 +24,25 @@ export const persistence: Forecaster = {
     search: "none",
     uncertainty: "random walk over rungs, deviations of the last rung's seeds",
   },
-  forecast(question, questionId, evidence, key) {
-    const values = rungValues(question, evidence, question.metric);
+  draw({ question, grid, at }, rng) {
+    const values = at(question.metric);
     const last = values.at(-1);
-    if (last === undefined) return { ok: false, reason: `no ${question.metric} rows at the observed rungs` };
+    if (last === undefined) return { reason: `no ${question.metric} rows at the observed rungs` };
     const steps = values.slice(1).map((rung, i) => rung.mean - values[i]!.mean);
     const stepSd = steps.length < 2 ? MIN_STEP_SD : Math.max(MIN_STEP_SD, standardDeviation(steps));
-    const rng = generator(fold(key, "persistence"));
-    const { heldOut } = gridOf(question);
     const deviations = last.seeds.map((value) => value - last.mean);
     const curves = Array.from({ length: NUM_DRAWS }, () => {
       let value = last.mean;
-      return heldOut.map(() => {
+      return grid.heldOut.map(() => {
         value += stepSd * rng.normal();
         return Array.from({ length: question.numSeeds }, (_, i) => value + deviations[i % deviations.length]!);
       });
     });
     const parameters = { last: last.mean, stepSd, minStepSd: MIN_STEP_SD };
-    return fromCurves(question, questionId, evidence, {
-      name: "persistence",
+    return {
       curves,
       parameters,
       rationale: "No change is expected; the spread grows with the square root of the number of rungs ahead.",
-    });
+    };
   },
 };

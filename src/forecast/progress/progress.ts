@@ -5,12 +5,13 @@
  */
 
 import { byText } from "../../base/byText.ts";
-import { fold, type Generator, generator, type Key } from "../../base/random.ts";
+import type { Generator } from "../../base/random.ts";
 import { sigmoid } from "../../math/special.ts";
 import { sum } from "../../math/stats.ts";
-import { gridOf, isAt, isBeyond } from "../../question/grid.ts";
-import type { Evidence, Forecast, Question, QuestionRung } from "../../records.ts";
-import { fromCurves, supportOf } from "../curves.ts";
+import { isAt, isBeyond } from "../../question/grid.ts";
+import { countsShare } from "../../question/kind.ts";
+import type { Forecast, Question } from "../../records.ts";
+import type { Ask } from "../ask.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { alarmOf, curveIn, type Indicator, PROGRESS_MEASURES, TEST_LOSS } from "./alarms.ts";
 
@@ -58,27 +59,24 @@ function progressWith(name: string, summary: string, indicators: readonly Indica
       search: "alarms by fixed rules",
       uncertainty: "time, width and top of the rise, wander of each seed",
     },
-    forecast(question, questionId, evidence, key) {
-      const { low, high } = supportOf(question);
-      if (question.axis !== "tokens")
-        return { ok: false, reason: `${name} reads the course of training: ask over tokens` };
-      if (low !== 0 || high !== 1 || question.betterDirection !== "higher")
-        return { ok: false, reason: `${name} needs a success share between 0 and 1, not ${question.metric}` };
-      const { top } = gridOf(question);
-      const runs = runsAt(question, evidence, top, indicators);
-      if (runs.length === 0) return { ok: false, reason: `no run of ${top.name} has ${question.metric} at the cut` };
-      return fromCurves(question, questionId, evidence, {
-        name,
-        curves: drawCurves(question, runs, fold(key, name)),
+    draw(ask, rng) {
+      const { question, grid, kind } = ask;
+      if (question.axis !== "tokens") return { reason: `${name} reads the course of training: ask over tokens` };
+      if (!countsShare(kind))
+        return { reason: `${name} needs a success share between 0 and 1, not ${question.metric}` };
+      const runs = runsAt(ask, indicators);
+      if (runs.length === 0) return { reason: `no run of ${grid.top.name} has ${question.metric} at the cut` };
+      return {
+        curves: drawCurves(ask, runs, rng),
         parameters: parametersOf(indicators, runs),
         rationale:
           "Alarms inside the run are turned into times of the jump; without an alarm nothing is known but how long it has not come.",
-      });
+      };
     },
   };
 }
 
-function runsAt(question: Question, evidence: Evidence, top: QuestionRung, indicators: readonly Indicator[]): Run[] {
+function runsAt({ question, grid: { top }, evidence }: Ask, indicators: readonly Indicator[]): Run[] {
   const rows = evidence.rows.filter((row) => row.metric === question.metric && row.position === null && isAt(top, row));
   return rows
     .toSorted((a, b) => byText(a.seed, b.seed))
@@ -92,9 +90,7 @@ function runsAt(question: Question, evidence: Evidence, top: QuestionRung, indic
     }));
 }
 
-function drawCurves(question: Question, runs: readonly Run[], key: Key): number[][][] {
-  const rng = generator(key);
-  const { heldOut } = gridOf(question);
+function drawCurves({ question, grid: { heldOut } }: Ask, runs: readonly Run[], rng: Generator): number[][][] {
   return Array.from({ length: NUM_DRAWS }, () => {
     const seeds = Array.from({ length: question.numSeeds }, (_, s) => courseOf(question, runs[s % runs.length]!, rng));
     return heldOut.map((rung) => seeds.map((course) => clipped(course(rung.step))));

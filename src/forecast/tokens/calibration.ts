@@ -3,11 +3,10 @@
  * an answer's tokens stand and fall together. token-line and bayes-mix calibrate with the same rungs by the same rules.
  */
 import { mean } from "../../math/stats.ts";
-import type { Evidence, Question } from "../../records.ts";
-import { offEnds, rungValues } from "../rungs.ts";
+import type { Ask } from "../ask.ts";
+import { MIN_SUCCESSES, offEnds } from "../rungs.ts";
 import { fitTokenLink, type TokenLink, tokenAccuracyAt } from "./argmaxLink.ts";
 import { type Dependence, fitDependence, type LinkEvidence, sharedSpread, tokenChanceAt } from "./dependence.ts";
-import { MIN_SUCCESSES } from "./effectiveSteps.ts";
 import type { TokenReading } from "./series.ts";
 
 /** The token link, the weighed correlations, and the observed rungs with their linked chances `q` per position. */
@@ -19,14 +18,13 @@ export type Calibration = { link: TokenLink; dependence: Dependence; seen: LinkE
  * `fitDependence` on the linked chances, not on the measured accuracies, so that it also takes up what the link gets wrong.
  */
 export function calibrate(
-  question: Question,
-  evidence: Evidence,
+  ask: Ask,
   reading: TokenReading,
   { length, k }: { length: number; k: number },
   impliedBelow = Infinity,
 ): Calibration {
-  const spread = marginSpread(question, evidence, length);
-  const rungs = successRungs(question, evidence, reading);
+  const spread = marginSpread(ask, length);
+  const rungs = successRungs(ask, reading);
   const link = reading.accuracy
     ? fitTokenLink(reading.series.q, reading.accuracy)
     : fitTokenLink(...impliedAccuracies(rungs, length, k, spread ?? 0, impliedBelow));
@@ -35,8 +33,8 @@ export function calibrate(
 }
 
 /** Measured success at the reading's rungs, beside their smooth values `q` per position and over the whole answer. */
-function successRungs(question: Question, evidence: Evidence, { names, series }: TokenReading) {
-  const measured = rungValues(question, evidence, question.metric);
+function successRungs({ question, at }: Ask, { names, series }: TokenReading) {
+  const measured = at(question.metric);
   return names.flatMap((name, i) => {
     const rung = measured.find((row) => row.name === name);
     if (!rung) return [];
@@ -60,9 +58,9 @@ function impliedAccuracies(
 }
 
 /** The shared part of the margins' spread over examples, a mean over the rungs that have both variances; null without. */
-function marginSpread(question: Question, evidence: Evidence, length: number): number | null {
-  const within = rungValues(question, evidence, "logitMarginVarWithin");
-  const estimates = rungValues(question, evidence, "logitMarginVarAcross").flatMap((rung) => {
+function marginSpread({ at }: Ask, length: number): number | null {
+  const within = at("logitMarginVarWithin");
+  const estimates = at("logitMarginVarAcross").flatMap((rung) => {
     const other = within.find((row) => row.name === rung.name);
     const shared = other ? sharedSpread(rung.mean, other.mean, length) : null;
     return shared === null ? [] : [shared];

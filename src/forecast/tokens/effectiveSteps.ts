@@ -4,6 +4,7 @@
  */
 import type { Generator } from "../../base/random.ts";
 import { drawLine, fitLine, type LineFit, lineNoise, noiseDf, noiseSquares } from "../../math/regression.ts";
+import { MIN_SUCCESSES } from "../rungs.ts";
 
 /** What an observed rung says: nats per answer (mean of -S), its variance over examples or null, measured success or null. */
 export type SampledEvidence = {
@@ -16,8 +17,6 @@ export type SampledEvidence = {
 
 const NOISE = { df: 2, sd: 0.1 };
 const MIN_STEPS = 0.02;
-/** Successes at a rung from which their share is trusted to calibrate a link. */
-export const MIN_SUCCESSES = 5;
 
 /** A line through the log of effective steps per token. */
 export type EffectiveSteps = { fit: LineFit; values: number[] };

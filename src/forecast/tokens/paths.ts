@@ -4,8 +4,8 @@
  */
 import type { Generator } from "../../base/random.ts";
 import { logit, sigmoid } from "../../math/special.ts";
-import type { Evidence, Forecast, Question } from "../../records.ts";
-import { rungValues } from "../rungs.ts";
+import type { Forecast } from "../../records.ts";
+import type { Ask } from "../ask.ts";
 import { drawTokenLink, tokenLinkParameters } from "./argmaxLink.ts";
 import { calibrate } from "./calibration.ts";
 import { greedySuccess, LINK_SD } from "./dependence.ts";
@@ -24,14 +24,9 @@ export type Path = {
  * Returns the path to P(at least k tokens argmax-right): trend of q, token link q -> P(right), then `greedySuccess` at a drawn
  * correlation, with an error of sd .15 on the logit of success; link and correlation by `calibrate`.
  */
-export function greedyPath(
-  question: Question,
-  evidence: Evidence,
-  reading: TokenReading,
-  { length, k }: { length: number; k: number },
-): Path {
+export function greedyPath(ask: Ask, reading: TokenReading, { length, k }: { length: number; k: number }): Path {
   const trend = fitTrend(reading.series);
-  const { link, dependence } = calibrate(question, evidence, reading, { length, k });
+  const { link, dependence } = calibrate(ask, reading, { length, k });
   const { rho, weights, prior } = dependence;
   return {
     source: reading.source,
@@ -57,11 +52,11 @@ export function greedyPath(
 }
 
 /** Returns the path to success of sampled answers: trend of exp(-nll), then exp(-lambda L nll) with drawn effective steps lambda. */
-export function sampledPath(question: Question, evidence: Evidence, reading: TokenReading, length: number): Path {
+export function sampledPath({ question, at }: Ask, reading: TokenReading, length: number): Path {
   const trend = fitTrend({ ...reading.series, q: [reading.series.overall] });
-  const measured = rungValues(question, evidence, question.metric);
-  const variances = rungValues(question, evidence, "answerLogProbVar");
-  const rungs = rungValues(question, evidence, "nll").map(({ x, name, mean: nll }) => {
+  const measured = at(question.metric);
+  const variances = at("answerLogProbVar");
+  const rungs = at("nll").map(({ x, name, mean: nll }) => {
     const rung = measured.find((row) => row.name === name);
     return {
       x,

@@ -4,15 +4,14 @@
  * examples and seeds differ.
  */
 
-import { fold, generator } from "../../base/random.ts";
-import { gridOf } from "../../question/grid.ts";
-import type { Evidence, Forecast, Question } from "../../records.ts";
-import { fromCurves, measuredSeeds } from "../curves.ts";
+import type { Kind } from "../../question/kind.ts";
+import type { Forecast } from "../../records.ts";
+import type { Ask } from "../ask.ts";
+import { measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa } from "../rungs.ts";
 import { greedyPath, type Path, sampledPath } from "./paths.ts";
 import { tokenReadings } from "./series.ts";
-import { type SuccessRule, successRule } from "./successRule.ts";
 
 const NUM_DRAWS = 1000;
 const MIN_RUNGS = 3;
@@ -35,41 +34,40 @@ export const tokenLine: Forecaster = {
     search: "15 transformations x chance levels, averaged; 13 correlations, averaged",
     uncertainty: "line (t), transformation, link, dependence of tokens, seeds, items",
   },
-  forecast(question, questionId, evidence, key) {
-    const rule = successRule(question);
-    if (rule?.kind !== "greedy" && rule?.kind !== "sampled")
+  draw(ask, rng) {
+    const { question, grid, kind } = ask;
+    if (kind.kind !== "greedy" && kind.kind !== "sampled")
       return {
-        ok: false,
         reason: `token-line cannot derive ${question.metric} (${question.task.success.kind}) from tokens`,
       };
-    const paths = pathsOf(question, evidence, rule);
+    const paths = pathsOf(ask, kind);
     if (paths.length === 0)
-      return { ok: false, reason: `token-line needs nll or logitMargin rows at ${MIN_RUNGS} or more observed rungs` };
-    const rng = generator(fold(key, "token-line"));
-    const xs = gridOf(question).heldOut.map((rung) => abscissa(question, rung));
+      return { reason: `token-line needs nll or logitMargin rows at ${MIN_RUNGS} or more observed rungs` };
+    const xs = grid.heldOut.map((rung) => abscissa(question, rung));
     const curves = Array.from({ length: NUM_DRAWS }, (_, i) =>
       paths[i % paths.length]!.draw(xs, question.numSeeds, rng).map((seeds) => measuredSeeds(question, seeds, rng)),
     );
     const sources = paths.map((path) => path.source).join(" ");
-    return fromCurves(question, questionId, evidence, {
-      name: "token-line",
+    return {
       curves,
       parameters: {
         sources,
-        answerLength: rule.length,
+        answerLength: kind.length,
         ...namedBySource(paths),
       },
-      rationale: `Success (${rule.kind}) is derived from the per-token trend of ${sources.replace(" ", " and ")}.`,
-    });
+      rationale: `Success (${kind.kind}) is derived from the per-token trend of ${sources.replace(" ", " and ")}.`,
+    };
   },
 };
 
-function pathsOf(question: Question, evidence: Evidence, rule: SuccessRule & { kind: "greedy" | "sampled" }): Path[] {
-  const readings = tokenReadings(question, evidence, MIN_RUNGS);
-  if (rule.kind === "greedy") return readings.map((reading) => greedyPath(question, evidence, reading, rule));
+type OfAnswers = Extract<Kind, { kind: "greedy" | "sampled" }>;
+
+function pathsOf(ask: Ask, kind: OfAnswers): Path[] {
+  const readings = tokenReadings(ask, MIN_RUNGS);
+  if (kind.kind === "greedy") return readings.map((reading) => greedyPath(ask, reading, kind));
   return readings
     .filter((reading) => reading.source === "nll")
-    .map((reading) => sampledPath(question, evidence, reading, rule.length));
+    .map((reading) => sampledPath(ask, reading, kind.length));
 }
 
 /** Parameters as `<source>.<name>`. */

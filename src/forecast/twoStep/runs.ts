@@ -6,9 +6,10 @@
 
 import { byText } from "../../base/byText.ts";
 import { mean } from "../../math/stats.ts";
-import { gridOf, isAt } from "../../question/grid.ts";
-import type { Evidence, Measurement, Question, QuestionRung } from "../../records.ts";
-import { byKey } from "../evidence.ts";
+import { isAt } from "../../question/grid.ts";
+import type { Measurement, QuestionRung } from "../../records.ts";
+import type { Ask } from "../ask.ts";
+import { asUsed } from "../rungs.ts";
 import { type LinkPoint, linkPoints } from "./sigmoidLink.ts";
 
 /** A checkpoint with both metrics; `n` = evaluation examples behind the asked one. */
@@ -21,21 +22,19 @@ export type RunPoint = { rung: QuestionRung; run: ObservedRun; loss: number };
 /** What stands for the loss of a task, best first, and the sign that makes it positive. */
 const LOSSES: Record<string, number> = { bitsPerByte: 1, nll: 1, choiceNll: 1, answerLogProb: -1 };
 const WINDOW = 5;
-const LARGEST = 1e100;
 
 /**
  * Returns the first of the losses that evidence has beside the asked metric, with the observed runs by size, run and seed; null for
  * none. Left out, the losses are bitsPerByte, nll, choiceNll and -answerLogProb.
  */
 export function observedRuns(
-  question: Question,
-  evidence: Evidence,
+  ask: Ask,
   losses: readonly string[] = Object.keys(LOSSES),
 ): { metric: string; runs: ObservedRun[] } | null {
   for (const metric of losses) {
     const sign = LOSSES[metric]!;
-    if (metric === question.metric) continue;
-    const runs = runsWith(question, evidence, metric, sign);
+    if (metric === ask.question.metric) continue;
+    const runs = runsWith(ask, metric, sign);
     if (runs.length > 0) return { metric, runs };
   }
   return null;
@@ -45,9 +44,9 @@ export function observedRuns(
  * Runs of the observed rungs that have both metrics at one checkpoint or more. Where the rungs name their run (imports with dense
  * checkpoints) five checkpoints make a point, as published; an own ladder's checkpoints are few and far apart, so each stands alone.
  */
-function runsWith(question: Question, evidence: Evidence, metric: string, sign: number): ObservedRun[] {
-  const rungs = gridOf(question).observed;
-  const rows = evidence.rows.filter((row) => row.position === null).sort(byKey);
+function runsWith({ question, grid, evidence }: Ask, metric: string, sign: number): ObservedRun[] {
+  const rungs = grid.observed;
+  const rows = evidence.rows.filter((row) => row.position === null);
   const accuracies = new Map(rows.filter((row) => row.metric === question.metric).map((row) => [placeOf(row), row]));
   const runs = new Map<string, ObservedRun>();
   for (const row of rows.filter((candidate) => candidate.metric === metric)) {
@@ -58,7 +57,7 @@ function runsWith(question: Question, evidence: Evidence, metric: string, sign: 
     const { nParams, run, seed, step } = row;
     const window = own.some((rung) => rung.run !== null) ? WINDOW : 1;
     const found = runs.get(key) ?? { nParams, run, seed, window, checkpoints: [] };
-    found.checkpoints.push({ step, loss: within(sign * row.value), accuracy: within(accuracy.value), n: accuracy.n });
+    found.checkpoints.push({ step, loss: asUsed(sign * row.value), accuracy: asUsed(accuracy.value), n: accuracy.n });
     runs.set(key, found);
   }
   return [...runs.values()].sort((a, b) => a.nParams - b.nParams || byText(a.run, b.run) || byText(a.seed, b.seed));
@@ -66,10 +65,6 @@ function runsWith(question: Question, evidence: Evidence, metric: string, sign: 
 
 function placeOf({ nParams, run, seed, step }: Measurement): string {
   return [nParams, run, seed, step].join("\n");
-}
-
-function within(value: number): number {
-  return Math.min(LARGEST, Math.max(-LARGEST, value));
 }
 
 /** Returns one point per rung and run that has a checkpoint there, rungs in axis order: the mean loss of the window that ends there. */

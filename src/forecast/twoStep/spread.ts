@@ -7,8 +7,9 @@
 import type { Generator } from "../../base/random.ts";
 import { logit } from "../../math/special.ts";
 import { mean, sum } from "../../math/stats.ts";
-import { axisValue, gridOf } from "../../question/grid.ts";
+import { axisValue } from "../../question/grid.ts";
 import type { Question, QuestionRung } from "../../records.ts";
+import type { Ask } from "../ask.ts";
 import { type BothVary, chained, fitTwoStep, logsOf, type TwoStepFit } from "./fit.ts";
 import { fitLossLaw, LADDER_SEARCH, type LossLaw, lossAt } from "./lossLaw.ts";
 import type { ObservedRun } from "./runs.ts";
@@ -90,12 +91,12 @@ export type ErrorGrowth = { growth: number; count: number };
  * scatter, h the distance in decades of the axis. 0 from 0 predictions when there are too few rungs.
  */
 export function errorGrowth(
-  question: Question,
+  { question, grid }: Ask,
   runs: readonly ObservedRun[],
   fit: TwoStepFit,
   bothVary: BothVary,
 ): ErrorGrowth {
-  const rungs = gridOf(question).observed.filter((rung) => fit.points.some((point) => point.rung === rung));
+  const rungs = grid.observed.filter((rung) => fit.points.some((point) => point.rung === rung));
   const scatter = runScatter(fit);
   const first = Math.max(4, Math.ceil(rungs.length / 2), rungs.length - MAX_ORIGINS);
   const excess: number[] = [];

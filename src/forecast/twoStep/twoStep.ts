@@ -4,11 +4,13 @@
  * @see Bhagia et al. (2024), arXiv 2412.04403.
  */
 
-import { fold, type Generator, generator } from "../../base/random.ts";
+import type { Generator } from "../../base/random.ts";
 import { sigmoid } from "../../math/special.ts";
-import { axisValue, gridOf } from "../../question/grid.ts";
-import type { Question, QuestionRung } from "../../records.ts";
-import { fromCurves, measuredSeeds, supportOf } from "../curves.ts";
+import { axisValue } from "../../question/grid.ts";
+import { countsShare } from "../../question/kind.ts";
+import type { QuestionRung } from "../../records.ts";
+import type { Ask } from "../ask.ts";
+import { measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { type BothVary, chained, fitTwoStep, type TwoStepFit } from "./fit.ts";
 import { observedRuns } from "./runs.ts";
@@ -72,40 +74,40 @@ function forecasterOf({ name, summary, losses, bothVary }: Variant): Forecaster 
       search: "bounded BFGS from the published start, or from the three best of 60 exponents on one axis",
       uncertainty: "law (residual bootstrap), link (bootstrap of runs), rolling-origin error by distance, runs, items",
     },
-    forecast(question, questionId, evidence, key) {
-      const { low, high } = supportOf(question);
-      if (low !== 0 || high !== 1 || question.betterDirection !== "higher")
-        return { ok: false, reason: `${name} needs a success share between 0 and 1, not ${question.metric}` };
-      const observed = observedRuns(question, evidence, losses);
-      if (!observed) return { ok: false, reason: `no observed run has a loss beside ${question.metric}` };
-      const result = fitTwoStep(question, gridOf(question).observed, observed.runs, bothVary);
+    draw(ask, rng) {
+      const { question, grid, kind } = ask;
+      if (!countsShare(kind))
+        return { reason: `${name} needs a success share between 0 and 1, not ${question.metric}` };
+      const observed = observedRuns(ask, losses);
+      if (!observed) return { reason: `no observed run has a loss beside ${question.metric}` };
+      const result = fitTwoStep(question, grid.observed, observed.runs, bothVary);
       if (!result.ok) return result;
       const { fit } = result;
       const scatter = runScatter(fit);
-      const past = errorGrowth(question, observed.runs, fit, bothVary);
-      return fromCurves(question, questionId, evidence, {
-        name,
-        curves: drawCurves(question, fit, scatter, past, generator(fold(key, name))),
+      const past = errorGrowth(ask, observed.runs, fit, bothVary);
+      return {
+        curves: drawCurves(ask, fit, scatter, past, rng),
         parameters: {
           lossMetric: observed.metric,
           numRuns: observed.runs.length,
-          ...numbersOf(question, fit, scatter, past),
+          prediction: grid.heldOut.map((rung) => chained(fit, rung)),
+          ...numbersOf(fit, scatter, past),
         },
         rationale:
           "Loss follows a power law in scale and success a sigmoid of loss, both fitted by the published recipe of the model ladder.",
-      });
+      };
     },
   };
 }
 
 function drawCurves(
-  question: Question,
+  { question, grid }: Ask,
   fit: TwoStepFit,
   scatter: RunScatter,
   { growth }: ErrorGrowth,
   rng: Generator,
 ): number[][][] {
-  const { top, heldOut } = gridOf(question);
+  const { top, heldOut } = grid;
   const laws = refittedLaws(fit, rng);
   const links = refittedLinks(fit, rng);
   const logitAt = (of: Pick<TwoStepFit, "inputs" | "law" | "link">, rung: QuestionRung) =>
@@ -134,7 +136,7 @@ function clipped(share: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
-function numbersOf(question: Question, fit: TwoStepFit, { lawSd, linkSd }: RunScatter, { growth, count }: ErrorGrowth) {
+function numbersOf(fit: TwoStepFit, { lawSd, linkSd }: RunScatter, { growth, count }: ErrorGrowth) {
   const { inputs, law, link } = fit;
   return {
     lawInputs: inputs,
@@ -146,7 +148,6 @@ function numbersOf(question: Question, fit: TwoStepFit, { lawSd, linkSd }: RunSc
     linkB: link.b,
     linkRss: link.rss,
     numLinkPoints: fit.links.flat().length,
-    prediction: gridOf(question).heldOut.map((rung) => chained(fit, rung)),
     lawSd,
     linkSd,
     logitErrorPerDecade: growth,

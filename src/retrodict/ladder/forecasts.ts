@@ -2,6 +2,8 @@
  * The ladder's questions answered: by the published two steps, by their variants, and by a pool that was designed on the 16 observed runs
  * alone, before any held-out value was looked at; `LADDER_MEMBERS` says how. Everything a forecaster sees has passed `evidenceFor`.
  */
+import { askFrom } from "../../forecast/ask.ts";
+import { askAll } from "../../forecast/asking.ts";
 import { poolOf } from "../../forecast/ensemble.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
 import { powerLaw } from "../../forecast/laws/powerLaw.ts";
@@ -10,7 +12,7 @@ import { type SpreadFactor, spreadFactor, withSpread } from "../../forecast/pool
 import { scoreTargets } from "../../forecast/scoreTargets.ts";
 import { TWO_STEP_VARIANTS, twoStep } from "../../forecast/twoStep/twoStep.ts";
 import type { Forecast, Measurement, Question, ScoredTarget } from "../../records.ts";
-import { gated, madeBy } from "../ask.ts";
+import { keyOf } from "../ask.ts";
 import { LADDER_TASKS, ladderQuestion } from "./questions.ts";
 
 /** The pool as its weights leave it, and with intervals as wide as its past errors. */
@@ -63,9 +65,10 @@ export function ladderAnswers(rows: readonly Measurement[]): LadderAnswers {
 }
 
 function forecastsOf(question: Question, rows: readonly Measurement[]) {
-  const open = gated(question, rows);
-  const forecasts = new Map(madeBy(ALONE, open).forecasts.map((one) => [one.forecaster, one]));
-  const pool = poolOf(POOL, LADDER_MEMBERS, question, open.id, open.evidence, open.key);
+  const ask = askFrom(question, rows);
+  const alone = askAll(ask, ALONE, keyOf(question)).forecasts;
+  const forecasts = new Map(alone.map((one) => [one.forecaster, one]));
+  const pool = poolOf(POOL, LADDER_MEMBERS, ask, keyOf(question));
   if (pool.ok) forecasts.set(POOL, pool.forecast);
   return { question, forecasts, origins: pool.ok ? pool.origins : [] };
 }

@@ -1,4 +1,6 @@
 /** End to end on LAMBADA: what the checkpoints of up to 1.4B say about those of 2.8B, 6.9B and 12B, by laws of size and training. */
+import { askFrom } from "../../forecast/ask.ts";
+import { askAll } from "../../forecast/asking.ts";
 import { linearPool } from "../../forecast/ensemble.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
 import { powerLaw } from "../../forecast/laws/powerLaw.ts";
@@ -8,7 +10,7 @@ import { type Finished, type SpreadFactor, spreadFactor, withSpread } from "../.
 import { scoreTargets } from "../../forecast/scoreTargets.ts";
 import { TWO_STEP_VARIANTS, twoStep } from "../../forecast/twoStep/twoStep.ts";
 import type { Forecast, Measurement, Question, ScoredTarget } from "../../records.ts";
-import { gated, madeBy } from "../ask.ts";
+import { keyOf } from "../ask.ts";
 import { lambadaQuestions, NUM_OBSERVED, SIZES, type Turned } from "./questions.ts";
 
 export const POOL = "lambada-pool";
@@ -87,7 +89,7 @@ function valuesOf(rows: readonly Measurement[]): Map<string, number> {
 
 /** All forecasts of a question; the pool, of those members that have one, last. */
 function forecastsOf(question: Question, rows: readonly Measurement[], forecasters: readonly Forecaster[]): Forecast[] {
-  const made = madeBy(forecasters, gated(question, rows)).forecasts;
+  const made = askAll(askFrom(question, rows), forecasters, keyOf(question)).forecasts;
   const members = made.filter(({ forecaster }) => LAMBADA_MEMBERS.some(({ name }) => name === forecaster));
   const equal = members.map(() => 1 / members.length);
   return members.length > 0 ? [...made, linearPool(POOL, question, members, equal)] : made;
@@ -103,5 +105,5 @@ function finishedBy(
   const baseline = made.find(({ forecaster }) => forecaster === persistence.name);
   if (!pool || !baseline) return [];
   const errors = scoreTargets(question, pool, baseline, values).map(({ value, median }) => Math.abs(value - median));
-  return [{ pool: { question, forecast: pool, values }, errors }];
+  return [{ pool: { forecast: pool, values }, errors }];
 }

@@ -9,7 +9,7 @@ import { persistence } from "../../../src/forecast/plain/persistence.ts";
 import { cdf, quantile } from "../../../src/math/distribution.ts";
 import { mean } from "../../../src/math/stats.ts";
 import type { Evidence, Question } from "../../../src/records.ts";
-import { crps, drawWorld, ownTask, QUESTION_ID, questionOf, simulate, type World } from "../world.ts";
+import { crps, drawWorld, ownTask, questionOf, resultOf, simulate, type World } from "../world.ts";
 
 const key = rootKey("margin");
 const SEEDS = ["0", "1", "2"];
@@ -24,7 +24,6 @@ function play(world: World, name: string, metric = "exactMatch") {
   const seen = runs.slice(0, world.observed.length).flat();
   const evidence = evidenceFor(
     question,
-    QUESTION_ID,
     seen.flatMap(({ rows }) => rows),
     seen.map(({ answers }) => answers),
   );
@@ -37,7 +36,7 @@ function play(world: World, name: string, metric = "exactMatch") {
 }
 
 function forecastBy(forecaster: Forecaster, question: Question, evidence: Evidence) {
-  const result = forecaster.forecast(question, QUESTION_ID, evidence, key);
+  const result = resultOf(forecaster, question, evidence, key);
   if (!result.ok) throw new Error(result.reason);
   return result.forecast;
 }
@@ -101,7 +100,7 @@ describe("margin", () => {
 
   it("says what it needs: answers, an answer length, a metric of tokens", () => {
     const { question, evidence } = play(drawWorld("smooth", generator(rootKey("none"))), "none");
-    const reason = (of: Question, seen: Evidence) => margin.forecast(of, QUESTION_ID, seen, key);
+    const reason = (of: Question, seen: Evidence) => resultOf(margin, of, seen, key);
     expect(reason(question, { ...evidence, answers: [] })).toEqual({
       ok: false,
       reason: expect.stringContaining("single answers"),
@@ -109,7 +108,11 @@ describe("margin", () => {
     expect(reason(question, { ...evidence, answers: evidence.answers.slice(0, -3) }).ok).toBe(false);
     expect(reason({ ...question, metric: "accuracy" }, evidence)).toEqual({
       ok: false,
-      reason: expect.stringContaining("accuracy"),
+      reason: expect.stringContaining("no accuracy at the largest observed rung"),
+    });
+    expect(reason({ ...question, metric: "subtaskAccuracy" }, evidence)).toEqual({
+      ok: false,
+      reason: "margin cannot derive subtaskAccuracy of this task from single tokens",
     });
   });
 });

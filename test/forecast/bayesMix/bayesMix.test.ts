@@ -7,13 +7,13 @@ import { quantile } from "../../../src/math/distribution.ts";
 import { sigmoid } from "../../../src/math/special.ts";
 import { mean } from "../../../src/math/stats.ts";
 import type { Evidence, Forecast, Question } from "../../../src/records.ts";
-import { crps, evidenceOf, QUESTION_ID, questionOf } from "../world.ts";
+import { crps, evidenceOf, questionOf, resultOf } from "../world.ts";
 
 const key = rootKey("bayes-mix");
 const SIZES = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6, 1e7];
 
 function forecastOf(question: Question, evidence: Evidence, forecaster = bayesMix): Forecast {
-  const result = forecaster.forecast(question, QUESTION_ID, evidence, key);
+  const result = resultOf(forecaster, question, evidence, key);
   if (!result.ok) throw new Error(result.reason);
   return result.forecast;
 }
@@ -99,9 +99,9 @@ describe("bayes-mix says", () => {
 
   it("why it has nothing to say", () => {
     const margin = { ...question, metric: "logitMargin" };
-    expect(
-      bayesMix.forecast(margin, QUESTION_ID, evidenceOf(question, { exactMatch: table((p) => p) }), key),
-    ).toMatchObject({ ok: false });
+    expect(resultOf(bayesMix, margin, evidenceOf(question, { exactMatch: table((p) => p) }), key)).toMatchObject({
+      ok: false,
+    });
     const wild = evidenceOf(question, {
       exactMatch: [
         [1, 1],
@@ -111,7 +111,7 @@ describe("bayes-mix says", () => {
         [1, 1],
       ],
     });
-    const result = bayesMix.forecast(question, QUESTION_ID, wild, key);
+    const result = resultOf(bayesMix, question, wild, key);
     if (!result.ok) expect(result.reason).toMatch(/^low-ess: effective size [\d.]+ of 100 after 8 further stages/);
   });
 });

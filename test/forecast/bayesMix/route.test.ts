@@ -1,6 +1,8 @@
 /** Which rows bayes-mix reads for which metric, and on which scale it puts them. */
+
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../../src/base/random.ts";
+import { askOf } from "../../../src/forecast/ask.ts";
 import { type Route, routeOf } from "../../../src/forecast/bayesMix/route.ts";
 import type { Question } from "../../../src/records.ts";
 import { evidenceOf, questionOf } from "../world.ts";
@@ -20,7 +22,7 @@ const external = (success: object, answerLength: number | null): Question["task"
   }) as Question["task"];
 
 function route(question: Question, rows: Record<string, number[][]>): Route {
-  const found = routeOf(question, evidenceOf(question, rows));
+  const found = routeOf(askOf(question, evidenceOf(question, rows)));
   if ("reason" in found) throw new Error(found.reason);
   return found;
 }
@@ -36,12 +38,13 @@ describe("routeOf", () => {
     expect(route({ ...own, metric: "tokenAccuracy" }, { tokenAccuracy: rising }).source).toBe("tokenAccuracy");
   });
 
-  it("reads log probabilities of imported answers as those of one token, unless their length is known", () => {
+  it("reads log probabilities of imported answers per token, where their length is known, and claims nothing of it elsewhere", () => {
     const rows = { answerLogProb: [[-4], [-2], [-1]], accuracy: rising };
     const at = (length: number | null) =>
       route({ ...own, metric: "accuracy", task: external({ kind: "exactMatch" }, length) }, rows);
-    expect(at(null).source).toBe("answerLogProb");
-    expect(at(null).data[1]!.mean).toBeCloseTo(Math.log(Math.exp(-2) / (1 - Math.exp(-2))), 9);
+    expect(at(null)).toMatchObject({ source: "accuracy", parameters: { shareKind: "unknown" } });
+    expect(at(1).source).toBe("answerLogProb");
+    expect(at(1).data[1]!.mean).toBeCloseTo(Math.log(Math.exp(-2) / (1 - Math.exp(-2))), 9);
     expect(at(2).data[1]!.mean).toBeCloseTo(Math.log(Math.exp(-1) / (1 - Math.exp(-1))), 9);
   });
 
@@ -80,11 +83,11 @@ describe("routeOf", () => {
 
   it("says what it lacks", () => {
     const two = questionOf(SIZES.slice(0, 4), 2);
-    expect(routeOf(two, evidenceOf(two, { exactMatch: [[0], [0.1]] }))).toEqual({
+    expect(routeOf(askOf(two, evidenceOf(two, { exactMatch: [[0], [0.1]] })))).toEqual({
       reason: "bayes-mix needs 3 observed rungs with exactMatch or nll, got 2",
     });
     const margin = { ...own, metric: "logitMargin" };
-    expect(routeOf(margin, evidenceOf(margin, { exactMatch: rising }))).toEqual({
+    expect(routeOf(askOf(margin, evidenceOf(margin, { exactMatch: rising })))).toEqual({
       reason: "bayes-mix has no law for logitMargin, which is neither a share nor a loss",
     });
   });

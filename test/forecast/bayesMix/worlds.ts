@@ -3,7 +3,9 @@
  * c sigma(eta)^L seen through 512 examples. Smooth and floor are straight lines; in the break world the slope grows 5.7 to 11 times at
  * a place in 6.2 .. 7.4.
  */
+
 import { fold, type Generator, generator, type Key } from "../../../src/base/random.ts";
+import { askOf } from "../../../src/forecast/ask.ts";
 import { measureCurve } from "../../../src/forecast/bayesMix/bayesMix.ts";
 import { type Curve, EFFORT, fitMixture } from "../../../src/forecast/bayesMix/posterior.ts";
 import { routeOf } from "../../../src/forecast/bayesMix/route.ts";
@@ -15,7 +17,7 @@ import { quantile } from "../../../src/math/distribution.ts";
 import { sigmoid } from "../../../src/math/special.ts";
 import { mean } from "../../../src/math/stats.ts";
 import type { Evidence, Measurement, Question } from "../../../src/records.ts";
-import { crps, QUESTION_ID, questionOf, row } from "../world.ts";
+import { crps, questionOf, resultOf, row } from "../world.ts";
 
 export type Kind = "smooth" | "floor" | "break";
 /** A simulated ladder: its question, the rows of its observed rungs, and the seed mean at each held-out rung. */
@@ -40,7 +42,7 @@ export function ladderOf(kind: Kind, key: Key, metrics = ["nll", "exactMatch"]):
   const outcomes = heldOut.map((x) => mean(rowsAt(x).flatMap((r) => (r.metric === "exactMatch" ? [r.value] : []))));
   const sizes = [...observed, ...heldOut].map((x) => Math.round(10 ** x));
   const question = questionOf(sizes, heldOut.length, {}, length);
-  return { question, rows, evidence: evidenceFor(question, QUESTION_ID, rows), outcomes };
+  return { question, rows, evidence: evidenceFor(question, rows), outcomes };
 }
 
 function runAt(
@@ -72,7 +74,7 @@ export function talliesOf(key: Key, count: number, make: (key: Key) => Ladder) {
     const { mix, smooth } = quickMix(ladder, key);
     add(lists.mix, ladder, mix);
     add(lists.smooth, ladder, smooth);
-    add(lists.persistence, ladder, persistence.forecast(ladder.question, QUESTION_ID, ladder.evidence, key));
+    add(lists.persistence, ladder, resultOf(persistence, ladder.question, ladder.evidence, key));
   }
   const tally = ({ crps: scores, covered }: List): Tally => ({ crps: mean(scores), coverage: mean(covered) });
   return { mix: tally(lists.mix), smooth: tally(lists.smooth), persistence: tally(lists.persistence) };
@@ -81,13 +83,14 @@ export function talliesOf(key: Key, count: number, make: (key: Key) => Ladder) {
 const QUICK = { ...EFFORT, priorDraws: 5000, roundDraws: 3000, enough: 60 };
 
 function quickMix({ question, evidence }: Ladder, key: Key): { mix: ForecastResult; smooth: ForecastResult } {
-  const route = routeOf(question, evidence);
+  const ask = askOf(question, evidence);
+  const route = routeOf(ask);
   if ("reason" in route) throw new Error(route.reason);
   const rng = generator(key);
   const posterior = fitMixture(route.law, route.data, QUICK, rng);
   const forecast = (drawn: Curve[]) => {
-    const curves = drawn.map((curve) => measureCurve(question, route, curve, rng));
-    return fromCurves(question, QUESTION_ID, evidence, { name: "quick", curves, parameters: {}, rationale: "" });
+    const curves = drawn.map((curve) => measureCurve(ask, route, curve, rng));
+    return fromCurves("quick", ask, { curves, parameters: {}, rationale: "" });
   };
   return { mix: forecast(posterior.draw(200, rng)), smooth: forecast(posterior.drawSmooth(200, rng)) };
 }

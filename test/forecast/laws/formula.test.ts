@@ -6,7 +6,7 @@ import { persistence } from "../../../src/forecast/plain/persistence.ts";
 import { cdf, quantile } from "../../../src/math/distribution.ts";
 import type { Question } from "../../../src/records.ts";
 import type { Law } from "../../../src/specs.ts";
-import { crps, evidenceOf, QUESTION_ID, questionOf } from "../world.ts";
+import { crps, evidenceOf, questionOf, resultOf } from "../world.ts";
 
 const sizes = [1e4, 3e4, 1e5, 3e5, 1e6, 1e7];
 const law: Law = {
@@ -39,8 +39,8 @@ describe("formula", () => {
     const cases = Array.from({ length: 20 }, (_, i) => {
       const evidence = seen(0.02, `noise ${i}`);
       const outcome = truth(1e7) + (0.02 / Math.sqrt(3)) * generator(rootKey(`outcome ${i}`)).normal();
-      const [own, base] = [formula, persistence].map(({ forecast }) => {
-        const result = forecast(question, QUESTION_ID, evidence, fold(rootKey("f"), i));
+      const [own, base] = [formula, persistence].map((forecaster) => {
+        const result = resultOf(forecaster, question, evidence, fold(rootKey("f"), i));
         if (!result.ok) throw new Error(result.reason);
         return result.forecast.targets[0]!.distribution;
       });
@@ -54,14 +54,14 @@ describe("formula", () => {
 
   it("uses priors where the data are silent, and says so where there are none", () => {
     const open: Law = { formula: "E + A*N^(-a) + B*D^(-b)", parameters: { E: {}, A: {}, a: {}, B: {}, b: {} } };
-    const result = formula.forecast({ ...question, law: open }, QUESTION_ID, seen(0.01, "few"), rootKey("few"));
+    const result = resultOf(formula, { ...question, law: open }, seen(0.01, "few"), rootKey("few"));
     expect(result).toEqual({
       ok: false,
       reason: expect.stringContaining("5 parameters for 5 observed rungs and 0 priors"),
     });
     const tight: Law = { ...law, parameters: { ...law.parameters, E: { prior: { mean: 0.8, sd: 0.001 } } } };
     const width = (of: Law) => {
-      const made = formula.forecast({ ...question, law: of }, QUESTION_ID, seen(0.01, "prior"), rootKey("prior"));
+      const made = resultOf(formula, { ...question, law: of }, seen(0.01, "prior"), rootKey("prior"));
       if (!made.ok) throw new Error(made.reason);
       const { distribution } = made.forecast.targets[0]!;
       return quantile(distribution, 0.95) - quantile(distribution, 0.05);
@@ -70,7 +70,7 @@ describe("formula", () => {
   });
 
   it("has nothing to say without a law", () => {
-    const result = formula.forecast({ ...question, law: null }, QUESTION_ID, seen(0.01, "none"), rootKey("none"));
+    const result = resultOf(formula, { ...question, law: null }, seen(0.01, "none"), rootKey("none"));
     expect(result).toEqual({ ok: false, reason: expect.stringContaining("needs a law") });
   });
 });

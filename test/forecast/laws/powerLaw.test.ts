@@ -10,14 +10,14 @@ import { persistence } from "../../../src/forecast/plain/persistence.ts";
 import { quantile } from "../../../src/math/distribution.ts";
 import { mean } from "../../../src/math/stats.ts";
 import type { Evidence, Forecast, Question } from "../../../src/records.ts";
-import { crps, evidenceOf, QUESTION_ID, questionOf, row } from "../world.ts";
+import { crps, evidenceOf, questionOf, resultOf, row } from "../world.ts";
 
 const key = rootKey("power-law");
 const SIZES = [1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
 const lossQuestion: Question = { ...questionOf(SIZES, 2), metric: "nll", betterDirection: "lower", threshold: 1.75 };
 
 function forecastOf(forecaster: Forecaster, question: Question, evidence: Evidence): Forecast {
-  const result = forecaster.forecast(question, QUESTION_ID, evidence, key);
+  const result = resultOf(forecaster, question, evidence, key);
   if (!result.ok) throw new Error(result.reason);
   return result.forecast;
 }
@@ -68,7 +68,7 @@ describe("power-law", () => {
         run: `r${i}-${seed}`,
       })),
     );
-    const forecast = forecastOf(powerLaw, question, evidenceFor(question, QUESTION_ID, rows));
+    const forecast = forecastOf(powerLaw, question, evidenceFor(question, rows));
     expect(forecast.parameters.exponentMedians).toHaveLength(2);
     for (const [k, median] of medians(forecast).entries())
       expect(Math.abs(median - law(heldOut[k]!))).toBeLessThan(0.03);
@@ -79,7 +79,7 @@ describe("power-law", () => {
     const alone = proportional.rungs.filter((rung) => ["r0", "r3", "r6", "r9"].includes(rung.name));
     const one = { ...proportional, rungs: alone };
     const own = rows.filter((r) => alone.some((rung) => rung.step === r.step));
-    expect(forecastOf(powerLaw, one, evidenceFor(one, QUESTION_ID, own)).parameters.exponentMedians).toHaveLength(1);
+    expect(forecastOf(powerLaw, one, evidenceFor(one, own)).parameters.exponentMedians).toHaveLength(1);
   });
 
   it("reads answerLogProb as a loss with its sign", () => {
@@ -95,7 +95,7 @@ describe("power-law", () => {
     const half = evidenceOf(question, { exactMatch: [[0], [0.05], [0.2], [0.5]] });
     expect(forecastOf(powerLaw, question, half).parameters).toMatchObject({ rungsUsed: 3, rungsDropped: 1 });
     const floor = evidenceOf(question, { exactMatch: [[0], [0], [0.001], [0.02]] });
-    expect(powerLaw.forecast(question, QUESTION_ID, floor, key)).toEqual({
+    expect(resultOf(powerLaw, question, floor, key)).toEqual({
       ok: false,
       reason: "power-law needs 3 rungs with exactMatch off the floor, got 1",
     });
@@ -107,9 +107,9 @@ describe("power-law", () => {
         [4, 4.02],
       ],
     });
-    expect(powerLaw.forecast(lossQuestion, QUESTION_ID, rising, key)).toMatchObject({ ok: false });
+    expect(resultOf(powerLaw, lossQuestion, rising, key)).toMatchObject({ ok: false });
     const margin = { ...question, metric: "logitMargin" };
-    expect(powerLaw.forecast(margin, QUESTION_ID, half, key)).toMatchObject({ ok: false });
+    expect(resultOf(powerLaw, margin, half, key)).toMatchObject({ ok: false });
   });
 
   it("counts a choice from its chance level", () => {

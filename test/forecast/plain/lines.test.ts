@@ -7,7 +7,7 @@ import { persistence } from "../../../src/forecast/plain/persistence.ts";
 import { cdf, quantile } from "../../../src/math/distribution.ts";
 import { logit, sigmoid, studentTQuantile } from "../../../src/math/special.ts";
 import type { Forecast } from "../../../src/records.ts";
-import { evidenceOf, QUESTION_ID, questionOf } from "../world.ts";
+import { evidenceOf, questionOf, resultOf } from "../world.ts";
 
 const key = rootKey("lines");
 const question = questionOf([1e4, 1e5, 1e6, 1e7, 1e8], 2);
@@ -20,7 +20,7 @@ function forecastOf(result: ForecastResult): Forecast {
 describe("persistence", () => {
   it("is normal around the last value with variance growing by the rung", () => {
     const evidence = evidenceOf(question, { exactMatch: [[0.3], [0.4], [0.44]] });
-    const { targets, parameters } = forecastOf(persistence.forecast(question, QUESTION_ID, evidence, key));
+    const { targets, parameters } = forecastOf(resultOf(persistence, question, evidence, key));
     const sd = Math.sqrt(((0.1 - 0.07) ** 2 + (0.04 - 0.07) ** 2) / 1);
     expect(parameters.stepSd).toBeCloseTo(sd, 12);
     for (const [h, target] of targets.entries()) {
@@ -31,7 +31,7 @@ describe("persistence", () => {
 
   it("never falls below a step of .02, and puts the mass beyond the range on its end", () => {
     const evidence = evidenceOf(question, { exactMatch: [[0], [0], [0]] });
-    const { targets, parameters, jump } = forecastOf(persistence.forecast(question, QUESTION_ID, evidence, key));
+    const { targets, parameters, jump } = forecastOf(resultOf(persistence, question, evidence, key));
     expect(parameters.stepSd).toBe(0.02);
     expect(cdf(targets[0]!.distribution, 0)).toBeCloseTo(0.5, 1);
     expect(jump.at(-1)).toBeCloseTo(0.9925, 12);
@@ -42,7 +42,7 @@ describe("logit-accuracy-line", () => {
   it("gives the Student t prediction interval of the line through logit accuracy", () => {
     const shares = [0.02, 0.05, 0.2];
     const evidence = evidenceOf(question, { exactMatch: shares.map((share) => [share]) });
-    const { targets, parameters } = forecastOf(logitAccuracyLine.forecast(question, QUESTION_ID, evidence, key));
+    const { targets, parameters } = forecastOf(resultOf(logitAccuracyLine, question, evidence, key));
     const z = shares.map((share) => logit((share * 512 + 0.5) / 513));
     const slope = (z[2]! - z[0]!) / 2;
     const centre = (z[0]! + z[1]! + z[2]!) / 3;
@@ -55,13 +55,13 @@ describe("logit-accuracy-line", () => {
 
   it("says why it has nothing to say about two rungs or a metric that is not a share", () => {
     const two = questionOf([1e5, 1e6, 1e7], 1);
-    expect(logitAccuracyLine.forecast(two, QUESTION_ID, evidenceOf(two, { exactMatch: [[0], [0.1]] }), key)).toEqual({
+    expect(resultOf(logitAccuracyLine, two, evidenceOf(two, { exactMatch: [[0], [0.1]] }), key)).toEqual({
       ok: false,
       reason: "a line needs 3 observed rungs with exactMatch, got 2",
     });
     const loss = { ...question, metric: "nll" };
     const evidence = evidenceOf(loss, { nll: [[3], [2], [1]] });
-    expect(logitAccuracyLine.forecast(loss, QUESTION_ID, evidence, key)).toMatchObject({ ok: false });
-    expect(persistence.forecast(loss, QUESTION_ID, evidence, key)).toMatchObject({ ok: true });
+    expect(resultOf(logitAccuracyLine, loss, evidence, key)).toMatchObject({ ok: false });
+    expect(resultOf(persistence, loss, evidence, key)).toMatchObject({ ok: true });
   });
 });

@@ -7,7 +7,7 @@ import { persistence } from "../../../src/forecast/plain/persistence.ts";
 import { progress, progressTestLoss } from "../../../src/forecast/progress/progress.ts";
 import type { Measurement, Question } from "../../../src/records.ts";
 import { training, trainingEvidence } from "../sample.ts";
-import { crps, QUESTION_ID, questionOf, row } from "../world.ts";
+import { crps, questionOf, resultOf, row } from "../world.ts";
 
 const STEPS = Array.from({ length: 36 }, (_, i) => 500 * (i + 1));
 const key = rootKey("progress");
@@ -48,8 +48,8 @@ function lossOf(forecaster: Forecaster, lossTells: boolean): number {
   const losses = [6000, 8000, 10000, 12000].flatMap((jump) => {
     const rows = ["0", "1", "2"].flatMap((seed) => courseOf(jump, lossTells, seed));
     const question = questionAt(Math.ceil(jump / 1000) * 500);
-    const evidence = evidenceFor(question, QUESTION_ID, rows);
-    const result = forecaster.forecast(question, QUESTION_ID, evidence, key);
+    const evidence = evidenceFor(question, rows);
+    const result = resultOf(forecaster, question, evidence, key);
     if (!result.ok) throw new Error(result.reason);
     return result.forecast.targets.map(({ rung, distribution }) => {
       const step = Number(rung.slice(1));
@@ -71,7 +71,7 @@ describe("progress", () => {
   });
 
   it("records which alarms rang, and leaves a run that has jumped where it is", () => {
-    const result = progress.forecast(training, QUESTION_ID, trainingEvidence, key);
+    const result = resultOf(progress, training, trainingEvidence, key);
     expect(result.ok && result.forecast.parameters).toMatchObject({
       runs: 2,
       runsWithAlarm: 2,
@@ -81,16 +81,16 @@ describe("progress", () => {
       ...trainingEvidence,
       rows: trainingEvidence.rows.map((one) => (one.metric === "exactMatch" ? { ...one, value: 0.9 } : one)),
     };
-    const after = progress.forecast(training, QUESTION_ID, done, key);
+    const after = resultOf(progress, training, done, key);
     expect(after.ok && after.forecast.targets.every(({ success }) => success! > 0.99)).toBe(true);
   });
 
   it("answers questions over tokens about shares only", () => {
-    expect(progress.forecast({ ...training, axis: "flops" }, QUESTION_ID, trainingEvidence, key)).toEqual({
+    expect(resultOf(progress, { ...training, axis: "flops" }, trainingEvidence, key)).toEqual({
       ok: false,
       reason: expect.stringContaining("over tokens"),
     });
     const loss = { ...training, metric: "nll", betterDirection: "lower" as const };
-    expect(progress.forecast(loss, QUESTION_ID, trainingEvidence, key).ok).toBe(false);
+    expect(resultOf(progress, loss, trainingEvidence, key).ok).toBe(false);
   });
 });

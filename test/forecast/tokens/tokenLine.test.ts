@@ -11,13 +11,13 @@ import { tokenLine } from "../../../src/forecast/tokens/tokenLine.ts";
 import { quantile } from "../../../src/math/distribution.ts";
 import { mean } from "../../../src/math/stats.ts";
 import type { Evidence, Forecast, Measurement, Question } from "../../../src/records.ts";
-import { crps, drawWorld, evidenceOf, ownTask, QUESTION_ID, questionOf, simulateRun, type World } from "../world.ts";
+import { crps, drawWorld, evidenceOf, ownTask, questionOf, resultOf, simulateRun, type World } from "../world.ts";
 
 const SEEDS = ["0", "1", "2"];
 const key = rootKey("token-line");
 
 function forecastOf(forecaster: Forecaster, question: Question, evidence: Evidence): Forecast {
-  const result = forecaster.forecast(question, QUESTION_ID, evidence, key);
+  const result = resultOf(forecaster, question, evidence, key);
   if (!result.ok) throw new Error(result.reason);
   return result.forecast;
 }
@@ -44,7 +44,7 @@ function compare(name: string, count: number, build: (key: Key) => { question: Q
   const pooled = { token: [] as number[], covered: [] as number[], baseline: [] as number[] };
   for (let i = 0; i < count; i++) {
     const { question, rows } = build(fold(rootKey(name), i));
-    const evidence = evidenceFor(question, QUESTION_ID, rows);
+    const evidence = evidenceFor(question, rows);
     const token = scores(question, rows, forecastOf(tokenLine, question, evidence));
     pooled.token.push(...token.crps);
     pooled.covered.push(...token.covered);
@@ -134,7 +134,7 @@ describe("the task's structure is used", () => {
       task: { ...ownTask(question), success: { kind: "multipleChoice" as const, options: [0, 1] } },
     };
     expect(
-      tokenLine.forecast(choice, QUESTION_ID, evidenceOf(choice, { ...perToken, success: [[0], [0], [0], [0]] }), key),
+      resultOf(tokenLine, choice, evidenceOf(choice, { ...perToken, success: [[0], [0], [0], [0]] }), key),
     ).toEqual({
       ok: false,
       reason: "token-line cannot derive success (multipleChoice) from tokens",
@@ -164,7 +164,7 @@ describe("the task's structure is used", () => {
     expect(median(question, { ...floor, ...raised })).toBeGreaterThan(
       1.1 * median(question, { ...floor, ...perToken }),
     );
-    expect(tokenLine.forecast(question, QUESTION_ID, evidenceOf(question, { ...floor, tokenAccuracy }), key)).toEqual({
+    expect(resultOf(tokenLine, question, evidenceOf(question, { ...floor, tokenAccuracy }), key)).toEqual({
       ok: false,
       reason: "token-line needs nll or logitMargin rows at 3 or more observed rungs",
     });

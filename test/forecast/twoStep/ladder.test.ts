@@ -4,7 +4,7 @@ import { rootKey } from "../../../src/base/random.ts";
 import { twoStep } from "../../../src/forecast/twoStep/twoStep.ts";
 import { quantile } from "../../../src/math/distribution.ts";
 import type { Measurement } from "../../../src/records.ts";
-import { QUESTION_ID } from "../world.ts";
+import { resultOf } from "../world.ts";
 import { final, hasLadder, ladderQuestion, ladderRows, published, TARGETS, TASKS } from "./ladder.ts";
 
 describe.skipIf(!hasLadder)("two-step as a forecaster of the ladder", () => {
@@ -31,7 +31,7 @@ describe.skipIf(!hasLadder)("two-step as a forecaster of the ladder", () => {
 
 function forecastOf(task: string, rows: Measurement[]) {
   const { question, evidence } = ladderQuestion(task, rows);
-  const result = twoStep.forecast(question, QUESTION_ID, evidence, rootKey("ladder"));
+  const result = resultOf(twoStep, question, evidence, rootKey("ladder"));
   if (!result.ok) throw new Error(result.reason);
   const { parameters, targets } = result.forecast;
   expect(parameters).toMatchObject({ lossMetric: "bitsPerByte", lawInputs: "nParams and tokens", numRuns: 16 });

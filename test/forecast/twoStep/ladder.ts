@@ -8,7 +8,7 @@ import { type LinkPoint, linkPoints } from "../../../src/forecast/twoStep/sigmoi
 import type { Measurement, Question } from "../../../src/records.ts";
 import { readOlmoLadder } from "../../../src/source/olmoLadder.ts";
 import { published as dataFolder } from "../../root.ts";
-import { QUESTION_ID, questionOf } from "../world.ts";
+import { questionOf } from "../world.ts";
 
 const folder = path.join(dataFolder, "olmo-ladder");
 export const hasLadder = existsSync(folder);
@@ -162,5 +162,5 @@ export function ladderQuestion(task: string, rows: readonly Measurement[]) {
     numExamples: last(OBSERVED[0]!.file)!.n,
     rungs: [...OBSERVED.map((run) => rung(run, false)), ...Object.values(TARGETS).map((run) => rung(run, true))],
   };
-  return { question, evidence: evidenceFor(question, QUESTION_ID, own) };
+  return { question, evidence: evidenceFor(question, own) };
 }

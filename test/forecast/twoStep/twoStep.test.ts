@@ -7,7 +7,7 @@ import { accuracyAt } from "../../../src/forecast/twoStep/sigmoidLink.ts";
 import { twoStep } from "../../../src/forecast/twoStep/twoStep.ts";
 import { quantile } from "../../../src/math/distribution.ts";
 import type { Evidence, Forecast, Measurement, Question } from "../../../src/records.ts";
-import { crps, evidenceOf, QUESTION_ID, questionOf, row } from "../world.ts";
+import { crps, evidenceOf, questionOf, resultOf, row } from "../world.ts";
 
 const LINK = { a: -0.95, k: 3, L0: 1.2, b: 1, rss: 0 };
 const LAW = { parameters: [Math.log(60), 0.35, 0.2], objective: 0 };
@@ -38,18 +38,18 @@ function worldRows(of: Question, key: string, noise = 0.02): Measurement[] {
 }
 
 function forecast(of: Question, evidence: Evidence, forecaster = twoStep): Forecast {
-  const result = forecaster.forecast(of, QUESTION_ID, evidence, rootKey("two-step"));
+  const result = resultOf(forecaster, of, evidence, rootKey("two-step"));
   if (!result.ok) throw new Error(result.reason);
   return result.forecast;
 }
 
 function reasonFor(of: Question, evidence: Evidence): string {
-  const result = twoStep.forecast(of, QUESTION_ID, evidence, rootKey("two-step"));
+  const result = resultOf(twoStep, of, evidence, rootKey("two-step"));
   return result.ok ? "" : result.reason;
 }
 
 describe("two-step on a ladder of its own kind", () => {
-  const evidence = evidenceFor(question, QUESTION_ID, worldRows(question, "one"));
+  const evidence = evidenceFor(question, worldRows(question, "one"));
 
   it("finds the held-out accuracies, in the one input that varies", () => {
     const { targets, parameters } = forecast(question, evidence);
@@ -71,7 +71,7 @@ describe("two-step on a ladder of its own kind", () => {
   it("beats persistence and covers over twelve ladders", () => {
     let [own, base, covered] = [0, 0, 0];
     for (let i = 0; i < 12; i++) {
-      const rows = evidenceFor(question, QUESTION_ID, worldRows(question, `ladder ${i}`));
+      const rows = evidenceFor(question, worldRows(question, `ladder ${i}`));
       const [a, b] = [forecast(question, rows), forecast(question, rows, persistence)];
       a.targets.forEach(({ nParams, distribution }, k) => {
         const truth = accuracyOf(nParams);
@@ -105,9 +105,7 @@ describe("two-step reads", () => {
       [2, "flops"],
     ] as const) {
       const rows = worldRows(of(numHeldOut), "axis");
-      expect(forecast(of(numHeldOut), evidenceFor(of(numHeldOut), QUESTION_ID, rows)).parameters.lawInputs).toBe(
-        inputs,
-      );
+      expect(forecast(of(numHeldOut), evidenceFor(of(numHeldOut), rows)).parameters.lawInputs).toBe(inputs);
     }
   });
 
@@ -120,18 +118,18 @@ describe("two-step reads", () => {
       ["choiceNll", 1],
       ["answerLogProb", -1],
     ] as const) {
-      const { parameters } = forecast(question, evidenceFor(question, QUESTION_ID, as(metric, sign)));
+      const { parameters } = forecast(question, evidenceFor(question, as(metric, sign)));
       expect(parameters.lossMetric).toBe(metric);
     }
     const both = [...rows, ...as("bitsPerByte", 1).filter((r) => r.metric === "bitsPerByte")];
-    expect(forecast(question, evidenceFor(question, QUESTION_ID, both)).parameters.lossMetric).toBe("bitsPerByte");
+    expect(forecast(question, evidenceFor(question, both)).parameters.lossMetric).toBe("bitsPerByte");
   });
 
   it("the mean of a named run's last five checkpoints as its point", () => {
     const rungs = question.rungs.map((rung) => ({ ...rung, run: `run-${rung.nParams}-0` }));
     const rows = worldRows(question, "one", 0);
-    const named = forecast({ ...question, rungs }, evidenceFor({ ...question, rungs }, QUESTION_ID, rows));
-    const whole = forecast(question, evidenceFor(question, QUESTION_ID, rows));
+    const named = forecast({ ...question, rungs }, evidenceFor({ ...question, rungs }, rows));
+    const whole = forecast(question, evidenceFor(question, rows));
     expect(named.parameters.numRuns).toBe(5);
     const [high, low] = [named, whole].map(({ parameters }) =>
       lossAt({ parameters: parameters.lawParameters as number[] }, [10]),

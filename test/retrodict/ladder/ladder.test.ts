@@ -6,8 +6,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { digest } from "../../../src/base/canonical.ts";
 import { rootKey } from "../../../src/base/random.ts";
+import { askFrom } from "../../../src/forecast/ask.ts";
+import { forecastOf } from "../../../src/forecast/asking.ts";
 import { poolOf } from "../../../src/forecast/ensemble.ts";
 import { evidenceFor } from "../../../src/forecast/evidence.ts";
 import { spreadFactor } from "../../../src/forecast/poolSpread.ts";
@@ -49,16 +50,16 @@ describe.skipIf(!existsSync(path.join(data, "olmo-ladder")))("the ladder's bench
 
   it("lets no row of 3B, 7B or 13B into the evidence", () => {
     const question = ladderQuestion(task, rows);
-    const evidence = evidenceFor(question, digest(question), rows);
+    const evidence = evidenceFor(question, rows);
     expect(Math.max(...evidence.rows.map(({ nParams }) => nParams))).toBe(1_279_395_840);
     const others = rows.map((row) => (row.nParams > 2e9 ? { ...row, value: 0.5 } : row));
-    expect(evidenceFor(question, digest(question), others).digest).toBe(evidence.digest);
+    expect(evidenceFor(question, others).digest).toBe(evidence.digest);
   });
 
   it("reproduces the published table to four decimals, and what no change would have given", async () => {
     const tasks = [task].map((one): LadderTask => {
       const question = ladderQuestion(one, rows);
-      const result = twoStep.forecast(question, digest(question), evidenceFor(question, digest(question), rows), key);
+      const result = forecastOf(twoStep, askFrom(question, rows), key);
       if (!result.ok) throw new Error(result.reason);
       const values = new Map(LADDER_TARGETS.map(({ name, run }) => [name, held(one.name, run)]));
       return { ...one, question, forecasts: new Map([["two-step", result.forecast]]), values, targets: [] };
@@ -73,8 +74,7 @@ describe.skipIf(!existsSync(path.join(data, "olmo-ladder")))("the ladder's bench
   it("is within 5 points of the truth by the pool's fastest member, from origins inside the observed runs", () => {
     const off = LADDER_TASKS.find(({ title }) => title === "PIQA")!; // off the floor at every origin
     const question = ladderQuestion(off, rows);
-    const evidence = evidenceFor(question, digest(question), rows);
-    const pool = poolOf("pool", [LADDER_MEMBERS.at(-1)!], question, digest(question), evidence, key);
+    const pool = poolOf("pool", [LADDER_MEMBERS.at(-1)!], askFrom(question, rows), key);
     if (!pool.ok) throw new Error(pool.reason);
     for (const { name, run } of LADDER_TARGETS) {
       const { distribution } = pool.forecast.targets.find(({ rung }) => rung === name)!;

@@ -3,10 +3,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { digest } from "../../../src/base/canonical.ts";
 import { rootKey } from "../../../src/base/random.ts";
+import { askFrom } from "../../../src/forecast/ask.ts";
+import { askAll } from "../../../src/forecast/asking.ts";
 import { linearPool } from "../../../src/forecast/ensemble.ts";
-import { evidenceFor } from "../../../src/forecast/evidence.ts";
 import { quantile } from "../../../src/math/distribution.ts";
 import { mean } from "../../../src/math/stats.ts";
 import { renderSvg } from "../../../src/page/render.ts";
@@ -63,12 +63,9 @@ describe.skipIf(!existsSync(path.join(data, "pythia")))("LAMBADA's benchmark", (
 
   it("is nearer to 12b than the two-step law was, from sizes up to 1.4b", () => {
     const question = lambadaQuestions(rows, small, "12b", turnedSizes(rows)).at(-1)!;
-    const evidence = evidenceFor(question, digest(question), rows);
-    expect(Math.max(...evidence.rows.map(({ nParams }) => nParams))).toBe(LARGEST_SEEN);
-    const made = LAMBADA_MEMBERS.flatMap(({ forecast }) => {
-      const result = forecast(question, digest(question), evidence, rootKey("lambada benchmark"));
-      return result.ok ? [result.forecast] : [];
-    });
+    const ask = askFrom(question, rows);
+    expect(Math.max(...ask.evidence.rows.map(({ nParams }) => nParams))).toBe(LARGEST_SEEN);
+    const made = askAll(ask, LAMBADA_MEMBERS, rootKey("lambada benchmark")).forecasts;
     const pool = linearPool("pool", question, made, [1 / 3, 1 / 3, 1 / 3]);
     const errors = pool.targets.map(({ rung, distribution }) => {
       const step = Number(rung.split("-s")[1]);

@@ -3,10 +3,9 @@
  * a break; so it asks how probable a break is and whether points lie on both sides of it, says `identified` or not, and forecasts
  * accordingly.
  */
-import { fold, type Generator, generator } from "../../../base/random.ts";
+import type { Generator } from "../../../base/random.ts";
 import { median } from "../../../math/stats.ts";
 import type { Forecast, QuestionRung } from "../../../records.ts";
-import { fromCurves } from "../../curves.ts";
 import type { Forecaster } from "../../forecaster.ts";
 import { abscissa } from "../../rungs.ts";
 import { measuredRuns, noiseOf, type Point, type Quantity, quantityOf } from "../quantity.ts";
@@ -36,17 +35,15 @@ export const bnsl: Forecaster = {
     search: "importance sampling of the law with and without a break",
     uncertainty: "parameters, break or none, seeds, items",
   },
-  forecast(question, questionId, evidence, key) {
-    const quantity = quantityOf(question, evidence);
-    if ("reason" in quantity)
-      return { ok: false, reason: quantity.reason.replace("a power law", "a broken power law") };
+  draw(ask, rng) {
+    const { question } = ask;
+    const quantity = quantityOf(ask);
+    if ("reason" in quantity) return { reason: quantity.reason.replace("a power law", "a broken power law") };
     const { points } = quantity;
     if (points.length < MIN_RUNGS)
       return {
-        ok: false,
         reason: `bnsl needs ${MIN_RUNGS} rungs with ${question.metric} off the floor, got ${points.length}`,
       };
-    const rng = generator(fold(key, "bnsl"));
     const predict = (draw: DrawnLaw) => (rung: QuestionRung) => bnslAt(draw, 10 ** abscissa(question, rung));
     const smooth = bnslPosterior(points, noiseOf(quantity), false, rng);
     const broken = bnslPosterior(points, noiseOf(quantity), true, rng);
@@ -58,17 +55,15 @@ export const bnsl: Forecaster = {
     ];
     if (draws.length < MIN_DRAWS)
       return {
-        ok: false,
         reason: `no broken scaling law fits ${question.metric}: it does not improve along the rungs`,
       };
-    return fromCurves(question, questionId, evidence, {
-      name: "bnsl",
-      curves: draws.map((draw) => measuredRuns(question, quantity, draw.scale, predict(draw), rng)),
+    return {
+      curves: draws.map((draw) => measuredRuns(ask, quantity, draw.scale, predict(draw), rng)),
       parameters: { ...verdict, breakShare: share, ...parametersOf(quantity, draws) },
       rationale: verdict.identified
         ? `A break is identified, with probability ${verdict.probability.toFixed(2)} and points on both sides.`
         : `The rungs do not identify a break (probability ${verdict.probability.toFixed(2)}): too few lie on both sides of it.`,
-    });
+    };
   },
 };
 

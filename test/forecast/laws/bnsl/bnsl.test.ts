@@ -11,12 +11,12 @@ import { persistence } from "../../../../src/forecast/plain/persistence.ts";
 import { quantile } from "../../../../src/math/distribution.ts";
 import { mean } from "../../../../src/math/stats.ts";
 import type { Forecast, Question } from "../../../../src/records.ts";
-import { crps, evidenceOf, QUESTION_ID, questionOf, row } from "../../world.ts";
+import { crps, evidenceOf, questionOf, resultOf, row } from "../../world.ts";
 
 const key = rootKey("bnsl");
 
 function forecastOf(forecaster: Forecaster, { question, evidence }: ReturnType<typeof cutAt>): Forecast {
-  const result = forecaster.forecast(question, QUESTION_ID, evidence, key);
+  const result = resultOf(forecaster, question, evidence, key);
   if (!result.ok) throw new Error(result.reason);
   return result.forecast;
 }
@@ -36,7 +36,7 @@ function cutAt(last: number, noise: number, draw: number) {
     numSeeds: 1,
   };
   const rows = fitted.map((x, i) => row(x, "0", "nll", y[i]!));
-  return { question, evidence: evidenceFor(question, QUESTION_ID, rows), outcomes: y.slice(-3) };
+  return { question, evidence: evidenceFor(question, rows), outcomes: y.slice(-3) };
 }
 
 const scoresOf = ({ targets }: Forecast, outcomes: number[]) =>
@@ -86,7 +86,7 @@ describe("bnsl", () => {
     expect(parameters.probability).toBeLessThan(0.35);
     expect(Math.abs(quantile(targets[0]!.distribution, 0.5) - law(1e10))).toBeLessThan(0.05);
     const three: Question = { ...question, rungs: question.rungs.slice(2) };
-    expect(bnsl.forecast(three, QUESTION_ID, evidence, key)).toEqual({
+    expect(resultOf(bnsl, three, evidence, key)).toEqual({
       ok: false,
       reason: "bnsl needs 4 rungs with nll off the floor, got 3",
     });
