@@ -118,6 +118,21 @@ export const FAULTS: [string, Sources, RegExp][] = [
     { "test/bench/a.mjs": 'import "../../dist/math/a.js";' },
     /a\.mjs: dist\/math\/a\.js is not built from any file/,
   ],
+  [
+    "a folder outside the map",
+    { "src/math/optimise/a.ts": "", "src/README.md": "math/  numbers\n" },
+    /README\.md: src\/math\/optimise\/ is not in the tree/,
+  ],
+  [
+    "a sub-folder in another's place",
+    { "src/math/optimise/a.ts": "", "src/README.md": "math/  numbers\nbase/  ground\n  optimise/  minima\n" },
+    /src\/math\/optimise\/ is not in the tree/,
+  ],
+  [
+    "a map of what is no more",
+    { "src/math/a.ts": "", "src/README.md": "math/  numbers\nattic/  the rest\n" },
+    /README\.md: src\/attic\/ does not exist/,
+  ],
 ];
 
 /** A house where all is well. */
@@ -141,4 +156,7 @@ export const ALLOWED_HOUSE: Sources = {
   "src/runs/a.ts": "import type { T } from '../task/task.ts';",
   "tasks/a.ts": 'import { defineTask } from "foreshock/task";',
   "test/bench/a.mjs": 'import "../../dist/base/a.js";',
+  "src/README.md":
+    "A map.\n\nmath/  a\ncli/  words (or/and)\nengine/  a\nmeasure/  a\nbase/  a\nruns/  a\n" +
+    "forecast/  a:\n           more of it\n  bayesMix/  a\n  laws/  a\n    bnsl/  a\n",
 };

@@ -1,6 +1,6 @@
 /** The house rules as a list: each is a name and what it finds in the sources. */
 import { cycles, importProblem, pinProblems, siblingProblem, unbuilt } from "./arrows.ts";
-import { fullFolders, prefixes } from "./folders.ts";
+import { fullFolders, mapProblems, prefixes } from "./folders.ts";
 import { type Import, importsOf } from "./imports.ts";
 import type { Sources } from "./source.ts";
 import { textProblems } from "./text.ts";
@@ -23,6 +23,7 @@ export const RULES: [string, (house: House) => string[]][] = [
   ["what stands in a file", inEach(textProblems)],
   ["few files in a folder", (house) => fullFolders(house.product)],
   ["a shared prefix is a folder", (house) => prefixes(house.product)],
+  ["the map shows every folder", (house) => mapProblems(house.product)],
 ];
 
 /** Returns the house that these sources make. */
