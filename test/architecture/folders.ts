@@ -32,14 +32,18 @@ function foldersOfMap(map: string): string[] {
   });
 }
 
-/** Returns the folders that the map leaves out, and those it names that are not there. */
+/** Returns the folders that the map leaves out, and the folders and files it names that are not there. */
 export function mapProblems(sources: Sources): string[] {
   const shown = foldersOfMap(sources[MAP] ?? "");
+  const files = [...(sources[MAP] ?? "").matchAll(/\w+(\/\w+)+\.ts\b/g)].map(([file]) => file);
   const there = [...filesByFolder(sources).keys()].filter((folder) => folder !== "src");
   return [
     ...there.filter((folder) => !shown.includes(folder)).map((folder) => `${MAP}: ${folder}/ is not in the tree`),
     ...shown
       .filter((folder) => !there.some((other) => `${other}/`.startsWith(`${folder}/`)))
       .map((folder) => `${MAP}: ${folder}/ does not exist`),
+    ...files
+      .filter((file) => sources[file] === undefined && sources[`src/${file}`] === undefined)
+      .map((file) => `${MAP}: ${file} does not exist`),
   ];
 }
