@@ -9,7 +9,8 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ALLOWED_HOUSE, FAULTS } from "./architecture/faults.ts";
 import { houseOf, problems, RULES } from "./architecture/house.ts";
-import { packageOf } from "./architecture/imports.ts";
+import { packageOf, sourceOf } from "./architecture/imports.ts";
+import { ENTRIES } from "./architecture/rules.ts";
 import type { Sources } from "./architecture/source.ts";
 import { lengthProblem } from "./architecture/text.ts";
 import { root } from "./root.ts";
@@ -24,6 +25,11 @@ function read(folder: string): Sources {
 
 describe("the checker", () => {
   it.each(FAULTS)("finds %s", (_, sources, expected) => expect(problems(sources).join("\n")).toMatch(expected));
+
+  it.each(RULES)("is tried on a fault against: %s", (_, check) => {
+    const found = FAULTS.filter(([, sources, expected]) => expected.test(check(houseOf(sources)).join("\n")));
+    expect(found).not.toEqual([]);
+  });
 
   it("accepts what is allowed", () => expect(problems(ALLOWED_HOUSE)).toEqual([]));
 });
@@ -47,6 +53,12 @@ describe("the house", () => {
     );
     expect(packages.filter(({ to }) => !(packageOf(to) in dependencies))).toEqual([]);
     expect(packages.map(({ to }) => to)).toContain("canonicalize");
+  });
+
+  it("has the entry points that package.json names", () => {
+    const { exports } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+    const built = Object.values<{ default?: string }>(exports).flatMap((entry) => entry.default ?? []);
+    expect(built.map((file) => sourceOf(path.posix.normalize(file))).sort()).toEqual(ENTRIES.toSorted());
   });
 
   it("was really read", () => {

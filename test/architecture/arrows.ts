@@ -1,6 +1,6 @@
-/** Which imports are allowed: between folders, between the sub-folders of one, of large libraries; and no circles. */
+/** Which imports are allowed: between folders, between the sub-folders of one, from verbs, of large libraries; and no circles. */
 import { type Import, packageOf, sourceOf } from "./imports.ts";
-import { ALLOWED, APART, PINNED, SHARED } from "./rules.ts";
+import { ALLOWED, APART, PINNED, SHARED, VERBS } from "./rules.ts";
 import { folderOf, type Sources } from "./source.ts";
 
 const partOf = (file: string) => file.split("/")[1]!.replace(/\.ts$/, "");
@@ -23,6 +23,14 @@ export function siblingProblem({ from, to }: Import): string | undefined {
   if (!APART.includes(partOf(from)) || here === room || there === room || here === there || SHARED.test(to))
     return undefined;
   return `${from}: ${here.slice(4)} may not import ${to.slice(4)}, a sibling's`;
+}
+
+/** Returns why a verb may not import a value, or undefined. */
+export function verbProblem({ from, to, kind, names }: Import): string | undefined {
+  if (!from.startsWith("src/cli/") || !to.startsWith("src/") || kind === "type") return undefined;
+  if (VERBS.may.includes(partOf(to)) || VERBS.about[from]?.test(to)) return undefined;
+  const values = names === "all" ? ["*"] : names.filter(({ type }) => !type).map(({ name }) => name);
+  return `${from}: a verb may not import ${values.join(", ")} of ${to}`;
 }
 
 /** Returns the imports of libraries outside their one place. */

@@ -118,13 +118,116 @@ export const FAULTS: [string, Sources, RegExp][] = [
     { "test/bench/a.mjs": 'import "../../dist/math/a.js";' },
     /a\.mjs: dist\/math\/a\.js is not built from any file/,
   ],
+  [
+    "a folder outside the map",
+    { "src/math/optimise/a.ts": "", "src/README.md": "math/  numbers\n" },
+    /README\.md: src\/math\/optimise\/ is not in the tree/,
+  ],
+  [
+    "a sub-folder in another's place",
+    { "src/math/optimise/a.ts": "", "src/README.md": "math/  numbers\nbase/  ground\n  optimise/  minima\n" },
+    /src\/math\/optimise\/ is not in the tree/,
+  ],
+  [
+    "a map of what is no more",
+    { "src/math/a.ts": "", "src/README.md": "math/  numbers\nattic/  the rest\n" },
+    /README\.md: src\/attic\/ does not exist/,
+  ],
+  [
+    "a map to a file that moved",
+    { "src/math/a.ts": "", "src/README.md": "math/  see `math/b.ts`\n" },
+    /README\.md: math\/b\.ts does not exist/,
+  ],
+  [
+    "a study that speaks to a terminal",
+    { "src/study/a.ts": 'import { table } from "../cli/output.ts";' },
+    /study may not import cli/,
+  ],
+  [
+    "a verb at work in the ledger",
+    { "src/cli/close.ts": 'import { close } from "../ledger/a.ts";' },
+    /close\.ts: a verb may not import close of src\/ledger/,
+  ],
+  [
+    "a verb that parses a record",
+    { "src/cli/a.ts": 'import { type Question, Score } from "../records.ts";' },
+    /a\.ts: a verb may not import Score of/,
+  ],
+  [
+    "a verb about something else",
+    { "src/cli/run.ts": 'import { studyLlc } from "../measure/llc/study.ts";' },
+    /run\.ts: a verb may not import studyLlc/,
+  ],
+  [
+    "a circle by types only",
+    { "src/base/a.ts": 'import type { B } from "./b.ts";', "src/base/b.ts": 'import "./a.ts";' },
+    /cycle: src\/base\/a\.ts -> src\/base\/b\.ts/,
+  ],
+  [
+    "a study that prints",
+    { "src/study/a.ts": "\nprocess.stdout.write(x);" },
+    /src\/study\/a\.ts:2: process\.stdout outside/,
+  ],
+  ["a stream unseen", { "src/cli/run.ts": 'globalThis.process?.["stdout"];' }, /run\.ts:1: process\.stdout outside/],
+  ["a print", { "src/score/a.ts": "console.log(1);" }, /console\.log outside/],
+  ["an exit", { "src/cli/run.ts": "process.exitCode = 1;" }, /process\.exitCode outside/],
+  [
+    "the environment in a second file",
+    { "src/runs/worker.ts": "const home = process.env.HOME;" },
+    /process\.env outside/,
+  ],
+  ["the process taken apart", { "src/base/a.ts": "const { argv } = process;" }, /process\.\* outside/],
+  ["the process as a module", { "src/base/a.ts": 'import { env } from "node:process";' }, /process\.\* outside/],
+  [
+    "a forecaster's name in the ledger",
+    { "src/ledger/a.ts": `const next = \`forecast \${name} --by bayes-mix\`;` },
+    /a\.ts:1: the forecaster bayes-mix is named/,
+  ],
+  ["the same as a value", { "src/score/a.ts": 'const best = "ensemble";' }, /the forecaster ensemble is named/],
+  [
+    "a command line in the ledger",
+    { "src/ledger/a.ts": `const next = \`try: foreshock run \${family} --question x\`;` },
+    /a\.ts:1: a command line is built/,
+  ],
+  [
+    "an export that nobody imports",
+    {
+      "src/base/a.ts": "/** f */\nexport const f = () => 1;\nexport type T = 1;",
+      "src/base/b.ts": 'import type { T } from "./a.ts";',
+    },
+    /src\/base\/a\.ts: nobody imports f$/m,
+  ],
+  [
+    "one that only its own body names",
+    {
+      "src/base/a.ts": "export type T = 1;\n/** f */\nexport function f() { const x: T = 1; }",
+      "src/base/b.ts": 'import { f } from "./a.ts";',
+    },
+    /nobody imports T/,
+  ],
+  [
+    "a value that only verbs have",
+    { "src/cli/a.ts": 'import { s } from "../study/a.ts";', "src/index.ts": 'export { t } from "./study/a.ts";' },
+    /src\/study\/a\.ts: s serves a verb and no entry point exports it/,
+  ],
+  [
+    "an offer without a word",
+    { "src/index.ts": 'export type { T } from "./base/a.ts";', "src/base/a.ts": "export type T = 1;" },
+    /src\/base\/a\.ts: T is in src\/index\.ts and has no docstring/,
+  ],
+  [
+    "an offer of everything",
+    { "src/scores.ts": 'export * from "./score/a.ts";', "src/score/a.ts": "" },
+    /names what it exports/,
+  ],
 ];
 
 /** A house where all is well. */
 export const ALLOWED_HOUSE: Sources = {
-  ...files("src/math", MAX_FILES.other!),
-  ...files("src/cli", MAX_FILES["src/cli"]! - 1),
-  "src/cli/main.ts": 'import { x } from "../forecast/a.ts"; await import("./run.ts"); Date.now();',
+  ...files("src/math", MAX_FILES.other! - 1),
+  ...files("src/cli", MAX_FILES["src/cli"]! - 3),
+  "src/cli/main.ts":
+    'import type { x } from "../forecast/a.ts"; await import("./run.ts"); Date.now(); process.exit(process.env.X);',
   "src/engine/tfjs.ts": 'const tf = await import("@tensorflow/tfjs-node");',
   "src/measure/a.ts": 'import { x } from "../graph/a.ts"; import { y } from "../metrics.ts";',
   "src/measure/llc.ts": "",
@@ -132,13 +235,29 @@ export const ALLOWED_HOUSE: Sources = {
   "src/measure/llcStudy.ts": "",
   "src/measure/llcs.ts": "",
   "src/base/a.ts": 'import type { B } from "./b.ts";\n/** f */\nexport function f() { return new Date(0); }',
-  "src/base/b.ts":
-    'import { f } from "./a.ts"; // Math.random and any are only words here\nconst text = "Math.random()";',
+  "src/base/b.ts": 'export type B = 1; // Math.random and any are only words here\nconst text = "Math.random()";',
   "src/forecast/bayesMix/a.ts":
     'import { x } from "../rungs.ts"; import { y } from "../tokens/a.ts"; import { z } from "./b.ts";',
   "src/forecast/laws/bnsl/a.ts": 'import { q } from "../quantity.ts";',
   "src/forecast/forecasters.ts": 'import { x } from "./bayesMix/a.ts";',
-  "src/runs/a.ts": "import type { T } from '../task/task.ts';",
+  "src/runs/a.ts": "import type { T } from '../task/task.ts'; import { f } from '../base/a.ts';",
   "tasks/a.ts": 'import { defineTask } from "foreshock/task";',
   "test/bench/a.mjs": 'import "../../dist/base/a.js";',
+  "src/cli/llc.ts":
+    'import { studyLlc } from "../measure/llc/study.ts"; import type { Q } from "../records.ts"; process.pid;',
+  "src/cli/run.ts": `import { s } from "../study/a.ts"; import { bin } from "../question/grid.ts"; const by = "bayes-mix"; const x = \`foreshock run \${a}\`;`,
+  "src/study/a.ts":
+    "/** The times. */\nexport type Times = { at: At };\nexport type At = string;\n/** s */\nexport const s = (times: Times, opt: Opt) => 1;\nexport interface Opt { a: 1 }",
+  "src/question/grid.ts": "/** bin */\nexport function bin() {}",
+  "src/ledger/a.ts": `const x = \`restore \${file}, then: foreshock verify\`; const y = "margin of ensembles";`,
+  "src/runs/worker.ts": "process.exit(1); console.error(e);",
+  "src/math/formula.ts": 'const where = "formula";',
+  "src/records.ts": 'export const Q = z.string().default("persistence");',
+  "src/index.ts":
+    'export { s } from "./study/a.ts"; export { bin } from "./question/grid.ts"; export { studyLlc } from "./measure/llc/study.ts";',
+  "src/measure/llc/study.ts": "/** The LLC. */\nexport const studyLlc = 1;",
+  "test/study/a.test.ts": 'import type { Times } from "../../src/study/a.ts";',
+  "src/README.md":
+    "A map of `math/fa.ts` and `src/math/fb.ts`.\n\nmath/  a\ncli/  words (or/and)\nengine/  a\nmeasure/  a\n  llc/  a\nbase/  a\nruns/  a\nstudy/  a\nquestion/  a\nledger/  a\n" +
+    "forecast/  a:\n           more of it\n  bayesMix/  a\n  laws/  a\n    bnsl/  a\n",
 };

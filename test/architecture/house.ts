@@ -1,8 +1,11 @@
 /** The house rules as a list: each is a name and what it finds in the sources. */
-import { cycles, importProblem, pinProblems, siblingProblem, unbuilt } from "./arrows.ts";
-import { fullFolders, prefixes } from "./folders.ts";
+import { cycles, importProblem, pinProblems, siblingProblem, unbuilt, verbProblem } from "./arrows.ts";
+import { hiddenValues, idleExports, undocumentedEntries } from "./exports.ts";
+import { fullFolders, mapProblems, prefixes } from "./folders.ts";
 import { type Import, importsOf } from "./imports.ts";
+import { processProblems } from "./process.ts";
 import type { Sources } from "./source.ts";
+import { stringProblems } from "./strings.ts";
 import { textProblems } from "./text.ts";
 
 /** The product (src, tasks and the map), everything with its tests, and the imports of both. */
@@ -17,12 +20,19 @@ const ofEach = (check: (edge: Import) => string | undefined) => (house: House) =
 export const RULES: [string, (house: House) => string[]][] = [
   ["who may import whom", ofEach(importProblem)],
   ["sub-folders do not import each other", ofEach(siblingProblem)],
+  ["a verb parses, makes one call and prints", ofEach(verbProblem)],
   ["one place for each large library", (house) => pinProblems(house.imports)],
-  ["no circle of imports", (house) => cycles(house.imports, ["runtime"])],
+  ["no circle of imports, types included", (house) => cycles(house.imports, ["runtime", "type"])],
   ["benchmarks import what is built", (house) => unbuilt(house.all, house.allImports)],
   ["what stands in a file", inEach(textProblems)],
+  ["the process belongs to programs", inEach(processProblems)],
+  ["names and commands stay where they belong", inEach(stringProblems)],
   ["few files in a folder", (house) => fullFolders(house.product)],
   ["a shared prefix is a folder", (house) => prefixes(house.product)],
+  ["the map shows every folder", (house) => mapProblems(house.all)],
+  ["every export is used", (house) => idleExports(house.all, house.allImports)],
+  ["a program can do what a verb does", (house) => hiddenValues(house.imports)],
+  ["the public API is documented", (house) => undocumentedEntries(house.product, house.imports)],
 ];
 
 /** Returns the house that these sources make. */

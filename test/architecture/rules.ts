@@ -54,9 +54,11 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
     "engine",
     ...below,
   ],
+  // What a verb may import is a rule of its own, below.
   cli: "anything",
-  index: "anything",
+  // Two of the three entry points; the third is src/task/define.ts.
   scores: ["score", "math"],
+  index: "anything",
 };
 
 /** Folders whose sub-folders are alternatives, one forecaster or phenomenon beside another, and do not know each other. */
@@ -81,3 +83,38 @@ export const MAX_LINES = 300;
 /** Files directly in a folder. */
 export const MAX_FILES: Record<string, number> = { "src/cli": 30, other: 20 };
 export const MAX_FUNCTION_LINES = 40;
+
+/** What a verb (src/cli) may take values from, types being free, and the public entry (and page) of the room that a verb is about. */
+export const VERBS: { may: string[]; about: Record<string, RegExp> } = {
+  // `question` and `metrics` are nouns with the words and places that a verb prints: they read nothing and decide nothing.
+  may: ["study", "report", "page", "hub", "base", "cli", "question", "metrics"],
+  about: {
+    "src/cli/llc.ts": /^src\/measure\/llc\/study\.ts$/,
+    "src/cli/stages.ts": /^src\/development\/development\.ts$/,
+    "src/cli/reproduce.ts": /^src\/phenomena\/(phenomena|page\/\w+)\.ts$/,
+    "src/cli/retrodict.ts": /^src\/retrodict\/(retrodict|benchmarks|page)\.ts$/,
+  },
+};
+
+/** The files that are started as processes, and the one that reads the environment. */
+export const PROGRAMS = /^src\/(cli\/main|runs\/worker|runs\/chainWorker)\.ts$/;
+export const ENVIRONMENT = /^src\/cli\/main\.ts$/;
+
+/** What `package.json` exports: `foreshock`, `foreshock/scores` and `foreshock/task`. */
+export const ENTRIES = ["src/index.ts", "src/scores.ts", "src/task/define.ts"];
+/** The nouns on disk; their schemas need no importer. */
+export const NOUNS = ["src/records.ts", "src/specs.ts"];
+
+/** Where texts may name a forecaster, and the few that may elsewhere. */
+export const MAY_NAME = /^src\/(forecast|retrodict|cli)\//;
+export const NAMED: Record<string, string[]> = {
+  // The baseline of a question that names none.
+  "src/records.ts": ["persistence"],
+  // Ordinary words: a formula that is parsed, the margin of an answer.
+  "src/math/formula.ts": ["formula"],
+  "src/measure/answers/summary.ts": ["margin"],
+  "src/report/margins.ts": ["margin"],
+  "src/runs/store.ts": ["margin"],
+};
+/** Where no text may build a command line from values; a hint may name a fixed one, such as `foreshock verify`. */
+export const NO_COMMANDS = /^src\/(question|ledger)\//;
