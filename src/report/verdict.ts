@@ -5,6 +5,7 @@
 
 import { capital, list, number, ordinal, percent, plural, words } from "../base/words.ts";
 import { gridOf, jumpPlaces } from "../question/grid.ts";
+import { isImported } from "../question/imported.ts";
 import type { Forecast, ObservedRung } from "../records.ts";
 import { highlightedOf, type RegisteredForecast, type ReportInput, type ReportState } from "./input.ts";
 import { resolvedPoints, seedMeans } from "./points.ts";
@@ -27,10 +28,16 @@ export function verdict(input: ReportInput): string {
     const said = shown ? [settled(input, shown), against(input, shown), rule(input, shown)] : [unforeseen(input)];
     return sentences([...said, limits(input)]);
   }
-  const held = HELD_OUT[input.state];
+  const held = heldOut(input);
   if (!shown) return sentences([`${capital(input.state)}: ${waiting(input)}; ${held}`]);
   const open = `${held}, so nothing is confirmed or refuted yet`;
   return sentences([`${capital(input.state)}: ${placed(input, shown)}; ${open}`, rule(input, shown)]);
+}
+
+/** Imported results were there before anybody asked, so nothing of them runs: they are read in. */
+function heldOut({ question, state }: ReportInput): string {
+  const waits = state === "registered" || state === "open" || state === "closed";
+  return isImported(question) && waits ? "the held-out rows have not been read here" : HELD_OUT[state];
 }
 
 const sentences = (parts: readonly string[]): string => parts.map((part) => `${part}.`).join(" ");

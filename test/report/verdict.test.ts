@@ -169,6 +169,14 @@ describe("verdict", () => {
     );
   });
 
+  it("does not speak of runs where the results are imported", () => {
+    const task = { ...question.task, kind: "external", chance: 0, answerLength: 8 } as unknown as typeof question.task;
+    const imported = { ...states.running!, question: { ...question, task } };
+    for (const state of ["registered", "open", "closed"] as const)
+      expect(say({ ...imported, state })).toMatch(/; the held-out rows have not been read here\.$/);
+    expect(say({ ...imported, state: "sealed" })).toContain("the held-out results are sealed and not opened");
+  });
+
   it("names a missing score, a missing baseline and a group of forecasters that stayed silent", () => {
     expect(say(states["opened, not scored"]!)).toContain("No score has been computed yet.");
     const bare = scores.map((s) => ({ ...s, baselineValue: null, skill: null }));
