@@ -1,27 +1,153 @@
 /**
- * foreshock as a library: the experiment's stages in order, one group of exports each. Every function is documented where it is
- * defined; the command line uses the same ones.
+ * foreshock as a library. A study does everything that the command line does, as calls that return data; below it come the parts it is made
+ * of, one group each. Every function is documented where it is defined. A whole question, from the file to the report:
+ * `test/api/question.mjs`.
  *
- *   const family = await readFamily("models/families/chain.yaml", ".");
- *   await runPool(observedRuns(family), ".");
- *   const rows = (await Promise.all(observedRuns(family).map((spec) => readSummary(runFolder(".", runKey(spec)).summary)))).flat();
- *   const result = forecastOf(bayesMix, askFrom(question, rows), rootKey(digest(question)));
+ *   const study = openStudy("my-study", { home: "keys", now: () => new Date().toISOString() });
+ *   await registerQuestion(study, "chain");
  */
+
+// A study: one project on disk and all one can do with it. The order is that of the experiment.
+
+export { alreadyThere } from "./study/alreadyThere.ts";
+export { readQuestion } from "./study/asking/file.ts";
+export { questionName, questionNames } from "./study/asking/place.ts";
+export { type Closed, closeForecasts } from "./study/closing.ts";
+export { evidenceOf, nextFor, type Origin, type Sourced } from "./study/evidenceSource.ts";
+export { exampleOf, type TaskExample } from "./study/example.ts";
+export { familyBy } from "./study/family.ts";
+export { type PlaceReading, type RungReading, readForecast } from "./study/forecastReading.ts";
+export {
+  commitForecasts,
+  type Forecasts,
+  forecasterList,
+  makeForecasts,
+  type OwnNumbers,
+  readNumbers,
+  requireOwnName,
+} from "./study/forecasts.ts";
+export { repairLedger, requireLedger, requireLedgerFile } from "./study/ledger.ts";
+export { type Included, newProject } from "./study/newProject.ts";
+export { findProject, openStudy, type Project, type Study } from "./study/project.ts";
+export { questionsOn } from "./study/questionsOn.ts";
+export { type Registered, registerQuestion } from "./study/register.ts";
+export { reportOn } from "./study/reportInput.ts";
+export { type TrainedHeldOut, trainHeldOut } from "./study/running/heldOut.ts";
+export { type Total, type TrainingMeter, trainingMeter } from "./study/running/meter.ts";
+export { type Retrained, retrain } from "./study/running/retrain.ts";
+export { type Trained, type TrainOptions, trainObserved } from "./study/running/train.ts";
+export { type Scored, scoredQuestion, scoreQuestion } from "./study/score.ts";
+export { type Standing, standingOf } from "./study/standing/standing.ts";
+export { type StudyCheck, type StudyVerification, verifyStudy } from "./study/verify.ts";
+
+// Asked of finished and of known results: backtests, intervals, orders of jumps, exports; published results as imports.
+
+export { exportHub, type ScoredQuestion, type WrittenHub } from "./hub/export.ts";
+export { type ImportInfo, importNames } from "./source/info.ts";
+export { readLmEval } from "./source/lmEval.ts";
+export { readOlmoLadder } from "./source/olmoLadder.ts";
+export { readImport, writeImport } from "./source/store.ts";
+export { readMappedTable } from "./source/table.ts";
+export { type BacktestOptions, backtestFrame, summaryOf, type ViewResult } from "./study/backtest/run.ts";
+export { type Frame, type FrameOptions, frameOf, VIEW_NAMES, type ViewName } from "./study/backtest/views.ts";
+export { type Compared, compareForecasts, overallScore } from "./study/finished/compare.ts";
+export { type Conformal, conformalIntervals } from "./study/finished/conformal.ts";
+export { jumpOrders, type OrderEntry } from "./study/finished/jumpOrders.ts";
+export { scoredQuestions } from "./study/finished/scored.ts";
+export { type Importing, importResults } from "./study/imports/keep.ts";
+export { type ImportKind, importKind, type ReadOptions, readSource } from "./study/imports/read.ts";
+export { type Sealed, sealHeldOutRows } from "./study/imports/seal.ts";
+
+// Looking inside a study's trained models, and published phenomena.
+
+export { phenomenaTable, phenomenaVerdict } from "./phenomena/page/headline.ts";
+export { writePhenomena } from "./phenomena/page/write.ts";
+export { PHENOMENA } from "./phenomena/phenomena.ts";
+export type { Phenomenon } from "./phenomena/phenomenon.ts";
+export { developmentOfFamily, type FamilyDevelopment } from "./study/inside/development.ts";
+export { type Checkpoint, type CheckpointStudy, llcSettings, studyCheckpoint } from "./study/inside/llc.ts";
+export { type ObservedMeans, observedMeans } from "./study/inside/observed.ts";
+export { keptSections, reproducePhenomenon } from "./study/inside/reproduce.ts";
+
+// The nouns on disk, their schemas, and what they mean.
+
+export { METRICS, type Metric, type MetricName, metricOf } from "./metrics.ts";
+export { type QuestionParts, questionOf } from "./question/build.ts";
+export { gridOf, jumpLabels, jumpPlaces } from "./question/grid.ts";
+export { RETRODICTION } from "./question/imported.ts";
+export { type Kind, kindOf } from "./question/kind.ts";
+export { overCompute, overTokens, type View, viewOf } from "./question/views.ts";
+export {
+  AnswerTable,
+  Distribution,
+  Evidence,
+  Forecast,
+  ForecastFile,
+  LedgerEntry,
+  Measurement,
+  ObservedRung,
+  Outcome,
+  Question,
+  QuestionFile,
+  Score,
+  ScoredTarget,
+  type TokenRow,
+} from "./records.ts";
+export {
+  Family,
+  Law,
+  LlcSpec,
+  MeasureSpec,
+  ModelSpec,
+  Rung,
+  RunSpec,
+  SuccessDefinition,
+  TaskSpec,
+  TrainSpec,
+} from "./specs.ts";
+
+// Errors, digests, and keys from which all randomness comes.
 
 export { canonical, digest, sha256 } from "./base/canonical.ts";
 export { EXIT, type ExitKind, ForeshockError } from "./base/errors.ts";
 export { fold, type Generator, generator, type Key, rootKey } from "./base/random.ts";
+
+// The lab: tasks, families, runs, measurements, learning coefficients.
+
+export { createEngine } from "./engine/create.ts";
+export type { Engine } from "./engine/engine.ts";
+export { effectiveSampleSize, monteCarloError, splitRhat, traceDrift } from "./math/chains.ts";
+export { type LlcEstimate, type LlcEstimator, llcEstimator, type Sampling } from "./measure/llc/estimate.ts";
+export { type Landscape, runLandscape } from "./measure/llc/landscape.ts";
+export { runLlc } from "./measure/llc/llc.ts";
+export { LIMITS, problemsOf } from "./measure/llc/problems.ts";
+export { estimateAt, findStepSize } from "./measure/llc/stepSize.ts";
+export { type LlcStudy, studyLlc } from "./measure/llc/study.ts";
+export { makeMeter } from "./measure/measures.ts";
+export type { Bench, Meter, Reading } from "./measure/meter.ts";
+export { familyDigest } from "./runs/buildFamily.ts";
+export { readFamily } from "./runs/family.ts";
+export { runFolder, runKey } from "./runs/key.ts";
+export { readMeasures } from "./runs/measures.ts";
+export { heldOutRuns, missing, observedRuns } from "./runs/plan.ts";
+export { type PoolEvent, type PoolOptions, type PoolResult, runPool } from "./runs/pool.ts";
+export { executeRun, type RunOptions, type RunProgress } from "./runs/run.ts";
+export { readSummary, readTokens } from "./runs/store.ts";
+export { defineTask, type Example, integer, real, shuffled, type TaskDefinition, zipf } from "./task/define.ts";
+export { loadTask, taskNames } from "./task/load.ts";
+
 // How runs developed: rows over steps.
+
 export { type Curve, curveOf, curveOverSizes, meanCurve, seedsOf } from "./development/curve.ts";
 export { type DepartureRule, departure, type FalseAlarms, falseAlarms, PAST_PEAK } from "./development/departure.ts";
 export { type Development, developmentOf, type Event } from "./development/development.ts";
 export { compareLead, type Indicator, jumpStep, type Lead, type LeadComparison, leads } from "./development/leads.ts";
 export { NLL_REVERSAL, type Reversal, type ReversalRule, reversal } from "./development/reversal.ts";
 export { findStages, type Stage, type Stages, type StageType } from "./development/stages.ts";
-export { createEngine } from "./engine/create.ts";
-export type { Engine } from "./engine/engine.ts";
+
+// Forecasting: a question, the rows it allows, distributions. Forecasters see nothing else.
+
 export { margin } from "./forecast/answers/margin.ts";
-// Forecasting: rows and distributions only.
 export { type Ask, askFrom, askOf } from "./forecast/ask.ts";
 export { type Answers, askAll, forecastOf } from "./forecast/asking.ts";
 export { type Backtest, backtest, originsOf, type Refusal } from "./forecast/backtest.ts";
@@ -44,70 +170,26 @@ export { abscissa, type RungValues } from "./forecast/rungs.ts";
 export { scoreTargets } from "./forecast/scoreTargets.ts";
 export { tokenLine } from "./forecast/tokens/tokenLine.ts";
 export { TWO_STEP_VARIANTS, twoStep } from "./forecast/twoStep/twoStep.ts";
+export { cdf, fromQuantiles, fromSamples, quantile, type Support } from "./math/distribution.ts";
+
 // The ledger: who registered what, in which order.
+
 export type { Rescore } from "./ledger/checkResults.ts";
 export type { VerifyOptions } from "./ledger/checks.ts";
 export { type Committed, commitForecast, reveal, withdraw } from "./ledger/commit.ts";
 export { openSecrets, type Secrets } from "./ledger/crypto/keys.ts";
 export { heldOutSeeds, type SeededRun, sealHeldOut, startHeldOut } from "./ledger/heldOut.ts";
-export { type Ledger, openLedger, questionStates, readLedger, repair } from "./ledger/ledger.ts";
+export { type Ledger, openLedger, questionStates, readLedger, repair, type Writer } from "./ledger/ledger.ts";
 export { type Revealed, revealedForecasts, sealedRows } from "./ledger/ledgeredFiles.ts";
 export { openOutcome } from "./ledger/outcome.ts";
 export { closeQuestion, openQuestion, registerEvidence } from "./ledger/question.ts";
 export type { QuestionState } from "./ledger/state.ts";
 export { type Check, type Verification, verify } from "./ledger/verify.ts";
-// Chains: diagnostics.
-export { effectiveSampleSize, monteCarloError, splitRhat, traceDrift } from "./math/chains.ts";
-// Scoring: a question's outcome and scores, and the rules by themselves.
+
+// Scoring: a question's outcome and scores; rules by themselves are in foreshock/scores.
+
 export { clopperPearson, ksDistance } from "./math/coverage.ts";
 export { type CrpsParts, crpsOfDistribution, crpsParts } from "./math/crpsDistribution.ts";
-// Distributions: how forecasts are stored.
-export { cdf, fromQuantiles, fromSamples, quantile, type Support } from "./math/distribution.ts";
-export { type LlcEstimate, type LlcEstimator, llcEstimator, type Sampling } from "./measure/llc/estimate.ts";
-// Looking inside: measures at checkpoints, and the local learning coefficient of any landscape.
-export { type Landscape, runLandscape } from "./measure/llc/landscape.ts";
-export { runLlc } from "./measure/llc/llc.ts";
-export { LIMITS, problemsOf } from "./measure/llc/problems.ts";
-export { estimateAt, findStepSize } from "./measure/llc/stepSize.ts";
-export { type LlcStudy, studyLlc } from "./measure/llc/study.ts";
-export { makeMeter } from "./measure/measures.ts";
-export type { Bench, Meter, Reading } from "./measure/meter.ts";
-export { METRICS, type Metric, type MetricName } from "./metrics.ts";
-export { gridOf, jumpLabels, jumpPlaces } from "./question/grid.ts";
-export { overCompute, overTokens, type View, viewOf } from "./question/views.ts";
-// The nouns on disk, and their schemas.
-export {
-  AnswerTable,
-  Distribution,
-  Evidence,
-  Forecast,
-  ForecastFile,
-  LedgerEntry,
-  Measurement,
-  ObservedRung,
-  Outcome,
-  Question,
-  QuestionFile,
-  Score,
-  ScoredTarget,
-  type TokenRow,
-} from "./records.ts";
-// Reports.
-export type { RegisteredForecast, ReportInput, TimelineEntry } from "./report/input.ts";
-export { verdict } from "./report/verdict.ts";
-export { writeReport } from "./report/write.ts";
-// The standing benchmark on results whose outcome is known.
-export type { Benchmark, Line, Section } from "./retrodict/benchmark.ts";
-export { type Retrodicted, type RetrodictSettings, retrodict } from "./retrodict/retrodict.ts";
-// The lab: families, runs, measurements.
-export { familyDigest } from "./runs/buildFamily.ts";
-export { readFamily } from "./runs/family.ts";
-export { runFolder, runKey } from "./runs/key.ts";
-export { readMeasures } from "./runs/measures.ts";
-export { heldOutRuns, missing, observedRuns } from "./runs/plan.ts";
-export { type PoolEvent, type PoolOptions, type PoolResult, runPool } from "./runs/pool.ts";
-export { executeRun, type RunOptions, type RunProgress } from "./runs/run.ts";
-export { readSummary, readTokens } from "./runs/store.ts";
 export { brier, rps } from "./score/categorical.ts";
 export { type SignFlip, signFlipTest, skill } from "./score/compare.ts";
 export { type ConformalLevel, conformalLevel } from "./score/conformal.ts";
@@ -122,23 +204,16 @@ export { resolve } from "./score/resolve.ts";
 export { checkForecast, type Entry, score } from "./score/score.ts";
 export { byCut, byHorizon } from "./score/slices.ts";
 export { type ForecasterSummary, summarise } from "./score/summary.ts";
-export { type ImportInfo, importNames } from "./source/info.ts";
-// Results measured elsewhere.
-export { readLmEval } from "./source/lmEval.ts";
-export { readOlmoLadder } from "./source/olmoLadder.ts";
-export { readImport, writeImport } from "./source/store.ts";
-export { readMappedTable } from "./source/table.ts";
-export {
-  Family,
-  Law,
-  LlcSpec,
-  MeasureSpec,
-  ModelSpec,
-  Rung,
-  RunSpec,
-  SuccessDefinition,
-  TaskSpec,
-  TrainSpec,
-} from "./specs.ts";
-export { defineTask, type Example, integer, real, shuffled, type TaskDefinition, zipf } from "./task/define.ts";
-export { loadTask, taskNames } from "./task/load.ts";
+
+// Pages.
+
+export { type DrawnPage, drawFigures, writeFigures } from "./page/write.ts";
+export { backtestFigure } from "./report/backtest.ts";
+export { publishable, type RegisteredForecast, type ReportInput, type TimelineEntry } from "./report/input.ts";
+export { verdict } from "./report/verdict.ts";
+export { writeReport } from "./report/write.ts";
+
+// The standing benchmark.
+
+export type { Benchmark, Line, Section } from "./retrodict/benchmark.ts";
+export { type Retrodicted, type RetrodictSettings, retrodict } from "./retrodict/retrodict.ts";

@@ -70,6 +70,7 @@ export const METRICS = {
   choiceNll: amount("nats/question", "lower", "mean over questions of -ln of the right option's share of the probability of all options"),
 } satisfies Record<string, Metric>;
 
+/** The name of a metric, a key of METRICS. */
 export type MetricName = keyof typeof METRICS;
 
 /** Returns what is known about a metric by its row's name, parts (`prefixMatching.L1H3`) included; undefined for an unknown one. */

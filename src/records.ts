@@ -74,12 +74,15 @@ export const ExternalTask = z.strictObject({
 });
 export type ExternalTask = z.infer<typeof ExternalTask>;
 
+/** The forecaster that skill is measured against where a question names none. */
+export const BASELINE = "persistence";
+
 const asked = {
   title: z.string().min(1),
   metric: name,
   threshold: finite,
   crossing: z.literal("sustained").default("sustained"),
-  baseline: name.default("persistence"),
+  baseline: name.default(BASELINE),
   law: Law.optional(),
   rationale: z.string().optional(),
 };
@@ -210,6 +213,7 @@ export const LedgerKind = z.enum([
 ]);
 export type LedgerKind = z.infer<typeof LedgerKind>;
 
+/** One line of ledger.jsonl: `prev` is the leaf hash of the line before, `hash` that of this line without hash and signature (SHA-256, hex). */
 export const LedgerEntry = z.strictObject({
   seq: count,
   prev: hex64,

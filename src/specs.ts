@@ -90,6 +90,7 @@ export const AutoencoderSpec = z.strictObject({
 });
 export type AutoencoderSpec = z.infer<typeof AutoencoderSpec>;
 
+/** The architecture of one model. */
 export const ModelSpec = z.discriminatedUnion("kind", [TransformerSpec, MlpSpec, AutoencoderSpec]);
 export type ModelSpec = z.infer<typeof ModelSpec>;
 

@@ -5,6 +5,7 @@
 
 /** Exit statuses: 1 something failed while working, 2 wrong use or bad input, 3 integrity, 4 a number that cannot be computed. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, integrity: 3, numeric: 4 } as const;
+/** What went wrong, as the exit status says it: a key of EXIT but `ok`. */
 export type ExitKind = Exclude<keyof typeof EXIT, "ok">;
 
 /** An error a person can mend: `message` says what was required and got, `hint` what to type next, `kind` gives the exit status. */

@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 /** A random key: 32 hex digits. */
 export type Key = string & { readonly __key: unique symbol };
 
+/** Random numbers of one key, one after another: the same key gives the same numbers. */
 export type Generator = {
   /** Next 32 random bits, an integer in [0, 2^32). */
   uint32(): number;

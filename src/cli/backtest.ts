@@ -4,7 +4,7 @@ import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { number, percent, plural } from "../base/words.ts";
 import { metricOf } from "../metrics.ts";
-import { draw, writeFigures } from "../page/write.ts";
+import { drawFigures, writeFigures } from "../page/write.ts";
 import { backtestFigure, type CutPoint } from "../report/backtest.ts";
 import { backtestFrame, summaryOf, type ViewResult } from "../study/backtest/run.ts";
 import { type Frame, type FrameOptions, frameOf, VIEW_NAMES, type ViewName } from "../study/backtest/views.ts";
@@ -79,7 +79,7 @@ async function writePicture(folder: string, { question }: Frame, results: readon
   });
   // a picture of other views must not stand for this one
   if (figure === null) rmSync(folder, { recursive: true, force: true });
-  return figure === null ? [] : writeFigures(folder, await draw([figure]));
+  return figure === null ? [] : writeFigures(folder, await drawFigures([figure]));
 }
 
 function overOf(text: string, over: string): ViewName {

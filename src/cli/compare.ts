@@ -2,7 +2,7 @@
 import { fixed, number, percent, plural } from "../base/words.ts";
 import { jumpPlaces } from "../question/grid.ts";
 import type { Question, Score } from "../records.ts";
-import { type Compared, compareForecasts, overall } from "../study/finished/compare.ts";
+import { type Compared, compareForecasts, overallScore } from "../study/finished/compare.ts";
 import { jumpOrders, type OrderEntry } from "../study/finished/jumpOrders.ts";
 import { scoredQuestion } from "../study/score.ts";
 import { next, table } from "./output.ts";
@@ -34,11 +34,11 @@ export async function compare(text: string, options: CompareOptions, context: Co
 
 function overview(entries: readonly Compared[]): string[] {
   const cell = (entry: Compared, rule: Score["rule"]) => {
-    const found = overall(entry, rule);
+    const found = overallScore(entry, rule);
     return found ? fixed(found.value) : "—";
   };
   const skill = (entry: Compared) => {
-    const value = overall(entry, "crps")?.skill ?? null;
+    const value = overallScore(entry, "crps")?.skill ?? null;
     return value === null ? "—" : fixed(value);
   };
   const rows = entries.map((entry) => [

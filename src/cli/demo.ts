@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
+import { newProject } from "../study/newProject.ts";
 import { close } from "./close.ts";
 import { forecast } from "./forecast.ts";
-import { projectFiles, writeProject } from "./init.ts";
 import { color, isNext } from "./output.ts";
 import { duration } from "./progress.ts";
 import { register } from "./register.ts";
@@ -85,7 +85,7 @@ export async function demo(
   const started = performance.now();
   const dir = freeFolder(path.resolve(outer.cwd, folder ?? "foreshock-demo"));
   const name = quick ? "chain-quick" : "chain";
-  writeProject(dir, projectFiles(name));
+  newProject(dir, name);
   const context: Context = { ...outer, cwd: dir, project: dir };
   outer.tell(`foreshock demo in ${dir}${quick ? " (the short form)" : ""}`, { event: "start", dir });
   let last: Result = { data: {}, text: [] };

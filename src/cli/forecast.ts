@@ -1,9 +1,6 @@
 /** foreshock forecast: makes forecasts from the evidence, by programs or from people's own numbers, and commits them unseen. */
 import path from "node:path";
 import { ForeshockError, usageError } from "../base/errors.ts";
-import { exists } from "../base/files.ts";
-import { readYaml } from "../base/yaml.ts";
-import { ForecastFile } from "../records.ts";
 import { alreadyThere } from "../study/alreadyThere.ts";
 import { conformalIntervals } from "../study/finished/conformal.ts";
 import {
@@ -11,7 +8,7 @@ import {
   type Forecasts,
   forecasterList,
   makeForecasts,
-  type OwnNumbers,
+  readNumbers,
   requireOwnName,
 } from "../study/forecasts.ts";
 import { alreadyThereText, conformalText, forecastText } from "./forecastText.ts";
@@ -33,7 +30,7 @@ export async function forecast(
   requireSource(text, options);
   const study = studyOf(context);
   const { by = [], file, as, dryRun = false } = options;
-  const own = file === undefined ? {} : { own: { numbers: readNumbers(file, context), as: as! } };
+  const own = file === undefined ? {} : { own: { numbers: readNumbers(path.resolve(context.cwd, file)), as: as! } };
   const found = await locating(file, context, makeForecasts(study, text, { by, ...own, closed: dryRun }));
   if (dryRun) return shown(found, [...found.refused, "not committed (--dry-run)"], { committed: [] });
   const committed = commitForecasts(study, found);
@@ -78,13 +75,6 @@ function requireSource(text: string, { by = [], file, as }: ForecastVerbOptions)
   if ((file === undefined) !== (as === undefined))
     throw usageError("forecast", "--file and --as together are required", file ?? as, own);
   if (as !== undefined) requireOwnName(as, own);
-}
-
-function readNumbers(file: string, { cwd }: Context): OwnNumbers["numbers"] {
-  const full = path.resolve(cwd, file);
-  if (exists(full)) return readYaml("forecast", full, ForecastFile).value;
-  const hint = "write it: see foreshock forecast --help";
-  throw usageError("forecast", "a file with own numbers is required", file, hint);
 }
 
 /** What is wrong with a person's numbers is mended in their file. */

@@ -10,6 +10,7 @@ export interface Program {
   release(): Promise<void>;
 }
 
+/** What compiles graphs into programs; `release` a program when it has done its work. */
 export interface Engine {
   readonly name: string;
   /** Compiles the part of a graph that computes the named outputs. */

@@ -9,7 +9,7 @@ import type { Value } from "../graph/value.ts";
 import type { Engine, Feeds, Program } from "./engine.ts";
 import { tfjsOperators } from "./tfjsOperators.ts";
 
-export type Tf = typeof tfCore;
+type Tf = typeof tfCore;
 type Tensors = Map<number, tfCore.Tensor>;
 
 /** Optional peers, best first; each brings the backend `tensorflow`. */

@@ -8,6 +8,7 @@ import type { AnswerTable, Evidence, Measurement, Question } from "../records.ts
 import { byKey, evidenceFor } from "./evidence.ts";
 import { type RungValues, valuesOf } from "./rungs.ts";
 
+/** What a forecaster is asked, and all it may know. */
 export type Ask = {
   question: Question;
   grid: Grid;

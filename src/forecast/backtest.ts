@@ -19,6 +19,7 @@ export const MIN_VISIBLE = 3;
 /** A forecaster that had no forecast at a cut, and why. */
 export type Refusal = { forecaster: string; cut: string; reason: string };
 
+/** Scored targets of every forecaster at every origin, and the forecasters that had none there. */
 export type Backtest = { targets: ScoredTarget[]; refused: Refusal[] };
 
 /**

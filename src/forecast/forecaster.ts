@@ -30,6 +30,7 @@ export type Whole = Stated & Pick<Forecast, "targets" | "jump" | "sharpness">;
 /** What a forecaster hands over; `forecastOf` makes the forecast. */
 export type Drawn = Curves | Whole | { reason: string };
 
+/** A way to forecast: pure, from what is asked and randomness. */
 export type Forecaster = {
   /** kebab-case; the name under which it is registered and scored. */
   name: string;

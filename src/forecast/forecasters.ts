@@ -37,3 +37,6 @@ export const FORECASTERS: readonly Forecaster[] = [
   progress,
   progressTestLoss,
 ];
+
+/** Names of forecasters that run many others many times, so that they are asked only where that is wanted. */
+export const COSTLY: readonly string[] = [ensemble.name];

@@ -9,6 +9,7 @@ import { usageError } from "../base/errors.ts";
 import { Forecast, type Question } from "../records.ts";
 import { commitmentOf } from "./crypto/commitment.ts";
 import { loadSecret, type Secrets, saveSecret } from "./crypto/keys.ts";
+import type { Writer } from "./ledger.ts";
 import { append, type Draft } from "./ledger.ts";
 import { RevealFile } from "./ledgeredFiles.ts";
 import { pathOf } from "./rules.ts";
@@ -22,7 +23,6 @@ import {
   unrevealed,
 } from "./state.ts";
 import { requireShape } from "./strictText.ts";
-import type { Writer } from "./writer.ts";
 
 /** What a forecaster keeps or sends away after committing: the line's seq, the commitment, the signed head. */
 export type Committed = { seq: number; commitment: string; head: string };

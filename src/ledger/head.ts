@@ -10,13 +10,13 @@ import { leafHash, merkleRoot } from "./crypto/merkle.ts";
 import { openNote, signNote, type Verifier } from "./crypto/signedNote.ts";
 import { readUtf8 } from "./strictText.ts";
 
-export const HEAD_FILE = "ledger.head";
+const HEAD_FILE = "ledger.head";
 
 /** What a head says: the ledger's origin, its number of lines, the RFC 6962 root of them (32 bytes). */
 export type Head = { origin: string; size: number; root: Buffer };
 
 /** Returns the three-line text of the head over these lines: origin, number of lines, root in base64. */
-export function headText(origin: string, lines: readonly string[]): string {
+function headText(origin: string, lines: readonly string[]): string {
   return `${origin}\n${lines.length}\n${merkleRoot(lines).toString("base64")}\n`;
 }
 

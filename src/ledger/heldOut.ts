@@ -7,12 +7,12 @@ import { usageError } from "../base/errors.ts";
 import { importedRunKey } from "../question/imported.ts";
 import type { Measurement } from "../records.ts";
 import { deriveSeed, type PlannedRun, plannedRuns } from "./crypto/seeds.ts";
+import type { Writer } from "./ledger.ts";
 import { append, type Draft, type Ledger, questionStates } from "./ledger.ts";
 import { requireRowsOf, SealedFile } from "./ledgeredFiles.ts";
 import { pathOf } from "./rules.ts";
 import { type QuestionState, questionOf, requireAllowed, STATUS } from "./state.ts";
 import { requireShape } from "./strictText.ts";
-import type { Writer } from "./writer.ts";
 
 /** A held-out run with its drawn seed (64 hex digits). */
 export type SeededRun = PlannedRun & { seed: string };

@@ -16,12 +16,14 @@ import type { Kind } from "./kinds.ts";
 import { advance, replay } from "./rules.ts";
 import { type QuestionState, STATUS, type World } from "./state.ts";
 import { readBytes } from "./strictText.ts";
-import type { Writer } from "./writer.ts";
 
 export const LEDGER_FILE = "ledger.jsonl";
 
 /** A ledger as last read; every writing function re-reads it under the lock and leaves the new lines here. `torn` = unfinished last line. */
 export type Ledger = { readonly dir: string; entries: LedgerEntry[]; lines: string[]; torn: string | null };
+
+/** Who adds to a ledger: the ledger as last read, the private folder whose key signs, and the clock (current UTC time, RFC 3339). */
+export type Writer = { readonly ledger: Ledger; readonly secrets: Secrets; now(): string };
 
 /** A line to be added; `file` is written first, and its path and SHA-256 join the body. */
 export type Draft = {

@@ -17,7 +17,7 @@ import { type CommitState, primaries, type QuestionState, type RunState } from "
 import { parseCanonical, readBytes, utf8 } from "./strictText.ts";
 
 /** commitments/<n>.json: the commitment, its author's key id, and the seq of its ledger line. */
-export const CommitmentFile = z.strictObject({ commitment: hex64, author: hex64, seq: z.int().nonnegative() });
+const CommitmentFile = z.strictObject({ commitment: hex64, author: hex64, seq: z.int().nonnegative() });
 /** reveals/<n>.json: the forecast and the 32-byte nonce (64 hex digits) that open commitment n. */
 export const RevealFile = z.strictObject({ forecast: Forecast, nonce: hex64 });
 /** sealed/<runKey>.json: the rows of one held-out run; imported rows keep the name of their own run. */

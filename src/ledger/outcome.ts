@@ -3,12 +3,12 @@ import { z } from "zod";
 import { canonical, sha256 } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { Outcome, Score } from "../records.ts";
+import type { Writer } from "./ledger.ts";
 import { append, type Draft, type Ledger } from "./ledger.ts";
 import { revealedForecasts, sealedRows } from "./ledgeredFiles.ts";
 import { pathOf } from "./rules.ts";
 import { type QuestionState, questionOf, requireAllowed, STATUS } from "./state.ts";
 import { requireShape } from "./strictText.ts";
-import type { Writer } from "./writer.ts";
 
 /**
  * Writes outcome.json and scores.json and logs both digests in one append. Every held-out run has to be sealed, every sealed and

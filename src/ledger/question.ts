@@ -9,11 +9,11 @@ import { type Evidence, Question } from "../records.ts";
 import { hex64 } from "../specs.ts";
 import { loadSecret, type Secrets, saveSecret } from "./crypto/keys.ts";
 import { shareDigest } from "./crypto/seeds.ts";
+import type { Writer } from "./ledger.ts";
 import { append, type Draft } from "./ledger.ts";
 import { pathOf } from "./rules.ts";
 import { questionOf, STATUS } from "./state.ts";
 import { requireShape } from "./strictText.ts";
-import type { Writer } from "./writer.ts";
 
 const ShareSecret = z.strictObject({ share: hex64 });
 const shareName = (id: string) => path.join("shares", `${id}.json`);

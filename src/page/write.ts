@@ -30,7 +30,7 @@ export function writeFigures(folder: string, drawn: readonly DrawnFigure[]): str
 }
 
 /** Returns figures with their static pictures, drawn one after the other so that the same figures give the same bytes. */
-export async function draw(figures: Figure[]): Promise<DrawnFigure[]> {
+export async function drawFigures(figures: Figure[]): Promise<DrawnFigure[]> {
   const drawn: DrawnFigure[] = [];
   for (const [i, figure] of figures.entries())
     drawn.push({ ...figure, svg: await renderSvg(figure.spec), number: i + 1 });
@@ -39,6 +39,6 @@ export async function draw(figures: Figure[]): Promise<DrawnFigure[]> {
 
 /** Returns the figures of a page's sections drawn, section by section, numbered through the page. */
 export async function drawSections(sections: Figure[][]): Promise<DrawnFigure[][]> {
-  const drawn = await draw(sections.flat());
+  const drawn = await drawFigures(sections.flat());
   return sections.map((own) => drawn.splice(0, own.length));
 }

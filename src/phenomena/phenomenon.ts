@@ -16,6 +16,7 @@ export type TrainedFamily = { family: Family; rows: Measurement[] };
 /** What the rows say; `failures` are those beside the claims that do not hold, each of which is said in a sentence anyway. */
 export type Findings = Omit<PhenomenonSection, "name" | "title" | "summary" | "source" | "verdict" | "seconds">;
 
+/** A published phenomenon: the families that show it, and how their rows are judged. */
 export type Phenomenon = Pick<PhenomenonSection, "name" | "title" | "summary" | "source"> & {
   /** File names in models/families without their ending. */
   families: readonly FamilyVariant[];

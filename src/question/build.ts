@@ -6,7 +6,7 @@ import { digest } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { explain } from "../base/yaml.ts";
 import { METRICS, metricOf } from "../metrics.ts";
-import { Question } from "../records.ts";
+import { BASELINE, Question } from "../records.ts";
 import { gridOf, NEVER } from "./grid.ts";
 
 /** The fields of a question that nobody chooses. */
@@ -65,7 +65,7 @@ export function draftOf(parts: QuestionParts, refuse: Refuse = refusal): Questio
     betterDirection,
     axis: "nParams",
     numSeeds: 1,
-    baseline: "persistence",
+    baseline: BASELINE,
     law: null,
     rationale: null,
     ...parts,

@@ -1,6 +1,6 @@
 /** From a report's input to its page and files. */
 import { browserLibraries } from "../page/render.ts";
-import { type DrawnPage, draw, writePage } from "../page/write.ts";
+import { type DrawnPage, drawFigures, writePage } from "../page/write.ts";
 import { figures } from "./figures.ts";
 import { publishable, type ReportInput } from "./input.ts";
 import { page } from "./page.ts";
@@ -16,6 +16,6 @@ export async function writeReport(folder: string, input: ReportInput): Promise<s
 /** Returns the page of one question with its figures, drawn. */
 export async function drawReport(input: ReportInput): Promise<DrawnPage> {
   const shown = publishable(input);
-  const drawn = await draw(figures(shown));
+  const drawn = await drawFigures(figures(shown));
   return { html: page(shown, drawn, browserLibraries()), drawn };
 }

@@ -24,6 +24,7 @@ export type PoolEvent = {
   message?: string;
 };
 
+/** How runs are spread over child processes, stopped and watched. */
 export type PoolOptions = {
   /** Child processes at a time; by default one per core. Fewer run when memory is short. */
   workers?: number;

@@ -36,6 +36,7 @@ export type RunProgress = {
   note?: string;
 };
 
+/** How one run is stopped and watched. */
 export type RunOptions = {
   signal?: AbortSignal;
   onProgress?: (progress: RunProgress) => void;

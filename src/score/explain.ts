@@ -27,6 +27,7 @@ export type RungTerm = {
 /** One term of the weighted RPS: F = P(jump at or before this place), happened = 1{jump at or before}, term = w (F - o)^2 / sum w. */
 export type JumpTerm = { rung: string; weight: number; forecast: number; happened: 0 | 1; term: number };
 
+/** Every score of one forecast taken apart, term by term. */
 export type Explanation = {
   rungs: RungTerm[];
   jump: JumpTerm[];

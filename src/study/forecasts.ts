@@ -1,6 +1,8 @@
 /** Making forecasts from a question's evidence, by programs or from a person's numbers, and committing them unseen. */
 import { ForeshockError, numericError, usageError } from "../base/errors.ts";
+import { exists } from "../base/files.ts";
 import { rootKey } from "../base/random.ts";
+import { readYaml } from "../base/yaml.ts";
 import { askOf } from "../forecast/ask.ts";
 import { withChecklist } from "../forecast/checklist.ts";
 import { DEFAULT } from "../forecast/default.ts";
@@ -11,7 +13,7 @@ import { type Committed, commitForecast } from "../ledger/commit.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { registerEvidence } from "../ledger/question.ts";
 import { primaries, type QuestionState } from "../ledger/state.ts";
-import type { Evidence, Forecast, ForecastFile } from "../records.ts";
+import { type Evidence, type Forecast, ForecastFile } from "../records.ts";
 import { checkForecast } from "../score/score.ts";
 import { name } from "../specs.ts";
 import { readRegistered } from "./asking/file.ts";
@@ -80,6 +82,13 @@ function forecasterBy(wanted: string): Forecaster {
   if (found) return found;
   const known = FORECASTERS.map((forecaster) => forecaster.name).join(", ");
   throw usageError("forecast", `one of the forecasters ${known} is required`, wanted, "foreshock forecast --list");
+}
+
+/** Returns the numbers in a person's file. Errors (usage): no such file, not YAML or JSON of that form, naming the line. */
+export function readNumbers(file: string): ForecastFile {
+  if (exists(file)) return readYaml("forecast", file, ForecastFile).value;
+  const hint = "write it: see foreshock forecast --help";
+  throw usageError("forecast", "a file with own numbers is required", file, hint);
 }
 
 /** Refuses a name for own numbers that is none, or a program's. */

@@ -8,9 +8,9 @@ import { integrityError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { openSecrets } from "../ledger/crypto/keys.ts";
 import { bodyOf } from "../ledger/kinds.ts";
+import type { Writer } from "../ledger/ledger.ts";
 import { LEDGER_FILE, type Ledger, openLedger, questionStates, readLedger, repair } from "../ledger/ledger.ts";
 import type { QuestionState } from "../ledger/state.ts";
-import type { Writer } from "../ledger/writer.ts";
 import { questionName } from "./asking/place.ts";
 import type { Project, Study } from "./project.ts";
 
@@ -77,8 +77,8 @@ export function stateBy(ledger: Ledger, text: string): QuestionState {
   return found;
 }
 
-/** Returns the name of a ledger: what stands behind `foreshock/` in its first line. */
-export function nameOf(ledger: Ledger): string {
+/** The name of a ledger: what stands behind `foreshock/` in its first line. */
+function nameOf(ledger: Ledger): string {
   const first = ledger.entries[0];
   if (first === undefined)
     throw integrityError(LEDGER_FILE, "at least one line is required", 0, "restore it from a copy");

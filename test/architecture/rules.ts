@@ -110,6 +110,8 @@ export const MAY_NAME = /^src\/(forecast|retrodict|cli)\//;
 export const NAMED: Record<string, string[]> = {
   // The baseline of a question that names none.
   "src/records.ts": ["persistence"],
+  // The key of a question's file.
+  "src/study/asking/freeze.ts": ["formula"],
   // Ordinary words: a formula that is parsed, the margin of an answer.
   "src/math/formula.ts": ["formula"],
   "src/measure/answers/summary.ts": ["margin"],

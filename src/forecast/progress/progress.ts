@@ -28,6 +28,7 @@ const TOP = 0.85;
 const MIN_STEP_SD = 0.02;
 const TRIES = 50;
 
+/** Times the jump from the alarms of test loss, LLC and weight movement; see `progressWith`. */
 export const progress = progressWith(
   "progress",
   "times the jump from what moves inside the run: test loss and LLC past their peaks, weights growing (over tokens)",

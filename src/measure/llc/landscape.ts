@@ -11,6 +11,7 @@ import { numElements } from "../../model/params.ts";
 import type { RunSpec } from "../../specs.ts";
 import { chooseRows, type Examples, seqLengthOf } from "../../task/batches.ts";
 
+/** A loss over weights, with the data it is a mean over: what a local learning coefficient is estimated of. */
 export type Landscape = {
   numWeights: number;
   /** Positions of one example: what its arithmetic grows with besides the weights. */

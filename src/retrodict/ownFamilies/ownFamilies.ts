@@ -6,7 +6,7 @@ import { fold, type Key, rootKey } from "../../base/random.ts";
 import { words } from "../../base/words.ts";
 import { DEFAULT } from "../../forecast/default.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
-import { FORECASTERS } from "../../forecast/forecasters.ts";
+import { COSTLY, FORECASTERS } from "../../forecast/forecasters.ts";
 import type { MetricName } from "../../metrics.ts";
 import type { ScoredTarget } from "../../records.ts";
 import { groupBy, targetId } from "../../score/targets.ts";
@@ -20,8 +20,6 @@ import { progressLines, progressTargets } from "./progress.ts";
 import { computeQuestion, isBlind, metricsOf, sizeQuestion, trainingQuestion } from "./questions.ts";
 
 const ENOUGH_TARGETS = 60;
-/** Forecasters that run all others many times: asked about exact match over sizes only. */
-const COSTLY = ["ensemble"];
 /** Slow, and made for sizes. */
 const SIZES_ONLY = ["two-step"];
 /** Exact match, which on these sizes hardly leaves the floor, and what moves below it. */

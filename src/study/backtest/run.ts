@@ -3,7 +3,7 @@ import { usageError } from "../../base/errors.ts";
 import { fold, rootKey } from "../../base/random.ts";
 import { type Backtest, backtest } from "../../forecast/backtest.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
-import { FORECASTERS } from "../../forecast/forecasters.ts";
+import { COSTLY, FORECASTERS } from "../../forecast/forecasters.ts";
 import { byCut, type CutRow } from "../../score/slices.ts";
 import { type ForecasterSummary, summarise } from "../../score/summary.ts";
 import { type Frame, type NamedView, VIEW_NAMES, type ViewName, viewsOf } from "./views.ts";
@@ -16,8 +16,6 @@ export type BacktestOptions = { over?: ViewName; by?: readonly string[]; onView?
 
 /** Cuts per view; with sixteen rungs neighbouring cuts say nearly the same. */
 const MAX_CUTS = 6;
-/** Runs all others at every cut, several times: only when it is asked for. */
-const COSTLY = ["ensemble"];
 
 /**
  * Returns the results of every view of a frame; the training of every rung counts as one view. Errors (usage): an unknown forecaster, or

@@ -132,6 +132,7 @@ function frame(
 
 /** What observed rungs can be looked at over: their sizes, the training of each, or size and training together. */
 export const VIEW_NAMES = ["sizes", "tokens", "compute"] as const;
+/** One of VIEW_NAMES. */
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** A view with what people call it. */

@@ -30,8 +30,8 @@ export function compareForecasts(
 }
 
 /** Returns a forecast's score over all rungs (or of the jump) under a rule, or undefined. */
-export function overall({ scores }: Pick<Compared, "scores">, rule: Score["rule"]): Score | undefined {
+export function overallScore({ scores }: Pick<Compared, "scores">, rule: Score["rule"]): Score | undefined {
   return scores.find((one) => one.rule === rule && one.rung === null);
 }
 
-const lossOf = (entry: Compared, rule: Score["rule"]): number => overall(entry, rule)?.value ?? Infinity;
+const lossOf = (entry: Compared, rule: Score["rule"]): number => overallScore(entry, rule)?.value ?? Infinity;

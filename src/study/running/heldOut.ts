@@ -1,8 +1,8 @@
 /** Held-out runs of a closed question: their seeds come from the ledger, each start is logged, and each is sealed as it finishes. */
 import { usageError } from "../../base/errors.ts";
 import { heldOutSeeds, sealHeldOut, startHeldOut } from "../../ledger/heldOut.ts";
+import type { Writer } from "../../ledger/ledger.ts";
 import type { QuestionState } from "../../ledger/state.ts";
-import type { Writer } from "../../ledger/writer.ts";
 import { isImported } from "../../question/imported.ts";
 import { familyDigest } from "../../runs/buildFamily.ts";
 import { runKey } from "../../runs/key.ts";
