@@ -44,7 +44,7 @@ export { type StudyCheck, type StudyVerification, verifyStudy } from "./study/ve
 
 export { exportHub, type ScoredQuestion, type WrittenHub } from "./hub/export.ts";
 export { type ImportInfo, importNames } from "./source/info.ts";
-export { readLmEval } from "./source/lmEval.ts";
+export { readLmEval } from "./source/lmEval/lmEval.ts";
 export { readOlmoLadder } from "./source/olmoLadder.ts";
 export { readImport, writeImport } from "./source/store.ts";
 export { readMappedTable } from "./source/table.ts";

@@ -10,6 +10,12 @@
 
 export { censoredCrps } from "./math/crpsDistribution.ts";
 export {
+  type Bounds,
+  crpsBoundedLogistic,
+  crpsBoundedNormal,
+  crpsCensoredNormal,
+} from "./score/parametric/boundedCrps.ts";
+export {
   crpsBeta,
   crpsBinomial,
   crpsLogistic,
@@ -19,13 +25,7 @@ export {
   crpsNormalMixture,
   crpsStudentT,
 } from "./score/parametric/crps.ts";
-export {
-  type Bounds,
-  crpsBoundedLogistic,
-  crpsBoundedNormal,
-  crpsCensoredNormal,
-} from "./score/parametric/crpsBounded.ts";
-export { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "./score/parametric/crpsSamples.ts";
+export { crpsSamples, crpsWeightedSamples, thresholdCrpsSamples } from "./score/parametric/sampledCrps.ts";
 
 // Logarithmic scores.
 

@@ -30,7 +30,7 @@ export async function forecast(
   requireSource(text, options);
   const study = studyOf(context);
   const { by = [], file, as, dryRun = false } = options;
-  const own = file === undefined ? {} : { own: { numbers: readNumbers(path.resolve(context.cwd, file)), as: as! } };
+  const own = file === undefined ? {} : { own: { numbers: readNumbers(file, context.cwd), as: as! } };
   const found = await locating(file, context, makeForecasts(study, text, { by, ...own, closed: dryRun }));
   if (dryRun) return shown(found, [...found.refused, "not committed (--dry-run)"], { committed: [] });
   const committed = commitForecasts(study, found);

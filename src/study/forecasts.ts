@@ -1,4 +1,5 @@
 /** Making forecasts from a question's evidence, by programs or from a person's numbers, and committing them unseen. */
+import path from "node:path";
 import { ForeshockError, numericError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { rootKey } from "../base/random.ts";
@@ -84,9 +85,10 @@ function forecasterBy(wanted: string): Forecaster {
   throw usageError("forecast", `one of the forecasters ${known} is required`, wanted, "foreshock forecast --list");
 }
 
-/** Returns the numbers in a person's file. Errors (usage): no such file, not YAML or JSON of that form, naming the line. */
-export function readNumbers(file: string): ForecastFile {
-  if (exists(file)) return readYaml("forecast", file, ForecastFile).value;
+/** Returns the numbers in a person's file, from `cwd`. Errors (usage): no such file, not YAML or JSON of that form, naming the line. */
+export function readNumbers(file: string, cwd = "."): ForecastFile {
+  const full = path.resolve(cwd, file);
+  if (exists(full)) return readYaml("forecast", full, ForecastFile).value;
   const hint = "write it: see foreshock forecast --help";
   throw usageError("forecast", "a file with own numbers is required", file, hint);
 }

@@ -232,7 +232,6 @@ export const ALLOWED_HOUSE: Sources = {
   "src/measure/a.ts": 'import { x } from "../graph/a.ts"; import { y } from "../metrics.ts";',
   "src/measure/llc.ts": "",
   "src/measure/llcEstimate.ts": "",
-  "src/measure/llcStudy.ts": "",
   "src/measure/llcs.ts": "",
   "src/base/a.ts": 'import type { B } from "./b.ts";\n/** f */\nexport function f() { return new Date(0); }',
   "src/base/b.ts": 'export type B = 1; // Math.random and any are only words here\nconst text = "Math.random()";',
@@ -243,8 +242,7 @@ export const ALLOWED_HOUSE: Sources = {
   "src/runs/a.ts": "import type { T } from '../task/task.ts'; import { f } from '../base/a.ts';",
   "tasks/a.ts": 'import { defineTask } from "foreshock/task";',
   "test/bench/a.mjs": 'import "../../dist/base/a.js";',
-  "src/cli/llc.ts":
-    'import { studyLlc } from "../measure/llc/study.ts"; import type { Q } from "../records.ts"; process.pid;',
+  "src/cli/llc.ts": 'import { s } from "../study/a.ts"; import type { Q } from "../records.ts"; process.pid;',
   "src/cli/run.ts": `import { s } from "../study/a.ts"; import { bin } from "../question/grid.ts"; const by = "bayes-mix"; const x = \`foreshock run \${a}\`;`,
   "src/study/a.ts":
     "/** The times. */\nexport type Times = { at: At };\nexport type At = string;\n/** s */\nexport const s = (times: Times, opt: Opt) => 1;\nexport interface Opt { a: 1 }",

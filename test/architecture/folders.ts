@@ -13,12 +13,12 @@ export function fullFolders(sources: Sources): string[] {
   });
 }
 
-/** Returns the names that three files of a folder have as prefix, when a file beside them has the whole name: they are a folder. */
+/** Returns the groups of three files or more of which one has a name that the others begin with: they are a folder. */
 export function prefixes(sources: Sources): string[] {
   return [...filesByFolder(sources)].flatMap(([folder, files]) =>
     files.flatMap((name) => {
       const longer = files.filter((other) => other.startsWith(name) && /^[A-Z\d]/.test(other.slice(name.length)));
-      return longer.length < 3 ? [] : [`${folder}: ${[name, ...longer].join(", ")} are a folder ${name}/`];
+      return longer.length < 2 ? [] : [`${folder}: ${[name, ...longer].join(", ")} are a folder ${name}/`];
     }),
   );
 }

@@ -89,8 +89,6 @@ export const VERBS: { may: string[]; about: Record<string, RegExp> } = {
   // `question` and `metrics` are nouns with the words and places that a verb prints: they read nothing and decide nothing.
   may: ["study", "report", "page", "hub", "base", "cli", "question", "metrics"],
   about: {
-    "src/cli/llc.ts": /^src\/measure\/llc\/study\.ts$/,
-    "src/cli/stages.ts": /^src\/development\/development\.ts$/,
     "src/cli/reproduce.ts": /^src\/phenomena\/(phenomena|page\/\w+)\.ts$/,
     "src/cli/retrodict.ts": /^src\/retrodict\/(retrodict|benchmarks|page)\.ts$/,
   },

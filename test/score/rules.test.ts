@@ -9,10 +9,10 @@ import { brier, rps } from "../../src/score/categorical.ts";
 import { signFlipTest, skill } from "../../src/score/compare.ts";
 import { weightedRps } from "../../src/score/jump.ts";
 import { logScore } from "../../src/score/logScore.ts";
+import { crpsBoundedNormal } from "../../src/score/parametric/boundedCrps.ts";
 import { crpsBinomial, crpsLogitNormal, crpsNormal, crpsStudentT } from "../../src/score/parametric/crps.ts";
-import { crpsBoundedNormal } from "../../src/score/parametric/crpsBounded.ts";
-import { crpsSamples, crpsWeightedSamples } from "../../src/score/parametric/crpsSamples.ts";
 import { quantileBias, wis } from "../../src/score/parametric/quantileRules.ts";
+import { crpsSamples, crpsWeightedSamples } from "../../src/score/parametric/sampledCrps.ts";
 
 const RUNS = { seed: 42, numRuns: 300 };
 const real = fc.double({ min: -5, max: 5, noNaN: true });

@@ -10,7 +10,7 @@ import { NLL_REVERSAL, reversal } from "../../development/reversal.ts";
 import { questionOf } from "../../question/build.ts";
 import type { Measurement, Question, QuestionRung } from "../../records.ts";
 import { checkRows } from "../../source/checkRows.ts";
-import { readLmEval } from "../../source/lmEval.ts";
+import { readLmEval } from "../../source/lmEval/lmEval.ts";
 import { publishedTask } from "../ask.ts";
 
 const TASK = "lambada_openai";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { sha256 } from "../../base/canonical.ts";
 import { usageError } from "../../base/errors.ts";
 import type { ImportInfo } from "../../source/info.ts";
-import { readLmEval } from "../../source/lmEval.ts";
+import { readLmEval } from "../../source/lmEval/lmEval.ts";
 import { readOlmoLadder } from "../../source/olmoLadder.ts";
 import { EVERY_MODEL, type ModelFacts } from "../../source/sizes.ts";
 import type { Source } from "../../source/source.ts";

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { readLmEval } from "../../src/source/lmEval.ts";
-import { at, missing, PYTHIA, scratch, told, write } from "./fixture.ts";
+import { readLmEval } from "../../../src/source/lmEval/lmEval.ts";
+import { at, missing, PYTHIA, scratch, told, write } from "../fixture.ts";
 
 const DATE = "2024-05-06T07-08-09.123456";
 

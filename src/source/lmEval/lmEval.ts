@@ -4,13 +4,13 @@
  */
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { usageError } from "../base/errors.ts";
-import { exists } from "../base/files.ts";
-import { METRICS, type MetricName } from "../metrics.ts";
-import { type ResultsFile, readResultsFile, type TaskResults, type TaskValue } from "./lmEvalFile.ts";
-import { readSamples } from "./lmEvalSamples.ts";
-import { EVERY_MODEL, type ModelFacts, requireSizes, requireTokensPerStep } from "./sizes.ts";
-import { namesOf, type Source, type SourceRow, sourceRow, taskName, wantedTasks } from "./source.ts";
+import { usageError } from "../../base/errors.ts";
+import { exists } from "../../base/files.ts";
+import { METRICS, type MetricName } from "../../metrics.ts";
+import { EVERY_MODEL, type ModelFacts, requireSizes, requireTokensPerStep } from "../sizes.ts";
+import { namesOf, type Source, type SourceRow, sourceRow, taskName, wantedTasks } from "../source.ts";
+import { type ResultsFile, readResultsFile, type TaskResults, type TaskValue } from "./resultsFile.ts";
+import { readSamples } from "./samples.ts";
 
 /** The harness's metrics that METRICS has: accuracies as they are; a perplexity over items as the mean log-probability of an item. */
 const METRIC_OF: Record<string, string> = {

@@ -5,9 +5,9 @@
  * @see EleutherAI/lm-evaluation-harness, lm_eval/result_schema.py and lm_eval/loggers/evaluation_tracker.py
  */
 import path from "node:path";
-import { usageError } from "../base/errors.ts";
-import { isRecord, readJson } from "../base/json.ts";
-import { modelName } from "./sizes.ts";
+import { usageError } from "../../base/errors.ts";
+import { isRecord, readJson } from "../../base/json.ts";
+import { modelName } from "../sizes.ts";
 
 /** One value of a task: the harness's own name of the metric, the value as it stands there, and its standard error if it is known. */
 export type TaskValue = { name: string; value: number; stderr: number | null };

@@ -3,7 +3,7 @@
  * target. They give what a results file lacks: how probable the right answer was, question by question.
  * @see EleutherAI/lm-evaluation-harness, lm_eval/result_schema.py (SampleResult) and lm_eval/api/task.py (process_results)
  */
-import { isRecord, jsonLines } from "../base/json.ts";
+import { isRecord, jsonLines } from "../../base/json.ts";
 
 /** A metric over the samples. */
 export type SampleMetric = { metric: string; value: number; stderr: number | null; n: number };
