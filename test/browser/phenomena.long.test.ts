@@ -25,7 +25,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the phenomena in Chromium", () => {
   beforeAll(async () => {
     writeFileSync(file, (await drawPhenomena(phenomena)).html);
     const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-    browser = await chromium.launch({ executablePath: CHROMIUM, args });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args, timeout: 0 });
   });
   afterAll(async () => {
     await browser?.close();
@@ -34,6 +34,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the phenomena in Chromium", () => {
 
   async function open(options: BrowserContextOptions) {
     const context = await browser.newContext({ offline: true, acceptDownloads: true, ...options });
+    context.setDefaultTimeout(0);
     const tab = await context.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];

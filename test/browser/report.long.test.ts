@@ -22,7 +22,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the report in Chromium", () => {
 
   beforeAll(async () => {
     const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-    browser = await chromium.launch({ executablePath: CHROMIUM, args });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args, timeout: 0 });
   });
   afterAll(async () => {
     await browser?.close();
@@ -33,6 +33,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the report in Chromium", () => {
     const file = path.join(folder, `${name}.html`);
     writeFileSync(file, (await drawReport(input)).html);
     const context = await browser.newContext({ offline: true, acceptDownloads: true, ...options });
+    context.setDefaultTimeout(0);
     const tab = await context.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];
