@@ -5,5 +5,11 @@ import { root } from "./root.ts";
 export const suite = {
   root,
   resolve: { alias: { "foreshock/task": path.join(root, "src/task/define.ts") } },
-  test: { setupFiles: ["test/setup.ts"], testTimeout: 0, hookTimeout: 0, pool: "forks" as const },
+  test: {
+    globalSetup: ["test/scratch.ts"],
+    setupFiles: ["test/setup.ts"],
+    testTimeout: 0,
+    hookTimeout: 0,
+    pool: "forks" as const,
+  },
 };
