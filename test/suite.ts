@@ -1,4 +1,4 @@
-/** What the three configurations share. No test has a clock: a busy machine is slow, not wrong. */
+/** What the three configurations share: all cores (vitest leaves one idle), and no clock: a busy machine is slow, not wrong. */
 import path from "node:path";
 import { root } from "./root.ts";
 
@@ -10,6 +10,6 @@ export const suite = {
     setupFiles: ["test/setup.ts"],
     testTimeout: 0,
     hookTimeout: 0,
-    pool: "forks" as const,
+    pool: "forks" as const, maxWorkers: "100%",
   },
 };
