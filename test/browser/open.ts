@@ -19,7 +19,7 @@ export function pages() {
   let browser: Browser;
   beforeAll(async () => {
     const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-    browser = await chromium.launch({ executablePath: CHROMIUM, args });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args, timeout: 0 });
   });
   afterAll(async () => {
     await browser?.close();
@@ -29,6 +29,7 @@ export function pages() {
     const file = path.join(folder, `${name}.html`);
     writeFileSync(file, html);
     const context = await browser.newContext({ offline: true, acceptDownloads: true, ...options });
+    context.setDefaultTimeout(0);
     const tab = await context.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];

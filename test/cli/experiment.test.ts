@@ -8,9 +8,9 @@ import type { Forecaster } from "../../src/forecast/forecaster.ts";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
 import { copyOf, edit, foreshock, json, must, read, write } from "./foreshock.ts";
 import { expectProblem } from "./problem.ts";
-import { LEDGER, playTo } from "./stages.ts";
+import { LEDGER, playedStages } from "./stages.ts";
 
-const { registered, trained, committed } = await playTo("committed");
+const { registered, trained, committed } = await playedStages();
 
 describe("before the observed runs", () => {
   it("there is nothing to forecast from", async () => {

@@ -72,9 +72,9 @@ export async function json(place: Place, ...args: string[]): Promise<any> {
   return JSON.parse((await must(place, ...args, "--json")).out);
 }
 
-/** Returns an empty scratch place that is removed after the test (or by `remove`). */
-export function emptyPlace(): Place & { remove: () => void } {
-  const root = mkdtempSync(path.join(tmpdir(), "foreshock-cli-"));
+/** Returns an empty scratch place that is removed by `remove`. */
+export function emptyPlace(parent = tmpdir()): Place & { remove: () => void } {
+  const root = mkdtempSync(path.join(parent, "foreshock-cli-"));
   const place = { root, dir: root, home: path.join(root, "home") };
   return { ...place, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
@@ -96,8 +96,8 @@ threshold: 0.5
 `;
 
 /** Makes a project with the family and the question `tiny`. */
-export async function tinyProject(): Promise<Place & { remove: () => void }> {
-  const outer = emptyPlace();
+export async function tinyProject(parent = tmpdir()): Promise<Place & { remove: () => void }> {
+  const outer = emptyPlace(parent);
   await must(outer, "init", "project");
   const place = { ...outer, dir: path.join(outer.root, "project") };
   renameSync(path.join(place.dir, "predictions", "chain"), path.join(place.dir, "predictions", "tiny"));
@@ -114,8 +114,8 @@ export function copyOf(place: Place): Place {
 }
 
 /** Returns a copy of a place that `remove` removes. */
-export function keptCopyOf(place: Place): Place & { remove: () => void } {
-  const { root, remove } = emptyPlace();
+export function keptCopyOf(place: Place, parent = tmpdir()): Place & { remove: () => void } {
+  const { root, remove } = emptyPlace(parent);
   cpSync(place.root, root, { recursive: true });
   const moved = (folder: string) => path.join(root, path.relative(place.root, folder));
   return { root, dir: moved(place.dir), home: moved(place.home), remove };

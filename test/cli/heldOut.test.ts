@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { METRICS } from "../../src/metrics.ts";
 import { copyOf, foreshock, json, must, type Place, read } from "./foreshock.ts";
 import { expectProblem } from "./problem.ts";
-import { LEDGER, playTo } from "./stages.ts";
+import { LEDGER, playedStages } from "./stages.ts";
 
-const { closed } = await playTo("closed");
+const { closed } = await playedStages();
 
 describe("after the close", () => {
   it("no forecast is accepted and nothing is lost", async () => {

@@ -1,5 +1,5 @@
 /** One small experiment, stopped at each of its stages, for tests that look at one of them. */
-import { afterAll } from "vitest";
+import { inject } from "vitest";
 import { keptCopyOf, must, type Place, tinyProject } from "./foreshock.ts";
 
 const COMMANDS = {
@@ -13,17 +13,21 @@ export type Stage = keyof typeof COMMANDS;
 
 export const LEDGER = "predictions/ledger.jsonl";
 
-/** Returns the project `tiny` at every stage up to `last`; they go when the test file is done, so tests change only copies. */
-export async function playTo(last: Stage): Promise<Record<Stage, Place>> {
+let played: Promise<Record<Stage, Place>> | undefined;
+
+/** Returns the project `tiny` at every stage, played once per process: tests change only copies. */
+export function playedStages(): Promise<Record<Stage, Place>> {
+  played ??= play();
+  return played;
+}
+
+async function play(): Promise<Record<Stage, Place>> {
   const stages = {} as Record<Stage, Place>;
-  let before = await tinyProject();
-  afterAll(before.remove);
+  let before: Place = await tinyProject(inject("scratch"));
   for (const [stage, args] of Object.entries(COMMANDS) as [Stage, string[]][]) {
-    before = keptCopyOf(before);
-    afterAll(before.remove);
+    before = keptCopyOf(before, inject("scratch"));
     await must(before, ...args);
     stages[stage] = before;
-    if (stage === last) break;
   }
   return stages;
 }

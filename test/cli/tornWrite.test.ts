@@ -4,9 +4,9 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { copyOf, foreshock, must, type Place, read, write } from "./foreshock.ts";
 import { expectProblem } from "./problem.ts";
-import { LEDGER, playTo } from "./stages.ts";
+import { LEDGER, playedStages } from "./stages.ts";
 
-const { trained, committed, closed } = await playTo("closed");
+const { trained, committed, closed } = await playedStages();
 
 /** Returns the place before `after`'s last append, with the files that append wrote first and `kept` bytes of its last line. */
 function shortWrite(before: Place, after: Place, kept: number): Place {

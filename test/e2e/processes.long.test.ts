@@ -26,8 +26,8 @@ describe("processes", () => {
   it("killed (SIGKILL) in the middle of held-out runs, the same command goes on and the seal is the same", async () => {
     const { remove, ...tiny } = await tinyProject();
     try {
-      edit(tiny, "models/families/tiny.yaml", "numSteps: 30", "numSteps: 1500");
-      edit(tiny, "models/families/tiny.yaml", "[10, 30]", "[10, 200, 1500]");
+      edit(tiny, "models/families/tiny.yaml", "numSteps: 30", "numSteps: 4000");
+      edit(tiny, "models/families/tiny.yaml", "[10, 30]", "[10, 200, 4000]");
       for (const args of [
         ["register", "tiny"],
         ["run", "tiny"],

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
 import { runFolder, runKey } from "../../src/runs/key.ts";
 import { executeRun } from "../../src/runs/run.ts";
@@ -53,7 +55,7 @@ it("killed from outside while files are being written, it does too", async () =>
 it("a truncated resume file costs time, not the result", async () => {
   const project = scratch();
   const files = filesIn(project);
-  await killWhenExists(startWorker(spec, project), files.weights(100));
+  await startMortal(spec, project, { phase: "train", step: 150 }).ended;
   truncateSync(files.resume, 100);
   const { code, messages } = await startWorker(spec, project).ended;
   expect(code).toBe(0);
@@ -64,11 +66,15 @@ it("a truncated resume file costs time, not the result", async () => {
 
 it("two processes on one run: one works, the other waits and finds it finished; a direct call is refused", async () => {
   const project = scratch();
-  const workers = [startWorker(spec, project), startWorker(spec, project)];
-  while (!existsSync(filesIn(project).weights(0))) await new Promise((resolve) => setTimeout(resolve, 1));
+  const first = startMortal(spec, project, { phase: "train", step: 100, signal: "SIGSTOP" });
+  while (!existsSync(filesIn(project).lock)) await sleep(1);
   await expect(executeRun(spec, project)).rejects.toThrow(/^executeRun: no other process may work on the run, got /);
-  const ended = await Promise.all(workers.map((worker) => worker.ended));
+  const second = startWorker(spec, project);
+  await once(second.child, "message");
+  const goOn = setInterval(() => first.child.kill("SIGCONT"), 10);
+  const ended = await Promise.all([first.ended, second.ended]);
+  clearInterval(goOn);
   expect(ended.map(({ code }) => code)).toEqual([0, 0]);
-  expect(ended.filter((one) => phasesOf(one).has("train"))).toHaveLength(1);
+  expect(phasesOf(ended[1])).toEqual(new Set(["wait", "done"]));
   expect(resultsOf(spec, project)).toEqual(expected);
 });

@@ -66,7 +66,7 @@ function askedOf(one: Asked, rows: readonly Measurement[]): Question {
 }
 
 describe.each(["gadre", "tr3"])("%s", (source) => {
-  it.skipIf(!existsSync(path.join(published, source)))("every forecast as it was", { timeout: 600_000 }, async () => {
+  it.skipIf(!existsSync(path.join(published, source)))("every forecast as it was", async () => {
     const rows = await rowsOf(path.join(published, source, `${source}.csv`));
     const all = JSON.parse(readFileSync(path.join(published, source, "questions.json"), "utf8")) as Asked[];
     const chosen = all.filter((_, i) => i % Math.ceil(all.length / EVERY) === 0);

@@ -1,9 +1,7 @@
 /** A small question played through by the ledger's own functions, for the tests of this folder. */
-
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync } from "node:fs";
 import path from "node:path";
-import { afterAll } from "vitest";
+import { inject } from "vitest";
 import { digest } from "../../src/base/canonical.ts";
 import { commitForecast, reveal } from "../../src/ledger/commit.ts";
 import { openSecrets } from "../../src/ledger/crypto/keys.ts";
@@ -20,17 +18,9 @@ import { madeRow } from "../made/row.ts";
 
 export const AT = "2026-11-21T09:00:00Z";
 export const now = () => AT;
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
 
-/** Returns a fresh folder that goes when the test file is done. */
-export function temporary(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "foreshock-ledger-"));
-  folders.push(folder);
-  return folder;
-}
+/** Returns a fresh folder that goes when the tests are done. */
+export const temporary = (): string => mkdtempSync(path.join(inject("scratch"), "ledger-"));
 
 export const question = (over: Partial<Question> = {}): Question =>
   madeQuestion({

@@ -1,13 +1,9 @@
-import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { costUpTo, tokensPerStep } from "../../src/runs/cost.ts";
-import { runFolder, runKey } from "../../src/runs/key.ts";
+import { runKey } from "../../src/runs/key.ts";
 import { missing } from "../../src/runs/plan.ts";
 import { type PoolEvent, runPool } from "../../src/runs/pool.ts";
-import { resultsOf, root, smallRun } from "../faults/children.ts";
+import { smallRun } from "../faults/children.ts";
 import { scratch, spec as template } from "./fixtures.ts";
 
 it("counts cost: tokens are the positions a model reads, FLOPs grow with steps", () => {
@@ -39,60 +35,8 @@ it("finishes the runs, longest first, and one that fails leaves the others alone
   expect([...keys].sort()).toEqual(["label", "message", "numSteps", "phase", "runKey", "step", "tokensPerSecond"]);
 });
 
-it("abort kills the children and rejects with the reason; the same call goes on to the same bytes", async () => {
-  const [project, calm] = [scratch(), scratch()];
-  const specs = [await smallRun(1000, [0, 100, 500, 1000]), await smallRun(1000, [0, 100, 500, 1000], "1")];
-  const controller = new AbortController();
-  const onProgress = (event: PoolEvent) => event.phase === "train" && controller.abort(new Error("enough"));
-  await expect(runPool(specs, project, { workers: 2, signal: controller.signal, onProgress })).rejects.toThrow(
-    "enough",
-  );
-  expect(missing(specs, project).length).toBeGreaterThan(0);
-  await runPool(specs, project, { workers: 2 });
-  await runPool(specs, calm, { workers: 1 });
-  for (const spec of specs) expect(resultsOf(spec, project)).toEqual(resultsOf(spec, calm));
-});
-
-it("reports a child that dies by itself, with the others finished", async () => {
-  const project = scratch();
-  const [first, second] = [await smallRun(4000, [0, 4000]), await smallRun(20, [20])];
-  const { lock } = runFolder(project, runKey(first));
-  const onProgress = (event: PoolEvent) => {
-    if (event.runKey === runKey(first) && event.phase === "train") process.kill(ownerOf(lock), "SIGKILL");
-  };
-  const { done, failed } = await runPool([first, second], project, { workers: 1, onProgress });
-  expect(done).toEqual([runKey(second)]);
-  expect(failed[0]!.error.message).toBe(
-    'runPool: the child process of operator-chain d=8 seed 0 has to finish, got "SIGKILL"',
-  );
-});
-
 it("refuses a number of workers that is none", async () => {
   await expect(runPool([template], ".", { workers: 0 })).rejects.toThrow(
     "workers has to be a positive whole number, got 0",
   );
 });
-
-it("children leave when their parent is killed", async () => {
-  const project = scratch();
-  const spec = await smallRun(100_000, [100_000]);
-  const { lock } = runFolder(project, runKey(spec));
-  const pool = JSON.stringify(path.join(root, "src/runs/pool.ts"));
-  const script = `import { runPool } from ${pool}; await runPool([${JSON.stringify(spec)}], ${JSON.stringify(project)});`;
-  const parent = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], { cwd: root });
-  while (!existsSync(lock)) await sleep(5);
-  const child = ownerOf(lock);
-  parent.kill("SIGKILL");
-  while (isAlive(child)) await sleep(20);
-});
-
-const ownerOf = (lock: string) => Number(readFileSync(lock, "utf8").trim().split(" ")[1]);
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

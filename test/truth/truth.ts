@@ -1,6 +1,6 @@
 /**
- * How the truth suite estimates: with the automatic step and no knowledge of the answer. `npm run truth` runs every case under three
- * seeds; `npm test` the quickest cases under one.
+ * How the truth suite estimates: with the automatic step and no knowledge of the answer. `npm run test:full` runs every case under
+ * three seeds; `npm run test:long` the quickest cases under one.
  */
 import { expect } from "vitest";
 import { fold, type Key, rootKey } from "../../src/base/random.ts";
@@ -9,13 +9,14 @@ import { type LlcEstimate, llcEstimator, type Sampling } from "../../src/measure
 import type { Landscape } from "../../src/measure/llc/landscape.ts";
 import { problemsOf } from "../../src/measure/llc/problems.ts";
 import { estimateAt } from "../../src/measure/llc/stepSize.ts";
+import { effort } from "../effort.ts";
 
 /** The seeds of this run of the suite. */
-export const SEEDS: readonly string[] = (process.env.TRUTH_SEEDS ?? "0").split(",");
+export const SEEDS: readonly string[] = effort === "full" ? ["0", "1", "2"] : ["0"];
 
 /** Returns all cases in the full suite, else the first `count`. */
 export const casesOf = <T>(cases: readonly T[], count: number): readonly T[] =>
-  SEEDS.length > 1 ? cases : cases.slice(0, count);
+  effort === "full" ? cases : cases.slice(0, count);
 
 /** Returns the key of a case under a seed; data, weights and chains are drawn from folds of it. */
 export const keyOf = (name: string, seed: string): Key => fold(rootKey(seed), "truth", name);

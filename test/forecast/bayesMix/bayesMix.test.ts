@@ -5,9 +5,9 @@ import { bayesMix } from "../../../src/forecast/bayesMix/bayesMix.ts";
 import { persistence } from "../../../src/forecast/plain/persistence.ts";
 import { quantile } from "../../../src/math/distribution.ts";
 import { sigmoid } from "../../../src/math/special.ts";
-import { mean } from "../../../src/math/stats.ts";
 import type { Evidence, Forecast, Question } from "../../../src/records.ts";
-import { crps, evidenceOf, questionOf, resultOf } from "../world.ts";
+import { demoCrps, demoQuestion, demoTable } from "../demoFamily.ts";
+import { evidenceOf, questionOf, resultOf } from "../world.ts";
 
 const key = rootKey("bayes-mix");
 const SIZES = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6, 1e7];
@@ -117,47 +117,16 @@ describe("bayes-mix says", () => {
 });
 
 describe("the demo family (operator chains, d = 8..64, 3 seeds)", () => {
-  const tokenAccuracy = [
-    [0.24, 0.24, 0.24],
-    [0.28, 0.42, 0.29],
-    [0.43, 0.46, 0.54],
-    [0.7, 0.67, 0.76],
-    [0.76, 0.77, 0.81],
-  ];
-  const nll = [
-    [2.19, 2.19, 2.2],
-    [2.07, 1.68, 2.08],
-    [1.65, 1.6, 1.38],
-    [0.92, 0.99, 0.79],
-    [0.74, 0.71, 0.61],
-  ];
-  const exactMatch = [
-    [0, 0, 0],
-    [0, 0, 0],
-    [0.004, 0.004, 0.012],
-    [0.06, 0.02, 0.09],
-    [0.1, 0.14, 0.19],
-  ];
-  const heldOut = [
-    [0.41, 0.74, 0.33],
-    [0.81, 0.85, 0.82],
-    [0.76, 0.96, 0.94],
-    [1, 1, 1],
-  ].map(mean);
-  const question = questionOf(
-    [8, 12, 16, 20, 24, 32, 40, 48, 64].map((d) => 24 * d * d),
-    4,
-  );
-  const meanCrps = (forecast: Forecast) => mean(forecast.targets.map((t, i) => crps(t.distribution, heldOut[i]!)));
+  const { exactMatch } = demoTable;
 
   it.each([
-    ["tokens", { tokenAccuracy, nll, exactMatch }],
+    ["tokens", demoTable],
     ["exact match alone", { exactMatch }],
   ])("is forecast from d <= 24 far better than by persistence: %s", (_, rows) => {
-    const evidence = evidenceOf(question, rows);
-    const mix = forecastOf(question, evidence);
-    expect(meanCrps(mix)).toBeLessThan(0.12);
-    expect(meanCrps(mix)).toBeLessThan(0.3 * meanCrps(forecastOf(question, evidence, persistence)));
+    const evidence = evidenceOf(demoQuestion, rows);
+    const mix = forecastOf(demoQuestion, evidence);
+    expect(demoCrps(mix)).toBeLessThan(0.12);
+    expect(demoCrps(mix)).toBeLessThan(0.3 * demoCrps(forecastOf(demoQuestion, evidence, persistence)));
     expect(mix.jump[1]! + mix.jump[2]!).toBeGreaterThan(0.6);
   });
 });

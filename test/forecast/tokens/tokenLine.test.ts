@@ -11,6 +11,7 @@ import { tokenLine } from "../../../src/forecast/tokens/tokenLine.ts";
 import { quantile } from "../../../src/math/distribution.ts";
 import { mean } from "../../../src/math/stats.ts";
 import type { Evidence, Forecast, Measurement, Question } from "../../../src/records.ts";
+import { demoCrps, demoQuestion, demoTable } from "../demoFamily.ts";
 import { crps, drawWorld, evidenceOf, ownTask, questionOf, resultOf, simulateRun, type World } from "../world.ts";
 
 const SEEDS = ["0", "1", "2"];
@@ -200,45 +201,11 @@ describe("the task's structure is used", () => {
 });
 
 describe("the demo family (operator chains, d = 8..64, 3 seeds)", () => {
-  const d = [8, 12, 16, 20, 24, 32, 40, 48, 64];
-  const tokenAccuracy = [
-    [0.24, 0.24, 0.24],
-    [0.28, 0.42, 0.29],
-    [0.43, 0.46, 0.54],
-    [0.7, 0.67, 0.76],
-    [0.76, 0.77, 0.81],
-  ];
-  const nll = [
-    [2.19, 2.19, 2.2],
-    [2.07, 1.68, 2.08],
-    [1.65, 1.6, 1.38],
-    [0.92, 0.99, 0.79],
-    [0.74, 0.71, 0.61],
-  ];
-  const exactMatch = [
-    [0, 0, 0],
-    [0, 0, 0],
-    [0.004, 0.004, 0.012],
-    [0.06, 0.02, 0.09],
-    [0.1, 0.14, 0.19],
-  ];
-  const heldOut = [
-    [0.41, 0.74, 0.33],
-    [0.81, 0.85, 0.82],
-    [0.76, 0.96, 0.94],
-    [1, 1, 1],
-  ].map(mean);
-  const question = questionOf(
-    d.map((width) => 24 * width * width),
-    4,
-  );
-  const evidence = evidenceOf(question, { tokenAccuracy, nll, exactMatch });
-  const meanCrps = (forecast: Forecast) => mean(forecast.targets.map((t, i) => crps(t.distribution, heldOut[i]!)));
-
   it("is forecast from d <= 24 far better than by persistence, and the jump is put at 32 or 40", () => {
-    const token = forecastOf(tokenLine, question, evidence);
-    expect(meanCrps(token)).toBeLessThan(0.1);
-    expect(meanCrps(token)).toBeLessThan(0.25 * meanCrps(forecastOf(persistence, question, evidence)));
+    const evidence = evidenceOf(demoQuestion, demoTable);
+    const token = forecastOf(tokenLine, demoQuestion, evidence);
+    expect(demoCrps(token)).toBeLessThan(0.1);
+    expect(demoCrps(token)).toBeLessThan(0.25 * demoCrps(forecastOf(persistence, demoQuestion, evidence)));
     expect(token.jump[1]! + token.jump[2]!).toBeGreaterThan(0.7);
   });
 });
