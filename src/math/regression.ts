@@ -26,6 +26,11 @@ export function fitLine(x: readonly number[], y: readonly number[]): LineFit {
   return { n: x.length, xBar, level, slope, sxx, rss };
 }
 
+/** Returns (squares + prior df * prior sd^2) / (df + prior df): a variance from a sum of squares with df degrees of freedom and a prior. */
+export function pooledVariance(squares: number, df: number, prior: NoisePrior): number {
+  return (squares + prior.df * prior.sd ** 2) / (df + prior.df);
+}
+
 /** Returns the degrees of freedom n - 2 + prior df of the residual variance. */
 export function noiseDf(fit: LineFit, prior: NoisePrior): number {
   return fit.n - 2 + prior.df;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generator, rootKey } from "../../src/base/random.ts";
-import { chiSquare, drawLine, fitLine, lineNoise, noiseDf } from "../../src/math/regression.ts";
+import { chiSquare, drawLine, fitLine, lineNoise, noiseDf, pooledVariance } from "../../src/math/regression.ts";
 import { studentTQuantile } from "../../src/math/special.ts";
 import { mean, sorted, variance } from "../../src/math/stats.ts";
 
@@ -58,5 +58,13 @@ describe("drawLine", () => {
     expect(Math.abs(mean(values) - 5)).toBeLessThan(0.1);
     expect(Math.abs(variance(values) - 10)).toBeLessThan(0.7);
     expect(() => chiSquare(0, rng)).toThrow(/whole number/);
+  });
+});
+
+describe("pooledVariance", () => {
+  it("is the prior's without squares, the sample's without a prior, and between them with both", () => {
+    expect(pooledVariance(0, 0, { df: 2, sd: 0.3 })).toBeCloseTo(0.09, 12);
+    expect(pooledVariance(8, 4, { df: 0, sd: 0.3 })).toBe(2);
+    expect(pooledVariance(8, 4, { df: 2, sd: 1 })).toBeCloseTo(10 / 6, 12);
   });
 });

@@ -10,14 +10,13 @@ import { mean, sum } from "../../math/stats.ts";
 import { isAt } from "../../question/grid.ts";
 import type { Forecast } from "../../records.ts";
 import type { Ask } from "../ask.ts";
+import { LOG_NOISE } from "../priors.ts";
 import { abscissa } from "../rungs.ts";
 import { drawTrend, fitTrend, type Trend, trendParameters } from "../tokens/trend.ts";
 import { type Quantity, type Spread, spreadOf } from "./answerSpread.ts";
 import type { Moved } from "./movedAnswers.ts";
 
 const MIN_RUNGS = 3;
-/** Prior on the residual of ln sd around its line: two earlier residuals of .1. */
-const NOISE = { df: 2, sd: 0.1 };
 /** Ratios beyond these are as good as never and always. */
 const [LOW, HIGH] = [-6, 5];
 
@@ -82,7 +81,7 @@ function seriesOf(rungs: readonly RungSpreads[]) {
 /** Returns one draw of the moved answers `[rung of xs][seed]`: drawn ratios and scale, the shape of one observed run per seed. */
 export function drawSpread(trend: SpreadTrend, xs: readonly number[], numSeeds: number, rng: Generator): Moved[][] {
   const tokens = drawTrend(trend.ratio, xs, numSeeds, rng);
-  const line = drawLine(trend.spread, NOISE, lineNoise(noiseDf(trend.spread, NOISE), rng));
+  const line = drawLine(trend.spread, LOG_NOISE, lineNoise(noiseDf(trend.spread, LOG_NOISE), rng));
   const misfit = Math.sqrt(line.variance) * rng.normal();
   const runs = Array.from({ length: numSeeds }, () => trend.top[rng.int(trend.top.length)]!);
   return tokens.map((seeds, k) => {
@@ -104,7 +103,7 @@ export function spreadParameters(trend: SpreadTrend): Forecast["parameters"] {
     examples: trend.top.reduce((total, { shape }) => total + shape.length, 0),
     logSdIntercept: spread.level - spread.slope * spread.xBar,
     logSdSlope: spread.slope,
-    logSdPriorSd: NOISE.sd,
+    logSdPriorSd: LOG_NOISE.sd,
     ...trendParameters(trend.ratio),
   };
 }

@@ -8,8 +8,9 @@ import { median } from "../../math/stats.ts";
 import type { Forecast } from "../../records.ts";
 import type { Ask } from "../ask.ts";
 import type { Forecaster } from "../forecaster.ts";
+import { BREAK_PRIOR } from "../priors.ts";
 import { abscissa } from "../rungs.ts";
-import { BREAK_PRIOR, type Curve, EFFORT, fitMixture, latentAt, type Posterior } from "./posterior.ts";
+import { type Curve, EFFORT, fitMixture, latentAt, type Posterior } from "./posterior.ts";
 import { type Route, routeOf } from "./route.ts";
 
 const NUM_DRAWS = 1000;

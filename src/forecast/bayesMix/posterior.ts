@@ -6,13 +6,13 @@
 import type { Generator } from "../../base/random.ts";
 import { type Effort, importanceSample, resample, type Target, type Weighted } from "../../math/importance.ts";
 import { normalCdf } from "../../math/special.ts";
+import { BREAK_PRIOR, breakProbability } from "../priors.ts";
 import { type Law, MIN_VARIANCE, THETA, type Theta } from "./law.ts";
 
 /** What was measured, on the law's scale: per rung x, seed mean, squared seed deviations, seeds, examples behind the mean. */
 export type Measured = { x: number; mean: number; seedSquares: number; numSeeds: number; numExamples: number };
 
-/** Prior chance of a break; where, in decades beyond the largest observed x at most; by what factor the slope grows there. */
-export const BREAK_PRIOR = 0.35;
+/** Where a break lies, in decades beyond the largest observed x at most; by what factor the slope grows there. */
 const BREAK_REACH = 1.2;
 const [LEAST_BEND, MOST_BEND] = [2, 12];
 
@@ -41,8 +41,7 @@ export function latentAt({ theta, breakAt, bend }: Curve, x: number): number {
 }
 
 /**
- * Returns the mixture's posterior. P(break | data) = .35 Z_b / (.35 Z_b + .65 Z_0) with evidences Z; the effective size is that of
- * the weighted union, 1 / sum_m (P_m^2 / size_m).
+ * Returns the mixture's posterior, by `breakProbability`; the effective size is that of the weighted union, 1 / sum_m (P_m^2 / size_m).
  */
 export function fitMixture(law: Law, data: readonly Measured[], effort: Effort, rng: Generator): Posterior {
   const fit = (broken: boolean, share: number) =>
@@ -53,19 +52,18 @@ export function fitMixture(law: Law, data: readonly Measured[], effort: Effort, 
     );
   const smooth = fit(false, 1 - BREAK_PRIOR);
   const broken = fit(true, BREAK_PRIOR);
-  const odds = (BREAK_PRIOR / (1 - BREAK_PRIOR)) * Math.exp(broken.logEvidence - smooth.logEvidence);
-  const breakProbability = smooth.effectiveSize === 0 ? 1 : odds === Infinity ? 1 : odds / (1 + odds);
+  const chance = breakProbability(smooth, broken);
   const inverse = (share: number, { effectiveSize }: Weighted) => (share === 0 ? 0 : share ** 2 / effectiveSize);
   const curves = (of: Weighted, count: number, generator: Generator) =>
     resample(of.weights, count, generator).map((n) =>
       readCurve(law, data, of.z.subarray(n * of.dimension, (n + 1) * of.dimension), of === broken, emptyCurve()),
     );
   return {
-    breakProbability,
-    effectiveSize: 1 / (inverse(breakProbability, broken) + inverse(1 - breakProbability, smooth)),
+    breakProbability: chance,
+    effectiveSize: 1 / (inverse(chance, broken) + inverse(1 - chance, smooth)),
     rounds: Math.max(smooth.rounds, broken.rounds),
     draw(count, generator) {
-      const numBroken = Math.round(count * breakProbability);
+      const numBroken = Math.round(count * chance);
       return [...curves(smooth, count - numBroken, generator), ...curves(broken, numBroken, generator)];
     },
     drawSmooth: (count, generator) => (smooth.effectiveSize > 0 ? curves(smooth, count, generator) : []),

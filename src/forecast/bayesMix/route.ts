@@ -11,9 +11,9 @@ import type { Forecast, Question } from "../../records.ts";
 import type { Ask } from "../ask.ts";
 import { measuredSeeds } from "../curves.ts";
 import type { RungValues } from "../rungs.ts";
+import { greedyLink, type SuccessLink, sampledLink } from "../tokens/links.ts";
 import type { TokenReading } from "../tokens/series.ts";
 import { type Law, lossLaw, type Share, shareLaw, tokenLaw } from "./law.ts";
-import { greedyLink, type SuccessLink, sampledLink } from "./link.ts";
 import type { Measured } from "./posterior.ts";
 import { MIN_RUNGS, readingFor, squaresAround, type TokenKind } from "./reading.ts";
 
@@ -113,7 +113,9 @@ function tokenChance(value: number): number {
 
 function linkFor(ask: Ask, reading: TokenReading, kind: TokenKind): SuccessLink | null {
   if (kind.kind === "nll") return null;
-  return kind.kind === "greedy" ? greedyLink(ask, reading, kind) : sampledLink(ask, reading, kind.length);
+  if (kind.kind === "greedy") return greedyLink(ask, reading, kind, "perhaps below");
+  const nats = reading.series.overall.map((q) => -Math.log(q));
+  return sampledLink(ask, reading, kind.length, nats);
 }
 
 function shareRoute(question: Question, rungs: readonly RungValues[], share: Share): Route {

@@ -5,7 +5,7 @@
  */
 
 import type { Generator } from "../../base/random.ts";
-import type { NoisePrior } from "../../math/regression.ts";
+import { type NoisePrior, pooledVariance } from "../../math/regression.ts";
 import { mean, sum } from "../../math/stats.ts";
 import { countsShare } from "../../question/kind.ts";
 import type { Question, QuestionRung } from "../../records.ts";
@@ -50,9 +50,8 @@ export function measuredRuns(
 }
 
 /** Prior on the relative sd of one run: as from two earlier runs of a loss, or of -ln success. */
-const PRIOR_DF = 2;
-const LOSS_SD = 0.01;
-const SHARE_SD = 0.1;
+const LOSS_NOISE: NoisePrior = { df: 2, sd: 0.01 };
+const SHARE_NOISE: NoisePrior = { df: 2, sd: 0.1 };
 
 /** Returns the prior of the factor on the stated errors: 1, as from one earlier residual and those of the seeds up to four more. */
 export function noiseOf({ seedDf }: Quantity): NoisePrior {
@@ -70,7 +69,7 @@ export function quantityOf({ question, kind, at }: Ask): Quantity | { reason: st
 
 function lossOf(rungs: readonly RungValues[], sign: 1 | -1): Quantity {
   const positive = rungs.map((rung) => rung.seeds.map((value) => Math.max(1e-9, sign * value)));
-  const { runSd, seedDf } = runSdOf(positive, LOSS_SD);
+  const { runSd, seedDf } = runSdOf(positive, LOSS_NOISE);
   const means = positive.map(mean);
   const points = rungs.map((rung, i) => {
     const y = means[i]!;
@@ -91,7 +90,7 @@ function minusLogOf(question: Question, rungs: readonly RungValues[], chance: nu
     const n = numExamples / seeds.length;
     return seeds.map((share) => -Math.log(Math.min(1 - 1e-9, Math.max(0.5 / n, beyond(share, n)))));
   });
-  const { runSd, seedDf } = runSdOf(perSeed, SHARE_SD);
+  const { runSd, seedDf } = runSdOf(perSeed, SHARE_NOISE);
   const points = used.map((rung) => {
     const { mean: share, numExamples: n, seeds } = rung;
     const p = beyond(share, n);
@@ -112,12 +111,12 @@ function placeOf({ x, nParams, tokens }: RungValues): Pick<Point, "x" | "nParams
 }
 
 /** Relative sd of one run, pooled over rungs from the logs of its seeds' values, with the prior. */
-function runSdOf(values: readonly (readonly number[])[], priorSd: number): { runSd: number; seedDf: number } {
+function runSdOf(values: readonly (readonly number[])[], prior: NoisePrior): { runSd: number; seedDf: number } {
   const squares = values.map((seeds) => {
     const logs = seeds.map(Math.log);
     const centre = mean(logs);
     return sum(logs.map((value) => (value - centre) ** 2));
   });
   const seedDf = sum(values.map((seeds) => seeds.length - 1));
-  return { runSd: Math.sqrt((sum(squares) + PRIOR_DF * priorSd ** 2) / (seedDf + PRIOR_DF)), seedDf };
+  return { runSd: Math.sqrt(pooledVariance(sum(squares), seedDf, prior)), seedDf };
 }

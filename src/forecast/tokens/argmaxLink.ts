@@ -3,14 +3,14 @@
  * token has, the margin how far it leads; neither says how often it wins. Observed rungs, where all are measured, say it.
  */
 import type { Generator } from "../../base/random.ts";
+import { pooledVariance } from "../../math/regression.ts";
 import { logit, sigmoid } from "../../math/special.ts";
 import { mean, sum } from "../../math/stats.ts";
+import { LOGIT_NOISE } from "../priors.ts";
 
 /** Priors: at the centre the link is the identity give or take OFFSET_SD, its slope is 1 give or take SLOPE_SD. */
 const OFFSET_SD = 0.5;
 const SLOPE_SD = 0.2;
-/** Prior on the link's own error: two earlier residuals of .15 on the logit scale. */
-const NOISE = { df: 2, sd: 0.15 };
 
 /** logit P(right) = level + slope (logit q - centre) + error; each number with its standard deviation. */
 export type TokenLink = {
@@ -30,7 +30,7 @@ const PRIOR: TokenLink = {
   levelSd: OFFSET_SD,
   slope: 1,
   slopeSd: SLOPE_SD,
-  errorSd: NOISE.sd,
+  errorSd: LOGIT_NOISE.sd,
   numRungs: 0,
 };
 
@@ -51,9 +51,9 @@ export function fitTokenLink(q: readonly (readonly number[])[], accuracy: readon
   const szz = perRung(z.map((value) => (value - centre) ** 2));
   const szy = perRung(z.map((value, i) => (value - centre) * (y[i]! - yBar)));
   const slopeAt = (variance: number) => (szy / variance + SLOPE_SD ** -2) / (szz / variance + SLOPE_SD ** -2);
-  const first = slopeAt(NOISE.sd ** 2);
+  const first = slopeAt(LOGIT_NOISE.sd ** 2);
   const squares = perRung(y.map((value, i) => (value - yBar - first * (z[i]! - centre)) ** 2));
-  const variance = (squares + NOISE.df * NOISE.sd ** 2) / (numRungs + NOISE.df);
+  const variance = pooledVariance(squares, numRungs, LOGIT_NOISE);
   const levelPrecision = numRungs / variance + OFFSET_SD ** -2;
   return {
     centre,
@@ -90,6 +90,6 @@ export function tokenLinkParameters(link: TokenLink): Record<string, number> {
     tokenLinkRungs: link.numRungs,
     tokenLinkPriorOffsetSd: OFFSET_SD,
     tokenLinkPriorSlopeSd: SLOPE_SD,
-    tokenLinkPriorErrorSd: NOISE.sd,
+    tokenLinkPriorErrorSd: LOGIT_NOISE.sd,
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { Generator } from "../../base/random.ts";
 import { drawLine, fitLine, type LineFit, lineNoise, noiseDf, noiseSquares } from "../../math/regression.ts";
+import { LOG_NOISE } from "../priors.ts";
 import { MIN_SUCCESSES } from "../rungs.ts";
 
 /** What an observed rung says: nats per answer (mean of -S), its variance over examples or null, measured success or null. */
@@ -15,7 +16,6 @@ export type SampledEvidence = {
   numExamples: number;
 };
 
-const NOISE = { df: 2, sd: 0.1 };
 const MIN_STEPS = 0.02;
 
 /** A line through the log of effective steps per token. */
@@ -46,7 +46,7 @@ function stepsOf({ nats, variance, success, numExamples }: SampledEvidence): num
 
 /** Returns one draw of lambda as a function of x = log10 nParams, within [.02, 1]. */
 export function drawEffectiveSteps({ fit }: EffectiveSteps, rng: Generator): (x: number) => number {
-  const line = drawLine(fit, NOISE, lineNoise(noiseDf(fit, NOISE), rng));
+  const line = drawLine(fit, LOG_NOISE, lineNoise(noiseDf(fit, LOG_NOISE), rng));
   const shift = Math.sqrt(line.variance) * rng.normal();
   return (x) => Math.min(1, Math.max(MIN_STEPS, Math.exp(line.at(x) + shift)));
 }
@@ -56,7 +56,7 @@ export function effectiveStepsParameters({ fit }: EffectiveSteps): Record<string
   return {
     effectiveStepsIntercept: fit.level - fit.slope * fit.xBar,
     effectiveStepsSlope: fit.slope,
-    effectiveStepsResidualSd: Math.sqrt(noiseSquares(fit, NOISE) / noiseDf(fit, NOISE)),
-    effectiveStepsPriorSd: NOISE.sd,
+    effectiveStepsResidualSd: Math.sqrt(noiseSquares(fit, LOG_NOISE) / noiseDf(fit, LOG_NOISE)),
+    effectiveStepsPriorSd: LOG_NOISE.sd,
   };
 }

@@ -4,14 +4,16 @@
  * examples and seeds differ.
  */
 
+import type { Generator } from "../../base/random.ts";
 import type { Kind } from "../../question/kind.ts";
 import type { Forecast } from "../../records.ts";
 import type { Ask } from "../ask.ts";
 import { measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa } from "../rungs.ts";
-import { greedyPath, type Path, sampledPath } from "./paths.ts";
+import { greedyLink, type SuccessLink, sampledLink } from "./links.ts";
 import { tokenReadings } from "./series.ts";
+import { drawTrend, fitTrend, type TokenSeries, trendParameters } from "./trend.ts";
 
 const NUM_DRAWS = 1000;
 const MIN_RUNGS = 3;
@@ -60,14 +62,37 @@ export const tokenLine: Forecaster = {
   },
 };
 
-type OfAnswers = Extract<Kind, { kind: "greedy" | "sampled" }>;
+/** From one smooth per-token series to success: where it starts, one curve's success `[rung of xs][seed]`, and its numbers. */
+type Path = {
+  source: string;
+  draw(xs: readonly number[], numSeeds: number, rng: Generator): number[][];
+  parameters: Forecast["parameters"];
+};
 
-function pathsOf(ask: Ask, kind: OfAnswers): Path[] {
+function pathsOf(ask: Ask, kind: Extract<Kind, { kind: "greedy" | "sampled" }>): Path[] {
   const readings = tokenReadings(ask, MIN_RUNGS);
-  if (kind.kind === "greedy") return readings.map((reading) => greedyPath(ask, reading, kind));
+  if (kind.kind === "greedy")
+    return readings.map((reading) => pathOf(reading.source, reading.series, greedyLink(ask, reading, kind, "one")));
+  const nats = ask.at("nll").map((rung) => rung.mean);
   return readings
-    .filter((reading) => reading.source === "nll")
-    .map((reading) => sampledPath(ask, reading, kind.length));
+    .filter(({ source }) => source === "nll")
+    .map((reading) => {
+      const whole = { ...reading.series, q: [reading.series.overall] };
+      return pathOf(reading.source, whole, sampledLink(ask, reading, kind.length, nats));
+    });
+}
+
+function pathOf(source: string, series: TokenSeries, link: SuccessLink): Path {
+  const trend = fitTrend(series);
+  return {
+    source,
+    draw(xs, numSeeds, rng) {
+      const tokens = drawTrend(trend, xs, numSeeds, rng);
+      const success = link.draw(rng);
+      return tokens.map((seeds, k) => seeds.map((q) => success(q, xs[k]!)));
+    },
+    parameters: { ...trendParameters(trend), ...link.parameters },
+  };
 }
 
 /** Parameters as `<source>.<name>`. */

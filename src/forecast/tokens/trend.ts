@@ -12,9 +12,11 @@ import {
   type NoisePrior,
   noiseDf,
   noiseSquares,
+  pooledVariance,
 } from "../../math/regression.ts";
 import { logit, normalCdf, normalPdf, normalQuantile, sigmoid } from "../../math/special.ts";
 import { mean, sum } from "../../math/stats.ts";
+import { LOGIT_NOISE } from "../priors.ts";
 
 /**
  * A per-token probability at the observed rungs. `q[position][rung]` is the seed mean in (0, 1), one row if positions are not told
@@ -52,8 +54,6 @@ const TRANSFORMATIONS: readonly Transformation[] = [
 
 /** Chance levels tried, as shares of the smallest observed value of each position. */
 const CHANCE_SHARES = [0, 0.3, 0.6, 0.8, 0.9];
-/** Prior on noise around a line and between seeds: two earlier residuals of .15 on the logit scale. */
-const NOISE: NoisePrior = { df: 2, sd: 0.15 };
 
 type Component = {
   transformation: Transformation;
@@ -82,7 +82,7 @@ export function fitTrend(series: TokenSeries): Trend {
  * mean over positions, because the positions of one run are not independent.
  */
 function fitComponent(series: TokenSeries, transformation: Transformation, share: number): Component {
-  const noise = { df: NOISE.df, sd: NOISE.sd * transformation.scale };
+  const noise = { df: LOGIT_NOISE.df, sd: LOGIT_NOISE.sd * transformation.scale };
   const chance = series.q.map((row) => share * Math.min(...row));
   const fits = series.q.map((row, j) =>
     fitLine(
@@ -106,7 +106,7 @@ function seedSdOf(series: TokenSeries, transformation: Transformation, share: nu
   const squares = series.overall.map(
     (q, i) => series.seedSquares[i]! * (transformation.slope(above(q, chance)) / (1 - chance)) ** 2,
   );
-  return Math.sqrt((sum(squares) + noise.df * noise.sd ** 2) / (sum(series.seedDf) + noise.df));
+  return Math.sqrt(pooledVariance(sum(squares), sum(series.seedDf), noise));
 }
 
 /** The share of what can be learned beyond chance. */
@@ -168,8 +168,8 @@ export function trendParameters(trend: Trend): Record<string, number | number[] 
       Math.sqrt(mean(fits.map((f) => noiseSquares(f, noise) / noiseDf(f, noise)))),
     ),
     seedSds: each(({ seedSd }) => seedSd),
-    df: noiseDf(trend.components[0]!.fits[0]!, NOISE),
-    noisePriorDf: NOISE.df,
-    noisePriorSdLogit: NOISE.sd,
+    df: noiseDf(trend.components[0]!.fits[0]!, LOGIT_NOISE),
+    noisePriorDf: LOGIT_NOISE.df,
+    noisePriorSdLogit: LOGIT_NOISE.sd,
   };
 }

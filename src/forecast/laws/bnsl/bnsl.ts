@@ -7,6 +7,7 @@ import type { Generator } from "../../../base/random.ts";
 import { median } from "../../../math/stats.ts";
 import type { Forecast, QuestionRung } from "../../../records.ts";
 import type { Forecaster } from "../../forecaster.ts";
+import { BREAK_PRIOR, breakProbability } from "../../priors.ts";
 import { abscissa } from "../../rungs.ts";
 import { measuredRuns, noiseOf, type Point, type Quantity, quantityOf } from "../quantity.ts";
 import { bnslAt } from "./law.ts";
@@ -15,7 +16,6 @@ import { BNSL_PRIORS, type BnslModel, bnslPosterior, type DrawnLaw } from "./pos
 const NUM_DRAWS = 2000;
 const MIN_DRAWS = 200;
 const MIN_RUNGS = 4;
-const BREAK_PRIOR = 0.35;
 /** A break counts as identified from this probability on, if this many points lie on each side of it (its 10 and 90 % points). */
 const MIN_PROBABILITY = 0.9;
 const MIN_BEYOND = 2;
@@ -69,9 +69,7 @@ export const bnsl: Forecaster = {
 
 /** How probable a break is, between which places (log10 of the axis), and whether it is identified. */
 function verdictOf(points: readonly Point[], smooth: BnslModel, broken: BnslModel, rng: Generator) {
-  const odds = (BREAK_PRIOR / (1 - BREAK_PRIOR)) * Math.exp(broken.logEvidence - smooth.logEvidence);
-  const probability =
-    smooth.effectiveSize === 0 || odds === Infinity ? Number(broken.effectiveSize > 0) : odds / (1 + odds);
+  const probability = breakProbability(smooth, broken);
   const places = broken.places(200, rng).sort((one, other) => one - other);
   const [low, high] = [places[20]!, places[180]!];
   const before = points.filter(({ x }) => x < low).length;

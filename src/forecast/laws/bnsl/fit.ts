@@ -5,7 +5,7 @@
 import { dampedSteps, type Problem } from "../../../math/optimise/dampedSteps.ts";
 import type { Box } from "../../../math/optimise/starts.ts";
 import { mean } from "../../../math/stats.ts";
-import { type Bnsl, lnShape, type Shape } from "./law.ts";
+import { type Bnsl, lnShape, type Shape, solvePair } from "./law.ts";
 
 /** A fit and its root mean square residual of ln(y + 1). */
 export type BnslFit = { law: Bnsl; residual: number };
@@ -62,9 +62,7 @@ function amplitudes(shape: Shape, { lnX, y }: Data): { a: number; b: number } {
     s1y += weight * value;
     suy += weight * column * value;
   }
-  const determinant = s11 * suu - s1u * s1u;
-  const a = (suu * s1y - s1u * suy) / determinant;
-  const b = (s11 * suy - s1u * s1y) / determinant;
+  const { a, b } = solvePair(s11, s1u, suu, s1y, suy);
   if (a >= 0 && b >= 0) return { a, b: b * Math.exp(-top) };
   return suy ** 2 / suu >= s1y ** 2 / s11 ? { a: 0, b: (suy / suu) * Math.exp(-top) } : { a: s1y / s11, b: 0 };
 }

@@ -20,3 +20,12 @@ export function lnShape({ c0, c1, lnD, f }: Shape, lnX: number): number {
 export function bnslAt(law: Bnsl, x: number): number {
   return law.a + law.b * Math.exp(lnShape(law, Math.log(x)));
 }
+
+/**
+ * Returns the least-squares asymptote a and amplitude b of y = a + b u, of either sign, from weighted sums (s11 of the weights, s1u of u, suu
+ * of u^2, s1y of y, suy of u y), and the determinant s11 suu - s1u^2.
+ */
+export function solvePair(s11: number, s1u: number, suu: number, s1y: number, suy: number) {
+  const determinant = s11 * suu - s1u * s1u;
+  return { a: (suu * s1y - s1u * suy) / determinant, b: (s11 * suy - s1u * s1y) / determinant, determinant };
+}

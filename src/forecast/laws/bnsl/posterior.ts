@@ -9,7 +9,7 @@ import type { NoisePrior } from "../../../math/regression.ts";
 import { logGamma, normalCdf } from "../../../math/special.ts";
 import { type Component, drawLaws, fitCandidates } from "../../../math/varpro.ts";
 import type { Point } from "../quantity.ts";
-import { type Bnsl, lnShape, type Shape } from "./law.ts";
+import { type Bnsl, lnShape, type Shape, solvePair } from "./law.ts";
 
 /** Priors: medians and sd of logs of c0 span, c1 span and f / span; the break lies up to 2/3 of the span beyond the last point. */
 const C0 = { median: 0.6, logSd: 1 };
@@ -129,9 +129,7 @@ function evidenceOf(
       suy += w * power * points[i]!.y;
     }
     const alone = integral(1, syy - suy ** 2 / suu, Math.log(suu));
-    const determinant = s11 * suu - s1u * s1u;
-    const a = (suu * s1y - s1u * suy) / determinant;
-    const b = (s11 * suy - s1u * s1y) / determinant;
+    const { a, b, determinant } = solvePair(s11, s1u, suu, s1y, suy);
     if (!(a >= 0 && b >= 0 && determinant > 1e-12 * s11 * suu)) return Math.log(0.5) + alone;
     const both = logFlat + integral(2, syy - a * s1y - b * suy, Math.log(determinant));
     const most = Math.max(alone, both);
