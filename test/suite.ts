@@ -10,6 +10,7 @@ export const suite = {
     setupFiles: ["test/setup.ts"],
     testTimeout: 0,
     hookTimeout: 0,
-    pool: "forks" as const, maxWorkers: "100%",
+    pool: "forks" as const,
+    maxWorkers: "100%",
   },
 };
