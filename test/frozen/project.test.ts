@@ -3,28 +3,14 @@
  * private folder is kept beside it (a key that guards nothing), so that its outcome can also be opened anew.
  */
 
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { readQuestion } from "../../src/study/asking/file.ts";
 import { projectAt } from "../../src/study/project.ts";
-import { foreshock, json, type Place, read } from "../cli/foreshock.ts";
+import { foreshock, json, read } from "../cli/foreshock.ts";
+import { oldProject } from "../made/oldProject.ts";
 import { root } from "../root.ts";
-
-const fixture = path.join(root, "test/fixtures/project-2026-11");
-
-/** A copy of the fixture; private folders and keys get their rights back, which a checkout does not keep. */
-function oldProject(): Place {
-  const folder = mkdtempSync(path.join(tmpdir(), "foreshock-old-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  cpSync(fixture, folder, { recursive: true });
-  const home = path.join(folder, "home");
-  const inside = readdirSync(home, { recursive: true, encoding: "utf8", withFileTypes: true });
-  for (const entry of [...inside])
-    chmodSync(path.join(entry.parentPath, entry.name), entry.isDirectory() ? 0o700 : 0o600);
-  return { root: folder, dir: path.join(folder, "project"), home };
-}
 
 it("verifies, with every check and level as it was", async () => {
   const { ok, checks, levels } = await json(oldProject(), "verify");

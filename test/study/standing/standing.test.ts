@@ -1,0 +1,80 @@
+/** Where a study stands is told from its files: no task is executed, a changed file is noticed, and runs are counted. */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { openStudy } from "../../../src/study/project.ts";
+import { standingOf } from "../../../src/study/standing/standing.ts";
+import { oldProject } from "../../made/oldProject.ts";
+
+function old() {
+  const { dir, home, root } = oldProject();
+  const study = openStudy(dir, { home, now: () => "" });
+  const file = (name: string) => path.join(dir, name);
+  const edit = (name: string, from: string, to: string) => {
+    const text = readFileSync(file(name), "utf8");
+    expect(text).toContain(from);
+    writeFileSync(file(name), text.replace(from, to));
+  };
+  return { study, file, edit, root, standing: () => standingOf(study) };
+}
+const QUESTION = "predictions/tiny-chain/question.yaml";
+const FAMILY = "models/families/tiny-chain.yaml";
+
+it("counts the runs of a registered question without executing its task", () => {
+  const { root, file, standing } = old();
+  const marker = path.join(root, "executed");
+  writeFileSync(
+    file("tasks/operator-chain.ts"),
+    `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(marker)}, "");\nthrow new Error("executed");\n`,
+  );
+  expect(standing()).toMatchObject({
+    ledgerLines: 22,
+    questions: [
+      {
+        name: "tiny-chain",
+        stage: "scored",
+        family: "tiny-chain",
+        observed: { done: 6, total: 6 },
+        heldOut: { sealed: 2, total: 2 },
+        problem: null,
+        next: "foreshock report tiny-chain",
+      },
+    ],
+    families: [],
+    imports: [],
+  });
+  expect(existsSync(marker)).toBe(false);
+});
+
+it.each([
+  [QUESTION, "threshold: 0.25", "threshold: 0.5", /another threshold/],
+  [QUESTION, "exactMatch", "exactMath", /metric: one of nll/],
+  [FAMILY, "learningRate: 1e-2", "learningRate: 2e-2", /another familyDigest/],
+  [FAMILY, "k: 3", "k: 2", /another task/],
+  [FAMILY, "seeds: 2", "seeds: two", /tiny-chain\.yaml:\d+:\d+/],
+])("a change in %s from %s to %s is a problem", (name, from, to, problem) => {
+  const { edit, standing } = old();
+  edit(name, from, to);
+  const [question] = standing().questions;
+  expect(question).toMatchObject({ stage: "scored", problem: expect.stringMatching(problem) });
+  expect(question!.next).not.toContain("foreshock close");
+});
+
+it("a family without a question is counted by the specifications of its finished runs", () => {
+  const { file, study, standing } = old();
+  const text = readFileSync(file(FAMILY), "utf8");
+  writeFileSync(file("models/families/same.yaml"), text.replace("name: tiny-chain", "name: same"));
+  writeFileSync(
+    file("models/families/other.yaml"),
+    text.replace("name: tiny-chain", "name: other").replace("k: 3", "k: 4"),
+  );
+  const runs = path.join(study.dir, "models/runs");
+  const observed = readdirSync(runs).find((run) =>
+    readFileSync(path.join(runs, run, "spec.json"), "utf8").includes('"seed":"0"'),
+  );
+  rmSync(path.join(runs, observed!), { recursive: true });
+  expect(standing().families).toEqual([
+    { name: "other", observed: { done: 0, total: 6 }, problem: null, next: "foreshock run other" },
+    { name: "same", observed: { done: 5, total: 6 }, problem: null, next: "foreshock run same" },
+  ]);
+});
