@@ -10,7 +10,7 @@ import { readImport } from "../../source/store.ts";
 import type { Family } from "../../specs.ts";
 import { familyGround } from "../asking/ground.ts";
 import { familyBy } from "../family.ts";
-import { importedTask } from "../imports/ground.ts";
+import { importedTask } from "../imports/task.ts";
 import { familyNames, type Project } from "../project.ts";
 import { answersAt, rowsOfFamily } from "../rows.ts";
 

@@ -3,14 +3,15 @@ import { digest } from "../../base/canonical.ts";
 import { usageError } from "../../base/errors.ts";
 import type { Located } from "../../base/yaml.ts";
 import { isAt } from "../../question/grid.ts";
-import { externalTask, isImportedSeed } from "../../question/imported.ts";
-import type { ExternalTask, ImportQuestionFile, Measurement, QuestionRung } from "../../records.ts";
+import { isImportedSeed } from "../../question/imported.ts";
+import type { ImportQuestionFile, Measurement, QuestionRung } from "../../records.ts";
 import { type ImportInfo, importNames } from "../../source/info.ts";
 import { readImport } from "../../source/store.ts";
 import type { Ground } from "../asking/ground.ts";
 import type { Origin } from "../evidenceSource.ts";
 import { importArgument } from "../nextCommand.ts";
 import type { Project } from "../project.ts";
+import { importedTask } from "./task.ts";
 
 type Form = Located<ImportQuestionFile>;
 type ImportOrigin = Extract<Origin, { kind: "import" }>;
@@ -47,15 +48,6 @@ export async function importGround(project: Project, form: Form): Promise<{ grou
     ...countsOf(form, rungs, rows),
   };
   return { ground, origin: { kind: "import", info, rows, argument: importArgument(info) } };
-}
-
-/** Returns a task of an import, with what a question's file knows of it beside its name. */
-export function importedTask(
-  info: ImportInfo,
-  name: string,
-  known: Pick<ImportQuestionFile, "success" | "answerLength"> = {},
-): ExternalTask {
-  return externalTask(name, digest({ import: digest(info), task: name }), known);
 }
 
 /** The rung's place among the runs that are there and those held out, which has to be the side the file puts it on. */

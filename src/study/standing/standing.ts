@@ -19,6 +19,7 @@ import type { Family, TaskSpec } from "../../specs.ts";
 import { changedQuestion } from "../asking/changes.ts";
 import { familyGround, questionFrom } from "../asking/ground.ts";
 import { asksAboutImport, familyArgument, questionNames, questionPath } from "../asking/place.ts";
+import { importedTask } from "../imports/task.ts";
 import { ledgerOf } from "../ledger.ts";
 import { importArgument, nextStep } from "../nextCommand.ts";
 import { familyNames, type Project, type Study } from "../project.ts";
@@ -119,7 +120,8 @@ function importNow(project: Project, state: QuestionState): Now {
   const info = readInfo(project.dir, value.import);
   const asRegistered = question.rungs.map(({ name, run, step, heldOut }) => ({ name, run, step, heldOut }));
   const rungs = digest(value.rungs) === digest(asRegistered) ? question.rungs : [];
-  const { task, numSeeds, numExamples } = question;
+  const { numSeeds, numExamples } = question;
+  const task = importedTask(info, value.task, value);
   const ground = {
     task,
     family: info.name,

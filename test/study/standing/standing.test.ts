@@ -1,9 +1,11 @@
 /** Where a study stands is told from its files: no task is executed, a changed file is noticed, and runs are counted. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openStudy } from "../../../src/study/project.ts";
 import { standingOf } from "../../../src/study/standing/standing.ts";
+import { must } from "../../cli/foreshock.ts";
+import { ask, QUESTION as QUESTION_OF_TOY, tableProject } from "../../cli/imported.ts";
 import { oldProject } from "../../made/oldProject.ts";
 
 function old() {
@@ -77,4 +79,22 @@ it("a family without a question is counted by the specifications of its finished
     { name: "other", observed: { done: 0, total: 6 }, problem: null, next: "foreshock run other" },
     { name: "same", observed: { done: 5, total: 6 }, problem: null, next: "foreshock run same" },
   ]);
+});
+
+it("a question about an import is held against import.json and its file, without a row read", async () => {
+  const place = await tableProject();
+  onTestFinished(place.remove);
+  await must(place, "register", "toy");
+  const study = openStudy(place.dir, { home: place.home, now: () => "" });
+  const toy = () => standingOf(study).questions[0]!;
+  rmSync(path.join(place.dir, "models/imports/toy/rows.parquet"));
+  expect(toy()).toMatchObject({ stage: "open", import: "toy", observed: null, problem: null });
+  for (const [from, to, field] of [
+    ["success: { chance: 0.1 }", "success: { chance: 0.2 }", /another task/],
+    ["run: m2, step: 100", "run: m2, step: 50", /another rungs/],
+    ["threshold: 0.6", "threshold: 0.6\naxis: flops", /another axis/],
+  ] as const) {
+    ask(place, QUESTION_OF_TOY.replace(from, to));
+    expect(toy().problem).toMatch(field);
+  }
 });
