@@ -26,6 +26,7 @@ export {
   readNumbers,
   requireOwnName,
 } from "./study/forecasts.ts";
+export { keptHead } from "./study/keptHead.ts";
 export { repairLedger, requireLedger, requireLedgerFile } from "./study/ledger.ts";
 export { type Included, newProject } from "./study/newProject.ts";
 export { findProject, openStudy, type Project, type Study } from "./study/project.ts";
@@ -34,11 +35,16 @@ export { type Registered, registerQuestion } from "./study/register.ts";
 export { reportOn } from "./study/reportInput.ts";
 export { type TrainedHeldOut, trainHeldOut } from "./study/running/heldOut.ts";
 export { type Total, type TrainingMeter, trainingMeter } from "./study/running/meter.ts";
-export { type Retrained, retrain } from "./study/running/retrain.ts";
 export { type Trained, type TrainOptions, trainObserved } from "./study/running/train.ts";
 export { type Scored, scoredQuestion, scoreQuestion } from "./study/score.ts";
 export { type Standing, standingOf } from "./study/standing/standing.ts";
-export { type StudyCheck, type StudyVerification, verifyStudy } from "./study/verify.ts";
+export {
+  type StudyCheck,
+  type StudyLevel,
+  type StudyVerification,
+  type VerifyStudyOptions,
+  verifyStudy,
+} from "./study/verify.ts";
 
 // Asked of finished and of known results: backtests, intervals, orders of jumps, exports; published results as imports.
 

@@ -2,14 +2,12 @@
  * foreshock verify: checks everything from the files alone, one line per check; --repair cuts off a torn last line first,
  * --retrain trains the smallest held-out size again.
  */
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { integrityError, usageError } from "../base/errors.ts";
-import { exists } from "../base/files.ts";
+import { integrityError } from "../base/errors.ts";
 import { plural } from "../base/words.ts";
 import { RETRODICTION } from "../question/imported.ts";
-import { repairLedger, requireLedger, requireLedgerFile } from "../study/ledger.ts";
-import { retrain } from "../study/running/retrain.ts";
+import { keptHead } from "../study/keptHead.ts";
+import { repairLedger, requireLedgerFile } from "../study/ledger.ts";
 import { verifyStudy } from "../study/verify.ts";
 import { color, next, tick } from "./output.ts";
 import { studyOf } from "./study.ts";
@@ -23,15 +21,13 @@ export async function verify(options: VerifyVerbOptions, context: Context): Prom
   const study = studyOf(context);
   requireLedgerFile(study);
   const cut = options.repair ? repairLedger(study) : null;
-  const heads = (options.head ?? []).map((file) => readHeadFile(path.resolve(context.cwd, file)));
-  const found = await verifyStudy(study, { heads });
+  const heads = (options.head ?? []).map((file) => keptHead(path.resolve(context.cwd, file)));
   // --json is one document, so progress is told to people only
   const quiet: Context = context.json ? { ...context, tell: () => {}, terminal: null } : context;
-  const repeated =
-    found.ok && options.retrain ? await watched(quiet, (how) => retrain(study, requireLedger(study), how)) : null;
-  const checks = repeated === null ? found.checks : [...found.checks, repeated.check];
-  const levels = found.levels.map((one) => (repeated?.questions.has(one.question) ? { ...one, level: "L2" } : one));
-  const firstBad = checks.find((check) => !check.ok) ?? null;
+  const data = await watched(quiet, (how) =>
+    verifyStudy(study, { heads, ...(options.retrain ? { retrain: how } : {}) }),
+  );
+  const { checks, firstBad, levels } = data;
   const text = [
     ...(cut === null ? [] : [`cut off an unfinished last line of ${plural(cut.length, "character")}`]),
     ...checks.map(
@@ -39,12 +35,6 @@ export async function verify(options: VerifyVerbOptions, context: Context): Prom
     ),
     ...(firstBad === null ? levelText(levels, heads.length) : []),
   ];
-  const data = {
-    ok: firstBad === null,
-    checks,
-    firstBad,
-    levels,
-  };
   if (firstBad === null) return { data, text: [...text, next("foreshock status")] };
   const problem = integrityError(
     `verify ${firstBad.id}`,
@@ -53,20 +43,6 @@ export async function verify(options: VerifyVerbOptions, context: Context): Prom
     firstBad.next ?? "foreshock verify --json",
   );
   return { data, text, problem };
-}
-
-/** Reads a head as it may come back from a mail or a terminal: indented, with CRLF, with blank lines around it. */
-function readHeadFile(file: string): string {
-  if (exists(file)) {
-    const lines = readFileSync(file, "utf8").replaceAll("\r\n", "\n").trimEnd().split("\n");
-    const text = lines.slice(lines.findIndex((line) => line.trim() !== ""));
-    const indent = /^ */.exec(text[0] ?? "")![0];
-    const plain = text.map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trim()));
-    if (plain.length >= 5 && plain.some((line) => line.startsWith("\u2014 "))) return `${plain.join("\n")}\n`;
-    const hint = "cp predictions/ledger.head kept.head, keep that, and later: foreshock verify --head kept.head";
-    throw usageError("verify", `a signed head in ${file} is required`, plain[0] ?? "", hint);
-  }
-  throw usageError("verify", "a file with a signed head is required", file, "foreshock verify --head kept.head");
 }
 
 function levelText(levels: readonly { level: string }[], numHeads: number): string[] {

@@ -6,6 +6,7 @@
 import { ForeshockError, show } from "../base/errors.ts";
 import { isImported } from "../question/imported.ts";
 import { type CheckId, type Context, STEPS, type Step, type VerifyOptions } from "./checks.ts";
+import type { Ledger } from "./ledger.ts";
 import { primaries, type World } from "./state.ts";
 
 /**
@@ -37,6 +38,8 @@ export type Verification = {
   firstBad: Check | null;
   stopped: boolean;
   levels: ForecastLevel[];
+  /** The ledger that was checked; null where its lines could not be read. */
+  ledger: Ledger | null;
 };
 
 /**
@@ -54,7 +57,14 @@ export function verify(dir: string, options: VerifyOptions = {}): Verification {
     if (stopped) break;
   }
   const firstBad = checks.find((check) => !check.ok) ?? null;
-  return { ok: firstBad === null, checks, firstBad, stopped, levels: levels(context.world, firstBad === null) };
+  return {
+    ok: firstBad === null,
+    checks,
+    firstBad,
+    stopped,
+    levels: levels(context.world, firstBad === null),
+    ledger: context.ledger ?? null,
+  };
 }
 
 function attempt({ id, run }: Step, context: Context): Check {

@@ -6,9 +6,9 @@
 import { ForeshockError, integrityError, show } from "../base/errors.ts";
 import { evidenceFor } from "../forecast/evidence.ts";
 import type { Finding } from "../ledger/finding.ts";
-import { type Ledger, questionStates, readLedger } from "../ledger/ledger.ts";
+import { type Ledger, questionStates } from "../ledger/ledger.ts";
 import type { QuestionState } from "../ledger/state.ts";
-import { type Verification, verify } from "../ledger/verify.ts";
+import { type ForecastLevel, verify } from "../ledger/verify.ts";
 import { gridOf } from "../question/grid.ts";
 import { isImported } from "../question/imported.ts";
 import type { AnswerTable, Measurement, Question } from "../records.ts";
@@ -18,37 +18,53 @@ import { restoreHint } from "./evidenceSource.ts";
 import type { Project, Study } from "./project.ts";
 import { outcomeAndScores } from "./results.ts";
 import { answersAt, isFinished, rowsOf } from "./rows.ts";
-import { rememberVerified } from "./standing/verified.ts";
+import { retrain } from "./running/retrain.ts";
+import type { TrainOptions } from "./running/train.ts";
+import { placesIn, rememberVerified } from "./standing/verified.ts";
 
 /** One check as it is shown; see the ledger's own for the other ids. */
 export type StudyCheck = { id: string; ok: boolean; made: boolean; value: string; next: string | null };
+
+/** How much is proven for one forecast: see the ledger's levels; L2 = also one held-out size trained again with equal rows. */
+export type StudyLevel = Omit<ForecastLevel, "level"> & { level: ForecastLevel["level"] | "L2" };
 
 /** Every check in order, the first that failed (null: all hold), and the level of every forecast that counts. */
 export type StudyVerification = {
   ok: boolean;
   checks: StudyCheck[];
   firstBad: StudyCheck | null;
-  levels: Verification["levels"];
+  levels: StudyLevel[];
 };
 
+/** What to verify with: signed heads that somebody kept, the study's ledger where it has just been read, and how to train held-out runs again. */
+export type VerifyStudyOptions = { heads?: readonly string[]; ledger?: Ledger; retrain?: TrainOptions };
+
 /**
- * Returns all checks of a study in order; `heads` are signed heads that somebody kept, `ledger` the study's where it has just been read.
- * Never throws for damaged files.
+ * Returns all checks of a study in order. With `retrain` the smallest held-out size of every question is trained again, once everything
+ * else holds, which executes tasks. Never throws for damaged files.
  */
 export async function verifyStudy(
   study: Study,
-  given: { heads?: readonly string[]; ledger?: Ledger } = {},
+  { retrain: how, ...given }: VerifyStudyOptions = {},
 ): Promise<StudyVerification> {
+  const places = placesIn(study.predictions);
   const found = verify(study.predictions, { ...given, rescore: outcomeAndScores });
-  const observed = found.stopped ? null : await checkObservedRuns(study, given.ledger);
-  const checks = [...found.checks, ...(observed === null ? [] : [observed])];
-  const firstBad = checks.find((check) => !check.ok) ?? null;
-  if (firstBad === null) rememberVerified(study, given.ledger ?? readLedger(study.predictions));
-  return { ok: firstBad === null, checks, firstBad, levels: found.levels };
+  const { ledger } = found;
+  const observed = found.stopped || ledger === null ? [] : [await checkObservedRuns(study, ledger)];
+  const checks: StudyCheck[] = [...found.checks, ...observed];
+  const holds = checks.every((check) => check.ok);
+  if (holds && ledger !== null) rememberVerified(study, ledger, places);
+  const again = holds && ledger !== null && how !== undefined ? await retrain(study, ledger, how) : null;
+  if (again !== null) checks.push({ id: "retrained", ...again.check });
+  const firstBad = checks.find((one) => !one.ok) ?? null;
+  const levels = found.levels.map((one) =>
+    again?.questions.has(one.question) ? { ...one, level: "L2" as const } : one,
+  );
+  return { ok: firstBad === null, checks, firstBad, levels };
 }
 
 /** The observed runs on this machine against the registered rows of a ledger that holds. */
-async function checkObservedRuns(project: Project, ledger = readLedger(project.predictions)): Promise<StudyCheck> {
+async function checkObservedRuns(project: Project, ledger: Ledger): Promise<StudyCheck> {
   try {
     const found: Finding[] = [];
     for (const state of questionStates(ledger)) found.push(await checkObserved(project, state));

@@ -10,14 +10,15 @@ import { plural } from "../../base/words.ts";
 import { type ImportedRun, sealImported } from "../../ledger/heldOut.ts";
 import type { QuestionState } from "../../ledger/state.ts";
 import { gridOf } from "../../question/grid.ts";
-import { heldOutSteps, isImportedSeed } from "../../question/imported.ts";
+import { heldOutSteps, isImported, isImportedSeed } from "../../question/imported.ts";
 import type { Measurement, Question, QuestionRung } from "../../records.ts";
 import type { ImportInfo } from "../../source/info.ts";
 import { readImport } from "../../source/store.ts";
 import { readRegistered } from "../asking/file.ts";
+import { asksAboutImport, questionPath } from "../asking/place.ts";
 import { nextFor } from "../evidenceSource.ts";
 import { requireLedger, stateBy, writerOf } from "../ledger.ts";
-import { importArgument } from "../nextCommand.ts";
+import { importArgument, nextCommand } from "../nextCommand.ts";
 import type { Project, Study } from "../project.ts";
 import type { ReadSource } from "./read.ts";
 import { splitByPlaces } from "./split.ts";
@@ -35,14 +36,10 @@ export async function sealHeldOutRows(
 ): Promise<Sealed> {
   const ledger = requireLedger(study, text);
   const before = stateBy(ledger, text);
+  requireAboutImport(study, before, name);
   const { origin, question } = await readRegistered(study, before);
   if (origin.kind !== "import" || origin.info.name !== name)
-    throw usageError(
-      "import",
-      `the import of question ${before.name} is required`,
-      name,
-      nextFor(study, before, origin),
-    );
+    throw otherImport(before, name, nextFor(study, before, origin));
   if (before.closed === null)
     throw usageError(
       "import",
@@ -55,6 +52,18 @@ export async function sealHeldOutRows(
   const state = stateBy(ledger, before.name);
   return { state, numRuns: runs.length, next: nextFor(study, state, origin) };
 }
+
+/**
+ * Refuses a question that asks about something else before its files are read any further: reading a question about a family executes its
+ * task, and an import has to be safe to seal in a stranger's project.
+ */
+function requireAboutImport(project: Project, state: QuestionState, name: string): void {
+  const isAbout = isImported(state.question) && asksAboutImport(questionPath(project, state.name));
+  if (!isAbout) throw otherImport(state, name, nextCommand(state));
+}
+
+const otherImport = (state: QuestionState, name: string, then: string) =>
+  usageError("import", `the import of question ${state.name} is required`, name, then);
 
 /** The rows that the import held out, after checking that the source and the way it is read are what they were. */
 async function heldOutRows(

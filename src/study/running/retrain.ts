@@ -17,11 +17,11 @@ import { heldOutRuns } from "../../runs/plan.ts";
 import { readRegistered } from "../asking/file.ts";
 import type { Study } from "../project.ts";
 import { rowsOf } from "../rows.ts";
-import type { StudyCheck } from "../verify.ts";
 import { type TrainOptions, trainMissing } from "./train.ts";
 
-/** The check, and the ids of the questions whose runs came out the same bit for bit. */
-export type Retrained = { check: StudyCheck; questions: Set<string> };
+/** What was found, as a check says it, and the ids of the questions whose runs came out the same bit for bit. */
+export type Retrained = { check: Found; questions: Set<string> };
+type Found = { ok: boolean; made: boolean; value: string; next: string | null };
 
 /** Trains the smallest held-out rung of every sealed question again; other rows than the sealed ones fail the check. */
 export async function retrain(study: Study, ledger: Ledger, options: TrainOptions = {}): Promise<Retrained> {
@@ -40,7 +40,7 @@ export async function retrain(study: Study, ledger: Ledger, options: TrainOption
     said.push(`${state.name}: ${sealed.length} rows of ${rung} trained again, equal`);
   }
   const value = said.join("; ") || "no sealed held-out runs yet";
-  return { check: { id: "retrained", ok: true, made: questions.size > 0, value, next: null }, questions };
+  return { check: { ok: true, made: questions.size > 0, value, next: null }, questions };
 }
 
 async function trainAgain(study: Study, ledger: Ledger, state: QuestionState, options: TrainOptions) {
@@ -66,7 +66,7 @@ async function trainAgain(study: Study, ledger: Ledger, state: QuestionState, op
   }
 }
 
-function differs(name: string, rung: string, found: Measurement[], sealed: Measurement[]): StudyCheck {
+function differs(name: string, rung: string, found: Measurement[], sealed: Measurement[]): Found {
   const largest = found.reduce(
     (worst, row, i) => Math.max(worst, Math.abs(row.value - (sealed[i]?.value ?? Infinity))),
     0,
@@ -78,5 +78,5 @@ function differs(name: string, rung: string, found: Measurement[], sealed: Measu
     "",
   );
   const next = "small differences are rounding on another machine: foreshock verify --retrain where the runs were made";
-  return { id: "retrained", ok: false, made: true, value: message, next };
+  return { ok: false, made: true, value: message, next };
 }

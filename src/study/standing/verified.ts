@@ -3,7 +3,7 @@
  * whoever verified, never in the project, where a stranger's copy could bring its own. Size and time of every ledgered file are remembered
  * with the root over the ledger's lines; a file that moved is compared with the digest in its line.
  */
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { canonical, sha256 } from "../../base/canonical.ts";
@@ -25,13 +25,30 @@ type Remembered = z.infer<typeof Remembered>;
 /** How far this machine knows that a study's record holds: never checked here; checked up to a line; files that are not as logged. */
 export type Known = { kind: "never" } | { kind: "verified"; numLines: number } | { kind: "damaged"; files: string[] };
 
-/** Remembers a verification of the whole study that found nothing wrong; nothing happens where the private folder cannot be written. */
-export function rememberVerified(study: Study, ledger: Ledger): void {
-  const file = memoryOf(study);
-  if (file === null) return;
-  const files = Object.fromEntries(
-    filesOf(ledger.entries).map(({ path: name }) => [name, placeOf(path.join(ledger.dir, name))!]),
+/** Size and time of the files of a record, by path; taken before they are checked, so that a change meanwhile is not taken for checked. */
+export type Places = ReadonlyMap<string, { size: number; mtimeMs: number }>;
+
+/** Returns the places of all files in a predictions folder as they are now. */
+export function placesIn(predictions: string): Places {
+  const entries = readdirSync(predictions, { recursive: true, encoding: "utf8", withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  return new Map(
+    files.flatMap((file) => {
+      const place = placeOf(file);
+      return place === null ? [] : [[path.relative(predictions, file).split(path.sep).join("/"), place] as const];
+    }),
   );
+}
+
+/**
+ * Remembers that a record was verified as a whole and nothing found wrong; nothing happens where the private folder cannot be written, or
+ * a file came after `places` were taken.
+ */
+export function rememberVerified(study: Study, ledger: Ledger, places: Places): void {
+  const file = memoryOf(study);
+  const names = filesOf(ledger.entries).map(({ path: name }) => name);
+  if (file === null || !names.every((name) => places.has(name))) return;
+  const files = Object.fromEntries(names.map((name) => [name, places.get(name)!]));
   const seen: Remembered = { numLines: ledger.lines.length, root: rootOf(ledger.lines), files };
   try {
     makeFolder(path.dirname(file), 0o700);
