@@ -61,14 +61,18 @@ export function standingOf(study: Study): Standing {
   const states = ledger === null ? [] : questionStates(ledger);
   const names = [...new Set([...states.map((state) => state.name), ...questionNames(study)])];
   const runTasks = tasksOfRuns(study);
+  const known: Known = ledger === null ? { kind: "never" } : knownOf(study, ledger);
   const questions = names.map((name) => {
     const state = states.find((one) => one.name === name);
-    return state ? registered(study, state) : unregistered(study, name, runTasks);
+    if (state === undefined) return unregistered(study, name, runTasks);
+    const standing = registered(study, state);
+    // nothing is to be built on a record that is damaged
+    return known.kind === "damaged" ? { ...standing, next: "foreshock verify" } : standing;
   });
   const unasked = (name: string, of: "family" | "import") => questions.every((one) => one[of] !== name);
   return {
     ledgerLines: ledger?.entries.length ?? 0,
-    known: ledger === null ? { kind: "never" } : knownOf(study, ledger),
+    known,
     questions,
     families: familyNames(study)
       .filter((name) => unasked(name, "family"))
