@@ -52,6 +52,7 @@ export { exportHub, type ScoredQuestion, type WrittenHub } from "./hub/export.ts
 export { type ImportInfo, importNames } from "./source/info.ts";
 export { readLmEval } from "./source/lmEval/lmEval.ts";
 export { readOlmoLadder } from "./source/olmoLadder.ts";
+export type { ModelFacts } from "./source/sizes.ts";
 export { readImport, writeImport } from "./source/store.ts";
 export { readMappedTable } from "./source/table.ts";
 export { type BacktestOptions, backtestFrame, summaryOf, type ViewResult } from "./study/backtest/run.ts";
@@ -61,8 +62,9 @@ export { type Conformal, conformalIntervals } from "./study/finished/conformal.t
 export { jumpOrders, type OrderEntry } from "./study/finished/jumpOrders.ts";
 export { scoredQuestions } from "./study/finished/scored.ts";
 export { type Importing, importResults } from "./study/imports/keep.ts";
-export { type ImportKind, importKind, type ReadOptions, readSource } from "./study/imports/read.ts";
+export { type ReadSource, readSource, type SourceReading } from "./study/imports/read.ts";
 export { type Sealed, sealHeldOutRows } from "./study/imports/seal.ts";
+export type { HoldOut } from "./study/imports/split.ts";
 
 // Looking inside a study's trained models, and published phenomena.
 
