@@ -68,14 +68,13 @@ export type { HoldOut } from "./study/imports/split.ts";
 
 // Looking inside a study's trained models, and published phenomena.
 
-export { phenomenaTable, phenomenaVerdict } from "./phenomena/page/headline.ts";
-export { writePhenomena } from "./phenomena/page/write.ts";
+export type { PhenomenonRow } from "./phenomena/page/headline.ts";
 export { PHENOMENA } from "./phenomena/phenomena.ts";
 export type { Phenomenon } from "./phenomena/phenomenon.ts";
 export { developmentOfFamily, type FamilyDevelopment } from "./study/inside/development.ts";
 export { type Checkpoint, type CheckpointStudy, llcSettings, studyCheckpoint } from "./study/inside/llc.ts";
 export { type ObservedMeans, observedMeans } from "./study/inside/observed.ts";
-export { keptSections, reproducePhenomenon } from "./study/inside/reproduce.ts";
+export { type Reproduced, type ReproduceOptions, reproducePhenomena } from "./study/inside/reproduce.ts";
 
 // The nouns on disk, their schemas, and what they mean.
 
