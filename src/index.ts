@@ -55,8 +55,8 @@ export { readOlmoLadder } from "./source/olmoLadder.ts";
 export type { ModelFacts } from "./source/sizes.ts";
 export { readImport, writeImport } from "./source/store.ts";
 export { readMappedTable } from "./source/table.ts";
-export { type BacktestOptions, backtestFrame, summaryOf, type ViewResult } from "./study/backtest/run.ts";
-export { type Frame, type FrameOptions, frameOf, VIEW_NAMES, type ViewName } from "./study/backtest/views.ts";
+export { type Backtested, type BacktestOptions, backtestOf, type ViewResult } from "./study/backtest/run.ts";
+export { type FrameOptions, VIEW_NAMES, type ViewName } from "./study/backtest/views.ts";
 export { type Compared, compareForecasts, overallScore } from "./study/finished/compare.ts";
 export { type Conformal, conformalIntervals } from "./study/finished/conformal.ts";
 export { jumpOrders, type OrderEntry } from "./study/finished/jumpOrders.ts";
@@ -214,8 +214,7 @@ export { type ForecasterSummary, summarise } from "./score/summary.ts";
 
 // Pages.
 
-export { type DrawnPage, drawFigures, writeFigures } from "./page/write.ts";
-export { backtestFigure } from "./report/backtest.ts";
+export { type BacktestInput, writeBacktest } from "./report/backtest.ts";
 export { publishable, type RegisteredForecast, type ReportInput, type TimelineEntry } from "./report/input.ts";
 export { verdict } from "./report/verdict.ts";
 export { writeReport } from "./report/write.ts";
