@@ -65,7 +65,7 @@ export async function makeForecasts(
   const human = own === undefined ? [] : [fromFile(asked.question, evidence, own.numbers, own.as)];
   const baseline = forecasts.slice(0, missing.length);
   const made = [...forecasts.slice(missing.length), ...human];
-  for (const one of [...baseline, ...made]) checkForecast(asked.question, asked.id, one);
+  for (const one of [...baseline, ...made]) checkForecast(asked.question, one);
   return { asked, evidence, ledger, baseline, made, refused };
 }
 
