@@ -4,6 +4,7 @@
  */
 import { fold, type Key } from "../base/random.ts";
 import { mixture } from "../math/mixture.ts";
+import { clipped } from "../math/special.ts";
 import { mean, sum } from "../math/stats.ts";
 import type { Forecast, Question, ScoredTarget } from "../records.ts";
 import type { Ask } from "./ask.ts";
@@ -126,7 +127,7 @@ export function linearPool(
   weights: readonly number[],
 ): Forecast {
   const over = (of: (forecast: Forecast) => number) =>
-    Math.min(1, Math.max(0, sum(forecasts.map((forecast, i) => weights[i]! * of(forecast)))));
+    clipped(sum(forecasts.map((forecast, i) => weights[i]! * of(forecast))));
   const first = forecasts[0]!;
   return {
     ...first,
