@@ -156,8 +156,15 @@ export { findStages, type Stage, type Stages, type StageType } from "./developme
 
 export { margin } from "./forecast/answers/margin.ts";
 export { type Ask, askFrom, askOf } from "./forecast/ask.ts";
-export { type Answers, askAll, forecastOf } from "./forecast/asking.ts";
-export { type Backtest, backtest, originsOf, type Refusal } from "./forecast/backtest.ts";
+export {
+  type Answers,
+  askAll,
+  askBesideReference,
+  type BesideReference,
+  forecastOf,
+  type Refusal,
+} from "./forecast/asking.ts";
+export { type Backtest, backtest, originsOf } from "./forecast/backtest.ts";
 export { bayesMix } from "./forecast/bayesMix/bayesMix.ts";
 export { withChecklist } from "./forecast/checklist.ts";
 export { fromCurves, measuredSeeds } from "./forecast/curves.ts";
