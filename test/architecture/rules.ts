@@ -103,6 +103,55 @@ export const ENTRIES = ["src/index.ts", "src/scores.ts", "src/task/define.ts"];
 /** The nouns on disk; their schemas need no importer. */
 export const NOUNS = ["src/records.ts", "src/specs.ts"];
 
+/** What uses nothing on behalf of the product: tests and their helpers, but not benchmarks. */
+export const IS_TEST = /^test\/(?!bench\/)/;
+/** Exported for its test: what nobody but tests imports. */
+export const TESTED: Record<string, string[]> = {
+  "src/development/leads.ts": ["signTest"],
+  "src/development/smooth.ts": ["smooth"],
+  "src/engine/tfjs.ts": ["tfjsReference"],
+  "src/forecast/bayesMix/bayesMix.ts": ["measureCurve"],
+  "src/forecast/curves.ts": ["binomial"],
+  // ONNX operators that no model uses so far; each has its gradient checked.
+  "src/graph/elementwise.ts": ["equal", "less", "log", "tanh"],
+  "src/hub/hub.ts": ["csv"],
+  "src/math/special.ts": ["erfc"],
+  "src/measure/answers/tokens.ts": ["tokenMeasures"],
+  "src/measure/featureDimensionality.ts": ["columnsOf", "dimensionsPerFeature", "featureDimensionalities", "polygonOf"],
+  "src/measure/fourier/fourierGap.ts": ["neuronsOf"],
+  "src/measure/fourier/hiddenProgress.ts": ["largestMove", "meanMoveGap"],
+  "src/measure/fourier/modularAddition.ts": ["pairOutputs"],
+  "src/measure/fourier/modularFourier.ts": ["frequenciesOf", "nllOf", "sumComponent"],
+  "src/measure/gradientNoiseScale.ts": ["noiseScale"],
+  "src/measure/heads/prefixMatching.ts": ["repeatedBlocks", "repeatedTokens"],
+  "src/measure/heads/specialisation.ts": ["specialisation"],
+  "src/measure/icl.ts": ["iclPositions", "slopePositions"],
+  "src/measure/llc/llc.ts": ["inverseTemperature", "maskOf"],
+  "src/page/document.ts": ["policy"],
+  "src/phenomena/page/traces.ts": ["cut", "seedMean"],
+  "src/phenomena/page/write.ts": ["drawPhenomena"],
+  "src/phenomena/parity/alarms.ts": ["growthOf"],
+  "src/question/build.ts": ["QUESTION_RULES"],
+  "src/report/jump.ts": ["jumpData"],
+  "src/report/margins.ts": ["marginData"],
+  "src/report/points.ts": ["bar"],
+  "src/report/steps.ts": ["stepData"],
+  "src/report/tables.ts": ["coverage"],
+  "src/report/verdict.ts": ["borderline"],
+  "src/report/write.ts": ["drawReport"],
+  "src/retrodict/lambada/forecasts.ts": ["LAMBADA_MEMBERS"],
+  "src/retrodict/ownFamilies/ownFamilies.ts": ["ownFamiliesSection"],
+  "src/retrodict/ownFamilies/pack.ts": ["PACK", "packFolder"],
+  "src/retrodict/page.ts": ["drawRetrodiction"],
+  "src/runs/buildFamily.ts": ["logSpacedSteps"],
+  "src/runs/familyFile.ts": ["familyJsonSchema"],
+  "src/runs/pool.ts": ["nextRun"],
+  "src/score/isotonic.ts": ["isotonic"],
+  "src/source/olmoTasks.ts": ["QUESTIONS"],
+  "src/source/sizes.ts": ["nParamsOf", "tokensPerStepOf"],
+  "src/study/project.ts": ["projectAt"],
+};
+
 /** Where texts may name a forecaster, and the few that may elsewhere. */
 export const MAY_NAME = /^src\/(forecast|retrodict|cli)\//;
 export const NAMED: Record<string, string[]> = {

@@ -5,6 +5,9 @@ import ts from "typescript";
 /** File name -> text; names start with src/, tasks/ or test/. */
 export type Sources = Record<string, string>;
 
+/** A planted fault: what is wrong, the sources in which it is, and what must be found. */
+export type Fault = [string, Sources, RegExp];
+
 const parsed = new Map<string, ts.SourceFile>();
 
 /** Returns the syntax tree of one file; one that was parsed before is not parsed again. */
