@@ -22,7 +22,8 @@ export const ALLOWED_HOUSE: Sources = {
   "src/measure/llc.ts": "",
   "src/measure/llcEstimate.ts": "",
   "src/measure/llcs.ts": "",
-  "src/base/a.ts": 'import type { B } from "./b.ts";\n/** f */\nexport function f() { return new Date(0); }',
+  "src/base/a.ts":
+    'import type { B } from "./b.ts";\n/** f */\nexport function f() { return new Date(0) instanceof Date ? Date.UTC(1) : process.pid; }\nconst o = { process: 1, Date: 2 }; o.process + o.Date; let d: Date;',
   "src/base/b.ts": 'export type B = 1; // Math.random and any are only words here\nconst text = "Math.random()";',
   "src/forecast/bayesMix/a.ts":
     'import { x } from "../rungs.ts"; import { y } from "../tokens/a.ts"; import { z } from "./b.ts";',
@@ -36,8 +37,8 @@ export const ALLOWED_HOUSE: Sources = {
   "src/study/a.ts":
     "/** The times. */\nexport type Times = { at: At };\nexport type At = string;\n/** s */\nexport const s = (times: Times, opt: Opt) => 1;\nexport interface Opt { a: 1 }",
   "src/question/grid.ts": "/** bin */\nexport function bin() {}",
-  "src/ledger/a.ts": `const x = \`restore \${file}, then: foreshock verify\`; const y = "margin of ensembles";`,
-  "src/runs/worker.ts": "process.exit(1); console.error(e);",
+  "src/ledger/a.ts": `const x = \`restore \${file}, then: foreshock verify --repair, or: foreshock status\`; const y = "margin of ensembles";`,
+  "src/runs/worker.ts": "performance.now(); process.exit(1); console.error(e);",
   "src/math/formula.ts": 'const where = "formula";',
   "src/records.ts": 'export const Q = z.string().default("persistence");',
   "src/index.ts":

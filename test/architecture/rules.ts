@@ -84,19 +84,30 @@ export const MAX_LINES = 300;
 export const MAX_FILES: Record<string, number> = { "src/cli": 30, other: 20 };
 export const MAX_FUNCTION_LINES = 40;
 
-/** What a verb (src/cli) may take values from, types being free, and the public entry (and page) of the room that a verb is about. */
-export const VERBS: { may: string[]; about: Record<string, RegExp> } = {
+/** What a verb (src/cli) may take values from, types being free, and the files of the room that a verb is about, each in use. */
+export const VERBS: { may: string[]; about: Record<string, string[]> } = {
   // `question` and `metrics` are nouns with the words and places that a verb prints: they read nothing and decide nothing.
   may: ["study", "report", "page", "hub", "base", "cli", "question", "metrics"],
   about: {
-    "src/cli/reproduce.ts": /^src\/phenomena\/(phenomena|page\/\w+)\.ts$/,
-    "src/cli/retrodict.ts": /^src\/retrodict\/(retrodict|benchmarks|page)\.ts$/,
+    "src/cli/reproduce.ts": [
+      "src/phenomena/phenomena.ts",
+      "src/phenomena/page/headline.ts",
+      "src/phenomena/page/write.ts",
+    ],
+    "src/cli/retrodict.ts": ["src/retrodict/retrodict.ts"],
   },
 };
 
 /** The files that are started as processes, and the one that reads the environment. */
 export const PROGRAMS = /^src\/(cli\/main|runs\/worker|runs\/chainWorker)\.ts$/;
 export const ENVIRONMENT = /^src\/cli\/main\.ts$/;
+
+/** Who reads a clock outside the command line, for a duration that people are told and no result depends on; each names its reason. */
+export const CLOCKS: Record<string, string> = {
+  "src/runs/worker.ts": "progress at most five times a second, and tokens per second",
+  "src/retrodict/retrodict.ts": "the seconds of each benchmark, printed",
+  "src/study/inside/reproduce.ts": "the seconds of a reproduction, on its page",
+};
 
 /** What `package.json` exports: `foreshock`, `foreshock/scores` and `foreshock/task`. */
 export const ENTRIES = ["src/index.ts", "src/scores.ts", "src/task/define.ts"];
@@ -165,5 +176,10 @@ export const NAMED: Record<string, string[]> = {
   "src/report/margins.ts": ["margin"],
   "src/runs/store.ts": ["margin"],
 };
-/** Where no text may build a command line from values; a hint may name a fixed one, such as `foreshock verify`. */
-export const NO_COMMANDS = /^src\/(question|ledger)\//;
+/** Where no text may build a command line from values: how a command is spelled is known to study/nextCommand.ts and the verbs. */
+export const NO_BUILT_COMMANDS = /^src\/(question|ledger|forecast|score|report)\//;
+/** Where a text may name no command but those that need no argument, and what those are, with what may follow. */
+export const FEW_COMMANDS = {
+  where: /^src\/(question|ledger)\//,
+  are: /^(status|verify)( --repair| --json)?([.,;:)]|$)/,
+};
