@@ -77,7 +77,7 @@ describe("page", () => {
     expect(text).toContain("2 scored of 3 registered");
     expect(text).toContain("a third forecaster not revealed");
     expect(text).toContain("— not revealed");
-    expect(visible(draft(states["opened, not scored"]!))).toContain("— not scored: foreshock score chain-demo");
+    expect(visible(draft(states["opened, not scored"]!))).toContain("— not scored; foreshock status says how");
     expect(visible(draft(states.revealed!))).toContain("— no outcome yet");
     const zero = scored.scores.map((s) => ({ ...s, baselineValue: 0, skill: null }));
     expect(visible(draft({ ...scored, scores: zero }))).toContain("— baseline is 0");
