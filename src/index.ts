@@ -1,13 +1,12 @@
 /**
  * foreshock as a library. A study does everything that the command line does, as calls that return data; below it come the parts it is made
- * of, one group each. Every function is documented where it is defined. A whole question, from the file to the report:
- * `test/api/question.mjs`.
+ * of, one group each. Every function is documented where it is defined; README has a whole question, from its file to its report.
  *
  *   const study = openStudy("my-study", { home: "keys", now: () => new Date().toISOString() });
  *   await registerQuestion(study, "chain");
  */
 
-// A study: one project on disk and all one can do with it. The order is that of the experiment.
+// A study: one project on disk and all one can do with it.
 
 export { alreadyThere } from "./study/alreadyThere.ts";
 export { readQuestion } from "./study/asking/file.ts";
