@@ -43,6 +43,14 @@ export function size(n: number): string {
   return `${Number((n / scale).toFixed(n / scale >= 100 ? 0 : 1))}${unit}`;
 }
 
+/** Returns seconds as `42 s`, `3 min 20 s`, `2 h 5 min`. */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}
+
 /** Returns `1 seed`, `3 seeds`. */
 export function plural(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;

@@ -1,12 +1,13 @@
 /** foreshock demo: one question from registration to report, told in numbered steps; it calls the other verbs and nothing else. */
+
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
+import { duration } from "../base/words.ts";
 import { newProject } from "../study/newProject.ts";
 import { close } from "./close.ts";
 import { forecast } from "./forecast.ts";
 import { color, isNext } from "./output.ts";
-import { duration } from "./progress.ts";
 import { register } from "./register.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";

@@ -3,7 +3,7 @@
  * run and one about every ten seconds; with --json the same moments as JSON lines. It shows steps and throughput, never a loss or
  * metric, because held-out runs are watched with it too.
  */
-import { size } from "../base/words.ts";
+import { duration, size } from "../base/words.ts";
 import type { PoolEvent } from "../runs/pool.ts";
 import type { RunSpec } from "../specs.ts";
 import { type Total, trainingMeter } from "../study/running/meter.ts";
@@ -82,12 +82,4 @@ function totalLine({ done, total, measuring, tokensPerSecond, etaSeconds }: Tota
   const eta = etaSeconds === null ? "" : `, about ${duration(etaSeconds)} to go`;
   const pace = measuring > 0 ? `, ${measuring} being measured` : `, ${size(tokensPerSecond)} tokens/s`;
   return `  ${done}/${total} runs done${pace}${eta}`;
-}
-
-/** Returns seconds as `42 s`, `3 min 20 s`, `2 h 5 min`. */
-export function duration(seconds: number): string {
-  const s = Math.max(0, Math.round(seconds));
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
 }

@@ -1,5 +1,6 @@
 /** The picture of a backtest: the error against how much was still to come, and whether chances came true as often as they said. */
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import path from "node:path";
 import { metricOf } from "../metrics.ts";
 import { COLOUR, DASHES, SERIES, SIZE } from "../page/theme.ts";
 import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } from "../page/vegaLite.ts";
@@ -31,7 +32,7 @@ type BacktestPicture = {
 
 /**
  * Writes the picture of a backtest as the folder's files and returns their paths; without a rung that is kept back at two cuts there is
- * none, and the folder goes, because a picture of other views must not stand for this one. Errors: a folder that cannot be written.
+ * none, and an earlier one goes, because a picture of other views must not stand for this one. Errors: a folder that cannot be written.
  */
 export async function writeBacktest(folder: string, { question, views, together }: BacktestInput): Promise<string[]> {
   const { name, task, metric } = question;
@@ -43,8 +44,15 @@ export async function writeBacktest(folder: string, { question, views, together 
     cuts: views.flatMap(cutPoints),
     curves: together.flatMap(({ forecaster, beyond }) => beyond.curve.map(({ p, r, n }) => ({ forecaster, p, r, n }))),
   });
-  if (figure === null) rmSync(folder, { recursive: true, force: true });
-  return figure === null ? [] : writeFigures(folder, await drawFigures([figure]));
+  if (figure !== null) return writeFigures(folder, await drawFigures([figure]));
+  removePicture(folder);
+  return [];
+}
+
+/** Only what was drawn here goes: the folder is the caller's, and may hold more. */
+function removePicture(folder: string): void {
+  for (const end of ["vl.json", "svg", "png"]) rmSync(path.join(folder, `backtest.${end}`), { force: true });
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 /** The training of every rung has cuts of its own, too many for one panel. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { capital, list, number, ordinal, percent, size, words } from "../../src/base/words.ts";
+import { capital, duration, list, number, ordinal, percent, size, words } from "../../src/base/words.ts";
 
 describe("words", () => {
   it("writes numbers, shares, sizes and names", () => {
@@ -33,4 +33,16 @@ describe("words", () => {
     expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(list)).toEqual(["", "a", "a and b", "a, b and c"]);
     expect(["open", "", "A"].map(capital)).toEqual(["Open", "", "A"]);
   });
+});
+
+it("duration reads as people say it", () => {
+  expect([0.4, 45, 59, 60, 414, 3599, 7500].map(duration)).toEqual([
+    "0 s",
+    "45 s",
+    "59 s",
+    "1 min 0 s",
+    "6 min 54 s",
+    "59 min 59 s",
+    "2 h 5 min",
+  ]);
 });

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { duration, showProgress } from "../../src/cli/progress.ts";
+import { showProgress } from "../../src/cli/progress.ts";
 import { runKey, runLabel } from "../../src/runs/key.ts";
 import type { PoolEvent } from "../../src/runs/pool.ts";
 import type { RunSpec } from "../../src/specs.ts";
@@ -87,8 +87,4 @@ describe("showProgress", () => {
     expect(stripVTControlCharacters(lines[0]!)).toMatch(/^ {2}1\/2 operator-chain d=8 seed 0 failed: train: .*NaN$/);
     expect(events[0]).toMatchObject({ event: "run", phase: "failed" });
   });
-});
-
-it("duration reads as people say it", () => {
-  expect([0.4, 59, 60, 3599, 7500].map(duration)).toEqual(["0 s", "59 s", "1 min 0 s", "59 min 59 s", "2 h 5 min"]);
 });

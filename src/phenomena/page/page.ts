@@ -1,4 +1,5 @@
 /** The page of reproduced phenomena: the headline table first, then a section for each; one section alone makes a page as well. */
+import { duration } from "../../base/words.ts";
 import { dataSection } from "../../page/blocks.ts";
 import { type DrawnFigure, htmlPage, type Rows } from "../../page/document.ts";
 import { type Html, html, table } from "../../page/html.ts";
@@ -7,7 +8,7 @@ import type { Figure } from "../../page/vegaLite.ts";
 import type { PhenomenaInput, PhenomenonSection } from "../section.ts";
 import { aligned } from "./aligned.ts";
 import { phenomenaTable, phenomenaVerdict } from "./headline.ts";
-import { duration, phenomenonSection, sign } from "./section.ts";
+import { phenomenonSection, sign } from "./section.ts";
 
 /** Returns a section's figures, named after it: grokking, grokking.2, ...; pictures without a point are left out. */
 export function sectionFigures({ name, pictures }: PhenomenonSection): Figure[] {

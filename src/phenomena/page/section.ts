@@ -1,6 +1,6 @@
 /** One phenomenon on the page: what it is, claims beside what came out, failures in plain words, figures, stages, leads, the recipe. */
 
-import { number } from "../../base/words.ts";
+import { duration, number } from "../../base/words.ts";
 import { type Fact, factList, figureBlock } from "../../page/blocks.ts";
 import type { DrawnFigure } from "../../page/document.ts";
 import { type Html, html, table } from "../../page/html.ts";
@@ -34,11 +34,6 @@ ${factList([...section.settings, ...ran(section)])}
 function ran({ source, seconds }: PhenomenonSection): Fact[] {
   const time: Fact[] = seconds === null ? [] : [["time", duration(seconds)]];
   return [["source", source], ...time];
-}
-
-/** Returns a time as readers see it: 45 s, 6.9 min. */
-export function duration(seconds: number): string {
-  return seconds < 90 ? `${Math.round(seconds)}\u00a0s` : `${(seconds / 60).toFixed(1)}\u00a0min`;
 }
 
 function claimTable(claims: Claim[]): Html {

@@ -28,11 +28,11 @@ export async function importGround(project: Project, form: Form): Promise<{ grou
   const { rows, info } = await readImport(project.dir, value.import, value.task);
   const task = info.tasks.find((one) => one.name === value.task);
   if (task === undefined)
-    throw errorAt(["task"], `task: one of ${listed(info.tasks.map((one) => one.name))}`, value.task);
+    throw errorAt(["task"], `task: one of ${abridged(info.tasks.map((one) => one.name))}`, value.task);
   if (!task.metrics.includes(value.metric))
     throw errorAt(
       ["metric"],
-      `metric: one of those that import ${info.name} has (${listed(task.metrics)})`,
+      `metric: one of those that import ${info.name} has (${abridged(task.metrics)})`,
       value.metric,
     );
   const rungs = value.rungs.map((_, i) => rungOf(form, info, i));
@@ -56,12 +56,12 @@ function rungOf({ value, errorAt }: Form, info: ImportInfo, i: number): Question
   const all = [...info.runs, ...info.heldOut];
   const places = all.filter((place) => place.run === run);
   if (places.length === 0)
-    throw errorAt(["rungs", i, "run"], `rungs.${i}.run: one of ${listed(new Set(all.map((one) => one.run)))}`, run);
+    throw errorAt(["rungs", i, "run"], `rungs.${i}.run: one of ${abridged(new Set(all.map((one) => one.run)))}`, run);
   const at = places.filter((place) => place.steps.includes(step));
   const place = at[0];
   if (place === undefined) {
     const steps = places.flatMap((one) => one.steps).sort((a, b) => a - b);
-    throw errorAt(["rungs", i, "step"], `rungs.${i}.step: one of ${listed(new Set(steps.map(String)))}`, step);
+    throw errorAt(["rungs", i, "step"], `rungs.${i}.step: one of ${abridged(new Set(steps.map(String)))}`, step);
   }
   if (at.some(({ nParams }) => nParams !== place.nParams))
     throw errorAt(["rungs", i, "run"], `rungs.${i}.run: a run of one size`, at.map((one) => one.nParams).join(", "));
@@ -116,7 +116,7 @@ function countsOf(
     const there = rows.filter((row) => row.metric === metric && row.position === null && row.run === rung.run);
     const own = there.filter((row) => isAt(rung, row));
     if (own.length === 0) {
-      const steps = listed(new Set(there.map((row) => String(row.step)))) || "none";
+      const steps = abridged(new Set(there.map((row) => String(row.step)))) || "none";
       throw errorAt(["rungs", i], `rungs.${i}: a step with ${metric} of ${task} in run ${rung.run}`, `steps ${steps}`);
     }
     const strange = own.find(({ seed }) => !isImportedSeed(seed));
@@ -135,7 +135,7 @@ function countsOf(
   return { numSeeds, numExamples: Math.min(...observed.flatMap(({ own }) => own.map(({ n }) => n))) };
 }
 
-function listed(names: Iterable<string>): string {
+function abridged(names: Iterable<string>): string {
   const all = [...names];
   return all.length > 12 ? `${all.slice(0, 11).join(", ")}, .., ${all.at(-1)}` : all.join(", ");
 }
