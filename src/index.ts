@@ -52,28 +52,29 @@ export { exportHub, type ScoredQuestion, type WrittenHub } from "./hub/export.ts
 export { type ImportInfo, importNames } from "./source/info.ts";
 export { readLmEval } from "./source/lmEval/lmEval.ts";
 export { readOlmoLadder } from "./source/olmoLadder.ts";
+export type { ModelFacts } from "./source/sizes.ts";
 export { readImport, writeImport } from "./source/store.ts";
 export { readMappedTable } from "./source/table.ts";
-export { type BacktestOptions, backtestFrame, summaryOf, type ViewResult } from "./study/backtest/run.ts";
-export { type Frame, type FrameOptions, frameOf, VIEW_NAMES, type ViewName } from "./study/backtest/views.ts";
+export { type Backtested, type BacktestOptions, backtestOf, type ViewResult } from "./study/backtest/run.ts";
+export { type FrameOptions, VIEW_NAMES, type ViewName } from "./study/backtest/views.ts";
 export { type Compared, compareForecasts, overallScore } from "./study/finished/compare.ts";
 export { type Conformal, conformalIntervals } from "./study/finished/conformal.ts";
 export { jumpOrders, type OrderEntry } from "./study/finished/jumpOrders.ts";
 export { scoredQuestions } from "./study/finished/scored.ts";
 export { type Importing, importResults } from "./study/imports/keep.ts";
-export { type ImportKind, importKind, type ReadOptions, readSource } from "./study/imports/read.ts";
+export { type ReadSource, readSource, type SourceReading } from "./study/imports/read.ts";
 export { type Sealed, sealHeldOutRows } from "./study/imports/seal.ts";
+export type { HoldOut } from "./study/imports/split.ts";
 
 // Looking inside a study's trained models, and published phenomena.
 
-export { phenomenaTable, phenomenaVerdict } from "./phenomena/page/headline.ts";
-export { writePhenomena } from "./phenomena/page/write.ts";
+export type { PhenomenonRow } from "./phenomena/page/headline.ts";
 export { PHENOMENA } from "./phenomena/phenomena.ts";
 export type { Phenomenon } from "./phenomena/phenomenon.ts";
 export { developmentOfFamily, type FamilyDevelopment } from "./study/inside/development.ts";
 export { type Checkpoint, type CheckpointStudy, llcSettings, studyCheckpoint } from "./study/inside/llc.ts";
 export { type ObservedMeans, observedMeans } from "./study/inside/observed.ts";
-export { keptSections, reproducePhenomenon } from "./study/inside/reproduce.ts";
+export { type Reproduced, type ReproduceOptions, reproducePhenomena } from "./study/inside/reproduce.ts";
 
 // The nouns on disk, their schemas, and what they mean.
 
@@ -220,8 +221,7 @@ export { type ForecasterSummary, summarise } from "./score/summary.ts";
 
 // Pages.
 
-export { type DrawnPage, drawFigures, writeFigures } from "./page/write.ts";
-export { backtestFigure } from "./report/backtest.ts";
+export { type BacktestInput, writeBacktest } from "./report/backtest.ts";
 export { publishable, type RegisteredForecast, type ReportInput, type TimelineEntry } from "./report/input.ts";
 export { verdict } from "./report/verdict.ts";
 export { writeReport } from "./report/write.ts";

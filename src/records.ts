@@ -246,6 +246,10 @@ export const Outcome = z.strictObject({
 });
 export type Outcome = z.infer<typeof Outcome>;
 
+/** Where a question stands, in order: `running` = some held-out runs are started, `sealed` = all are there and nobody has opened the outcome. */
+export const QuestionStage = z.enum(["registered", "open", "closed", "running", "sealed", "scored"]);
+export type QuestionStage = z.infer<typeof QuestionStage>;
+
 /** One score, lower is better. rung null = over all rungs or the jump. skill = 1 - value / baselineValue, null when undefined. */
 export const Score = z.strictObject({
   question: hex64,

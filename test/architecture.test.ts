@@ -7,10 +7,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ALLOWED_HOUSE, FAULTS } from "./architecture/faults.ts";
+import { ALLOWED_HOUSE } from "./architecture/allowed.ts";
+import { FAULTS } from "./architecture/faults.ts";
 import { houseOf, problems, RULES } from "./architecture/house.ts";
 import { packageOf, sourceOf } from "./architecture/imports.ts";
-import { ENTRIES } from "./architecture/rules.ts";
+import { CLOCKS, ENTRIES, NAMED, TESTED, VERBS } from "./architecture/rules.ts";
 import type { Sources } from "./architecture/source.ts";
 import { lengthProblem } from "./architecture/text.ts";
 import { root } from "./root.ts";
@@ -59,6 +60,12 @@ describe("the house", () => {
     const { exports } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
     const built = Object.values<{ default?: string }>(exports).flatMap((entry) => entry.default ?? []);
     expect(built.map((file) => sourceOf(path.posix.normalize(file))).sort()).toEqual(ENTRIES.toSorted());
+  });
+
+  it("has the files that the tables name", () => {
+    expect(
+      [TESTED, NAMED, CLOCKS, VERBS.about].flatMap(Object.keys).filter((file) => sources[file] === undefined),
+    ).toEqual([]);
   });
 
   it("was really read", () => {

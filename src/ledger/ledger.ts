@@ -145,7 +145,7 @@ function readForWriting(ledger: Ledger, secrets: Secrets): World {
   if (world.organiser !== secrets.keyId)
     throw usageError(
       "ledger",
-      `the private key ${world.organiser.slice(0, 12)} of ${world.origin} is required to write (reading and foreshock verify work without)`,
+      `the private key ${world.organiser.slice(0, 12)} of ${world.origin} is required to write (reading works without)`,
       `key ${secrets.keyId.slice(0, 12)}`,
       "set FORESHOCK_HOME to the folder with that key; to read only: foreshock status",
     );

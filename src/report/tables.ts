@@ -8,11 +8,11 @@ import { gridOf, jumpPlaces } from "../question/grid.ts";
 import type { ObservedRung, Score } from "../records.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
 import { forecastPoints, withUnit } from "./points.ts";
-import { scoreOf } from "./standing.ts";
+import { scoreOf } from "./ranking.ts";
 
 /** Returns why a score is not there. */
 function missingReason(input: ReportInput): string {
-  return input.outcome ? `not scored: foreshock score ${input.question.name}` : "no outcome yet";
+  return input.outcome ? "not scored; foreshock status says how" : "no outcome yet";
 }
 
 /** Returns the main score table: mean CRPS, weighted RPS and log score of the jump, each with its skill beside it. */

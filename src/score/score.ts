@@ -36,7 +36,7 @@ export function score(question: Question, entries: readonly Entry[], outcome: Ou
       "score",
       `an outcome of question ${id} is required`,
       outcome.question,
-      `make it anew: foreshock score ${question.name}`,
+      "make it anew; foreshock status says how",
     );
   const ordered = entries.toSorted(byForecasterThenAuthor);
   const doubled = ordered.find((entry, i) => i > 0 && byForecasterThenAuthor(entry, ordered[i - 1]!) === 0);
@@ -75,7 +75,7 @@ export function checkForecast(question: Question, forecast: Forecast): void {
       `checkForecast ${forecast.forecaster}`,
       requirement,
       got,
-      `make and register another: foreshock forecast ${question.name}`,
+      "make and register another; foreshock status says how",
     );
   const id = digest(question);
   if (forecast.question !== id) throw fail(`question ${id} is required`, forecast.question);
@@ -116,7 +116,7 @@ function valuesOf(question: Question, forecast: Forecast, outcome: Outcome): Val
   const pairs = gridOf(question).heldOut.map((rung) => ({
     rung,
     target: forecast.targets.find((target) => target.rung === rung.name)!,
-    observed: observedAt(question, rung, outcome),
+    observed: observedAt(rung, outcome),
   }));
   const crps = pairs.map(({ target, observed }) => crpsOfDistribution(target.distribution, observed.value));
   const { success, sharpness } = { success: successScore(question, pairs), sharpness: forecast.sharpness };
@@ -132,14 +132,14 @@ function valuesOf(question: Question, forecast: Forecast, outcome: Outcome): Val
   ];
 }
 
-function observedAt(question: Question, rung: QuestionRung, outcome: Outcome): ObservedRung {
+function observedAt(rung: QuestionRung, outcome: Outcome): ObservedRung {
   const observed = outcome.rungs.find((other) => other.rung === rung.name);
   if (observed) return observed;
   throw integrityError(
     "score",
     `an outcome at rung ${rung.name} is required`,
     "none",
-    `make it anew: foreshock score ${question.name}`,
+    "make it anew; foreshock status says how",
   );
 }
 

@@ -28,9 +28,20 @@ export function siblingProblem({ from, to }: Import): string | undefined {
 /** Returns why a verb may not import a value, or undefined. */
 export function verbProblem({ from, to, kind, names }: Import): string | undefined {
   if (!from.startsWith("src/cli/") || !to.startsWith("src/") || kind === "type") return undefined;
-  if (VERBS.may.includes(partOf(to)) || VERBS.about[from]?.test(to)) return undefined;
+  if (VERBS.may.includes(partOf(to)) || VERBS.about[from]?.includes(to)) return undefined;
   const values = names === "all" ? ["*"] : names.filter(({ type }) => !type).map(({ name }) => name);
   return `${from}: a verb may not import ${values.join(", ")} of ${to}`;
+}
+
+/** Returns the files that a verb may import and does not. */
+export function idleVerbFiles(sources: Sources, imports: Import[]): string[] {
+  const used = (verb: string, file: string) =>
+    imports.some(({ from, to, kind }) => from === verb && to === file && kind !== "type");
+  return Object.entries(VERBS.about).flatMap(([verb, files]) =>
+    sources[verb] === undefined
+      ? []
+      : files.filter((file) => !used(verb, file)).map((file) => `${verb}: does not use ${file} of the table of verbs`),
+  );
 }
 
 /** Returns the imports of libraries outside their one place. */

@@ -1,7 +1,7 @@
 /** What each file exports, who uses it, and what the entry points of the library offer. */
 import ts from "typescript";
 import { type Import, sourceOf } from "./imports.ts";
-import { ENTRIES, NOUNS } from "./rules.ts";
+import { ENTRIES, IS_TEST, NOUNS, TESTED } from "./rules.ts";
 import { folderOf, parse, type Sources } from "./source.ts";
 
 /** A name that a file exports; `node` declares it, or is the clause that passes it on from another file. */
@@ -36,25 +36,44 @@ function signature(node: ts.Node): string[] {
   return names;
 }
 
-/** Returns the exports that no file imports, no entry point offers and no other export of the file names in its signature. */
-export function idleExports(sources: Sources, imports: Import[]): string[] {
-  const used = new Map<string, Set<string> | "all">();
+/** The names that files import of each file, or "all" where one may take everything. */
+function takenOf(imports: Import[]): Map<string, Set<string> | "all"> {
+  const taken = new Map<string, Set<string> | "all">();
   for (const { from, to: target, names } of imports) {
     const to = sourceOf(target);
-    const before = used.get(to);
+    const before = taken.get(to);
     if (before === "all" || from === to) continue;
-    used.set(to, names === "all" ? "all" : new Set([...(before ?? []), ...names.map(({ name }) => name)]));
+    taken.set(to, names === "all" ? "all" : new Set([...(before ?? []), ...names.map(({ name }) => name)]));
   }
+  return taken;
+}
+
+/**
+ * Returns the exports that the product does not use: no file of it and no benchmark imports them, no entry point offers them and no other
+ * export of the file names them in its signature. A test is a user only of what `TESTED` lists, and the list holds nothing else.
+ */
+export function idleExports(sources: Sources, imports: Import[]): string[] {
+  const ofProduct = takenOf(imports.filter(({ from }) => !IS_TEST.test(from)));
+  const ofTests = takenOf(imports.filter(({ from }) => IS_TEST.test(from)));
+  const has = (taken: Set<string> | "all" | undefined, name: string) => taken === "all" || taken?.has(name) === true;
   const idle = (file: string, text: string) => {
-    const uses = used.get(file);
-    if (!file.startsWith("src/") || uses === "all" || ENTRIES.includes(file) || NOUNS.includes(file)) return [];
     const exported = exportsOf(file, text);
+    const names = [...new Set(exported.map(({ name }) => name))];
     const named = (name: string) =>
       exported.some((other) => other.name !== name && signature(other.node).includes(name));
-    const names = [...new Set(exported.map(({ name }) => name))];
-    return names.filter((name) => !uses?.has(name) && !named(name)).map((name) => `${file}: nobody imports ${name}`);
+    const unused = names.filter((name) => !has(ofProduct.get(file), name) && !named(name));
+    const listed = TESTED[file] ?? [];
+    const tested = unused.filter((name) => has(ofTests.get(file), name));
+    return [
+      ...listed.filter((name) => !tested.includes(name)).map((name) => `${file}: ${name} needs no line in TESTED`),
+      ...tested.filter((name) => !listed.includes(name)).map((name) => `${file}: only tests import ${name}`),
+      ...unused.filter((name) => !tested.includes(name)).map((name) => `${file}: nobody imports ${name}`),
+    ];
   };
-  return Object.entries(sources).flatMap(([file, text]) => (file.endsWith(".ts") ? idle(file, text) : []));
+  const inside = ([file]: [string, string]) => /^src\/.*\.ts$/.test(file) && ![...ENTRIES, ...NOUNS].includes(file);
+  return Object.entries(sources)
+    .filter(inside)
+    .flatMap(([file, text]) => idle(file, text));
 }
 
 const offered = (imports: Import[], { to, name }: { to: string; name: string }) =>

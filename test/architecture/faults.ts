@@ -1,18 +1,12 @@
-/** Planted faults: each house rule finds the one made for it, and nothing in a house where all is well. */
+/** Planted faults: each house rule finds the one made for it. */
+import { files } from "./allowed.ts";
+import { EXPORT_FAULTS } from "./exportFaults.ts";
 import { MAX_FILES, MAX_FUNCTION_LINES, MAX_LINES } from "./rules.ts";
-import type { Sources } from "./source.ts";
+import type { Fault } from "./source.ts";
 
 const lines = (count: number) => `${"\n".repeat(count)}let x;`;
-const files = (folder: string, count: number): Sources =>
-  Object.fromEntries(
-    Array.from({ length: count }, (_, i) => [
-      `${folder}/f${String.fromCharCode(97 + (i % 26))}${"x".repeat(i / 26)}.ts`,
-      "",
-    ]),
-  );
-
-/** What is wrong, the sources in which it is, and what must be found. */
-export const FAULTS: [string, Sources, RegExp][] = [
+/** Every fault; each rule is tried on one at least. */
+export const FAULTS: Fault[] = [
   [
     "a blind forecaster that looks into the lab",
     { "src/forecast/a.ts": 'import { x } from "../train/train.ts";' },
@@ -68,6 +62,7 @@ export const FAULTS: [string, Sources, RegExp][] = [
   ["a file that imports itself", { "src/base/a.ts": 'import "./a.ts";' }, /cycle/],
   ["Math.random", { "src/train/a.ts": "const x = 1 + Math.random();" }, /a\.ts:1: Math\.random outside/],
   ["Math.random unseen", { "tasks/a.ts": 'const r = globalThis.Math["random"];' }, /random.* outside/],
+  ["Math.random taken out", { "src/train/a.ts": "const { random } = Math;" }, /Math\.random outside/],
   ["Date.now", { "src/ledger/a.ts": "\nexport const at = Date.now();" }, /a\.ts:2: Date\.now outside/],
   ["new Date()", { "src/ledger/a.ts": "const at = new Date();" }, /current Date/],
   ["Date()", { "src/ledger/a.ts": "const at = Date();" }, /current Date/],
@@ -190,72 +185,56 @@ export const FAULTS: [string, Sources, RegExp][] = [
     /a\.ts:1: a command line is built/,
   ],
   [
-    "an export that nobody imports",
-    {
-      "src/base/a.ts": "/** f */\nexport const f = () => 1;\nexport type T = 1;",
-      "src/base/b.ts": 'import type { T } from "./a.ts";',
-    },
-    /src\/base\/a\.ts: nobody imports f$/m,
+    "a fixed command in the ledger",
+    { "src/ledger/a.ts": 'const x = "foreshock forecast x --by y";' },
+    /1: a text may not say/,
   ],
   [
-    "one that only its own body names",
-    {
-      "src/base/a.ts": "export type T = 1;\n/** f */\nexport function f() { const x: T = 1; }",
-      "src/base/b.ts": 'import { f } from "./a.ts";',
-    },
-    /nobody imports T/,
+    "a command with a name",
+    { "src/question/a.ts": 'const x = "try foreshock verify chain";' },
+    /may not say: foreshock verify chain/,
+  ],
+  ["a command in two pieces", { "src/ledger/a.ts": 'const x = "foreshock " + verb;' }, /a text may not say/],
+  ["a verb from a value", { "src/report/a.ts": `const x = \`foreshock \${verb}\`;` }, /a command line is built/],
+  [
+    "a command line among scores",
+    { "src/score/a.ts": `const x = \`anew: foreshock score \${name}\`;` },
+    /a command line is built/,
   ],
   [
-    "a value that only verbs have",
-    { "src/cli/a.ts": 'import { s } from "../study/a.ts";', "src/index.ts": 'export { t } from "./study/a.ts";' },
-    /src\/study\/a\.ts: s serves a verb and no entry point exports it/,
+    "a verb that may import what it does not",
+    { "src/cli/retrodict.ts": "" },
+    /retrodict\.ts: does not use src\/retrodict/,
   ],
   [
-    "an offer without a word",
-    { "src/index.ts": 'export type { T } from "./base/a.ts";', "src/base/a.ts": "export type T = 1;" },
-    /src\/base\/a\.ts: T is in src\/index\.ts and has no docstring/,
+    "a verb in a room's back room",
+    { "src/cli/reproduce.ts": 'import { x } from "../phenomena/page/axes.ts";' },
+    /reproduce\.ts: a verb may not import x/,
   ],
   [
-    "an offer of everything",
-    { "src/scores.ts": 'export * from "./score/a.ts";', "src/score/a.ts": "" },
-    /names what it exports/,
+    "a study that passes the ledger on",
+    { "src/study/a.ts": 'export { x } from "../ledger/a.ts";' },
+    /a\.ts:1: a name is passed on/,
   ],
+  [
+    "the same in two steps",
+    { "src/study/a.ts": 'import { x } from "../ledger/a.ts";\nexport { x };' },
+    /a\.ts:2: a name is passed on/,
+  ],
+  ["the process passed on", { "src/base/a.ts": "f(process);" }, /a\.ts:1: process\.\* outside/],
+  ["the process under a key", { "src/base/a.ts": "const o = { process };" }, /process\.\* outside/],
+  ["a title of the process", { "src/base/a.ts": 'globalThis["process"].title = "x";' }, /process\.title outside/],
+  ["a clock", { "src/runs/a.ts": "const at = performance.now();" }, /a\.ts:1: performance outside src\/cli/],
+  [
+    "a clock under another name",
+    { "src/runs/a.ts": "const D = Date; const at = new D();" },
+    /the current Date outside/,
+  ],
+  [
+    "the clock of perf_hooks",
+    { "tasks/a.ts": 'import { performance as p } from "node:perf_hooks";' },
+    /performance outside/,
+  ],
+  ["a clock in the table that stands", { "src/runs/worker.ts": "" }, /worker\.ts: reads no clock/],
+  ...EXPORT_FAULTS,
 ];
-
-/** A house where all is well. */
-export const ALLOWED_HOUSE: Sources = {
-  ...files("src/math", MAX_FILES.other! - 1),
-  ...files("src/cli", MAX_FILES["src/cli"]! - 3),
-  "src/cli/main.ts":
-    'import type { x } from "../forecast/a.ts"; await import("./run.ts"); Date.now(); process.exit(process.env.X);',
-  "src/engine/tfjs.ts": 'const tf = await import("@tensorflow/tfjs-node");',
-  "src/measure/a.ts": 'import { x } from "../graph/a.ts"; import { y } from "../metrics.ts";',
-  "src/measure/llc.ts": "",
-  "src/measure/llcEstimate.ts": "",
-  "src/measure/llcs.ts": "",
-  "src/base/a.ts": 'import type { B } from "./b.ts";\n/** f */\nexport function f() { return new Date(0); }',
-  "src/base/b.ts": 'export type B = 1; // Math.random and any are only words here\nconst text = "Math.random()";',
-  "src/forecast/bayesMix/a.ts":
-    'import { x } from "../rungs.ts"; import { y } from "../tokens/a.ts"; import { z } from "./b.ts";',
-  "src/forecast/laws/bnsl/a.ts": 'import { q } from "../quantity.ts";',
-  "src/forecast/forecasters.ts": 'import { x } from "./bayesMix/a.ts";',
-  "src/runs/a.ts": "import type { T } from '../task/task.ts'; import { f } from '../base/a.ts';",
-  "tasks/a.ts": 'import { defineTask } from "foreshock/task";',
-  "test/bench/a.mjs": 'import "../../dist/base/a.js";',
-  "src/cli/llc.ts": 'import { s } from "../study/a.ts"; import type { Q } from "../records.ts"; process.pid;',
-  "src/cli/run.ts": `import { s } from "../study/a.ts"; import { bin } from "../question/grid.ts"; const by = "bayes-mix"; const x = \`foreshock run \${a}\`;`,
-  "src/study/a.ts":
-    "/** The times. */\nexport type Times = { at: At };\nexport type At = string;\n/** s */\nexport const s = (times: Times, opt: Opt) => 1;\nexport interface Opt { a: 1 }",
-  "src/question/grid.ts": "/** bin */\nexport function bin() {}",
-  "src/ledger/a.ts": `const x = \`restore \${file}, then: foreshock verify\`; const y = "margin of ensembles";`,
-  "src/runs/worker.ts": "process.exit(1); console.error(e);",
-  "src/math/formula.ts": 'const where = "formula";',
-  "src/records.ts": 'export const Q = z.string().default("persistence");',
-  "src/index.ts":
-    'export { s } from "./study/a.ts"; export { bin } from "./question/grid.ts"; export { studyLlc } from "./measure/llc/study.ts";',
-  "src/measure/llc/study.ts": "/** The LLC. */\nexport const studyLlc = 1;",
-  "test/study/a.test.ts": 'import type { Times } from "../../src/study/a.ts";',
-  "src/README.md":
-    "A map of `math/fa.ts` and `src/math/fb.ts`.\n\nmath/  a\ncli/  words (or/and)\nengine/  a\nmeasure/  a\n  llc/  a\nbase/  a\nruns/  a\nstudy/  a\nquestion/  a\nledger/  a\n" +
-    "forecast/  a:\n           more of it\n  bayesMix/  a\n  laws/  a\n    bnsl/  a\n",
-};

@@ -1,5 +1,6 @@
 /** The house rules as a list: each is a name and what it finds in the sources. */
-import { cycles, importProblem, pinProblems, siblingProblem, unbuilt, verbProblem } from "./arrows.ts";
+import { cycles, idleVerbFiles, importProblem, pinProblems, siblingProblem, unbuilt, verbProblem } from "./arrows.ts";
+import { clockProblems } from "./clock.ts";
 import { hiddenValues, idleExports, undocumentedEntries } from "./exports.ts";
 import { fullFolders, mapProblems, prefixes } from "./folders.ts";
 import { type Import, importsOf } from "./imports.ts";
@@ -21,10 +22,12 @@ export const RULES: [string, (house: House) => string[]][] = [
   ["who may import whom", ofEach(importProblem)],
   ["sub-folders do not import each other", ofEach(siblingProblem)],
   ["a verb parses, makes one call and prints", ofEach(verbProblem)],
+  ["the table of verbs names what they use", (house) => idleVerbFiles(house.product, house.imports)],
   ["one place for each large library", (house) => pinProblems(house.imports)],
   ["no circle of imports, types included", (house) => cycles(house.imports, ["runtime", "type"])],
   ["benchmarks import what is built", (house) => unbuilt(house.all, house.allImports)],
   ["what stands in a file", inEach(textProblems)],
+  ["the clock is read where a table says", inEach(clockProblems)],
   ["the process belongs to programs", inEach(processProblems)],
   ["names and commands stay where they belong", inEach(stringProblems)],
   ["few files in a folder", (house) => fullFolders(house.product)],

@@ -36,9 +36,25 @@ export function importsOf(from: string, text: string): Import[] {
 function importedNames(clause: ts.ImportClause | undefined, typeOnly: boolean): Import["names"] {
   if (clause === undefined) return [];
   const bindings = clause.namedBindings;
-  if (bindings && ts.isNamespaceImport(bindings)) return "all";
+  if (bindings && ts.isNamespaceImport(bindings)) return accessedNames(bindings.name);
   const own = clause.name ? [{ name: "default", type: typeOnly }] : [];
   return [...own, ...(bindings?.elements ?? []).map((element) => taken(element, typeOnly))];
+}
+
+/** The names in `x.name` of an `import * as x`; any other use of `x` may take all. */
+function accessedNames(namespace: ts.Identifier): Import["names"] {
+  const names: { name: string; type: boolean }[] = [];
+  let all = false;
+  walk(namespace.getSourceFile(), (node) => {
+    if (!ts.isIdentifier(node) || node.text !== namespace.text || node === namespace) return;
+    const { parent } = node;
+    if (ts.isPropertyAccessExpression(parent)) {
+      if (parent.expression === node) names.push({ name: parent.name.text, type: false });
+    } else if (ts.isQualifiedName(parent)) {
+      if (parent.left === node) names.push({ name: parent.right.text, type: true });
+    } else all = true;
+  });
+  return all ? "all" : names;
 }
 
 function reexportedNames({ exportClause, isTypeOnly }: ts.ExportDeclaration): Import["names"] {

@@ -84,13 +84,17 @@ export const MAX_LINES = 300;
 export const MAX_FILES: Record<string, number> = { "src/cli": 30, other: 20 };
 export const MAX_FUNCTION_LINES = 40;
 
-/** What a verb (src/cli) may take values from, types being free, and the public entry (and page) of the room that a verb is about. */
-export const VERBS: { may: string[]; about: Record<string, RegExp> } = {
+/** What a verb (src/cli) may take values from, types being free, and the files of the room that a verb is about, each in use. */
+export const VERBS: { may: string[]; about: Record<string, string[]> } = {
   // `question` and `metrics` are nouns with the words and places that a verb prints: they read nothing and decide nothing.
   may: ["study", "report", "page", "hub", "base", "cli", "question", "metrics"],
   about: {
-    "src/cli/reproduce.ts": /^src\/phenomena\/(phenomena|page\/\w+)\.ts$/,
-    "src/cli/retrodict.ts": /^src\/retrodict\/(retrodict|benchmarks|page)\.ts$/,
+    "src/cli/reproduce.ts": [
+      "src/phenomena/phenomena.ts",
+      "src/phenomena/page/headline.ts",
+      "src/phenomena/page/write.ts",
+    ],
+    "src/cli/retrodict.ts": ["src/retrodict/retrodict.ts"],
   },
 };
 
@@ -98,10 +102,66 @@ export const VERBS: { may: string[]; about: Record<string, RegExp> } = {
 export const PROGRAMS = /^src\/(cli\/main|runs\/worker|runs\/chainWorker)\.ts$/;
 export const ENVIRONMENT = /^src\/cli\/main\.ts$/;
 
+/** Who reads a clock outside the command line, for a duration that people are told and no result depends on; each names its reason. */
+export const CLOCKS: Record<string, string> = {
+  "src/runs/worker.ts": "progress at most five times a second, and tokens per second",
+  "src/retrodict/retrodict.ts": "the seconds of each benchmark, printed",
+  "src/study/inside/reproduce.ts": "the seconds of a reproduction, on its page",
+};
+
 /** What `package.json` exports: `foreshock`, `foreshock/scores` and `foreshock/task`. */
 export const ENTRIES = ["src/index.ts", "src/scores.ts", "src/task/define.ts"];
 /** The nouns on disk; their schemas need no importer. */
 export const NOUNS = ["src/records.ts", "src/specs.ts"];
+
+/** What uses nothing on behalf of the product: tests and their helpers, but not benchmarks. */
+export const IS_TEST = /^test\/(?!bench\/)/;
+/** Exported for its test: what nobody but tests imports. */
+export const TESTED: Record<string, string[]> = {
+  "src/development/leads.ts": ["signTest"],
+  "src/development/smooth.ts": ["smooth"],
+  "src/engine/tfjs.ts": ["tfjsReference"],
+  "src/forecast/bayesMix/bayesMix.ts": ["measureCurve"],
+  "src/forecast/curves.ts": ["binomial"],
+  // ONNX operators that no model uses so far; each has its gradient checked.
+  "src/graph/elementwise.ts": ["equal", "less", "log", "tanh"],
+  "src/hub/hub.ts": ["csv"],
+  "src/math/special.ts": ["erfc"],
+  "src/measure/answers/tokens.ts": ["tokenMeasures"],
+  "src/measure/featureDimensionality.ts": ["columnsOf", "dimensionsPerFeature", "featureDimensionalities", "polygonOf"],
+  "src/measure/fourier/fourierGap.ts": ["neuronsOf"],
+  "src/measure/fourier/hiddenProgress.ts": ["largestMove", "meanMoveGap"],
+  "src/measure/fourier/modularAddition.ts": ["pairOutputs"],
+  "src/measure/fourier/modularFourier.ts": ["frequenciesOf", "nllOf", "sumComponent"],
+  "src/measure/gradientNoiseScale.ts": ["noiseScale"],
+  "src/measure/heads/prefixMatching.ts": ["repeatedBlocks", "repeatedTokens"],
+  "src/measure/heads/specialisation.ts": ["specialisation"],
+  "src/measure/icl.ts": ["iclPositions", "slopePositions"],
+  "src/measure/llc/llc.ts": ["inverseTemperature", "maskOf"],
+  "src/page/document.ts": ["policy"],
+  "src/phenomena/page/traces.ts": ["cut", "seedMean"],
+  "src/phenomena/page/write.ts": ["drawPhenomena"],
+  "src/phenomena/parity/alarms.ts": ["growthOf"],
+  "src/question/build.ts": ["QUESTION_RULES"],
+  "src/report/jump.ts": ["jumpData"],
+  "src/report/margins.ts": ["marginData"],
+  "src/report/points.ts": ["bar"],
+  "src/report/steps.ts": ["stepData"],
+  "src/report/tables.ts": ["coverage"],
+  "src/report/verdict.ts": ["borderline"],
+  "src/report/write.ts": ["drawReport"],
+  "src/retrodict/lambada/forecasts.ts": ["LAMBADA_MEMBERS"],
+  "src/retrodict/ownFamilies/ownFamilies.ts": ["ownFamiliesSection"],
+  "src/retrodict/ownFamilies/pack.ts": ["PACK", "packFolder"],
+  "src/retrodict/page.ts": ["drawRetrodiction"],
+  "src/runs/buildFamily.ts": ["logSpacedSteps"],
+  "src/runs/familyFile.ts": ["familyJsonSchema"],
+  "src/runs/pool.ts": ["nextRun"],
+  "src/score/isotonic.ts": ["isotonic"],
+  "src/source/olmoTasks.ts": ["QUESTIONS"],
+  "src/source/sizes.ts": ["nParamsOf", "tokensPerStepOf"],
+  "src/study/project.ts": ["projectAt"],
+};
 
 /** Where texts may name a forecaster, and the few that may elsewhere. */
 export const MAY_NAME = /^src\/(forecast|retrodict|cli)\//;
@@ -116,5 +176,10 @@ export const NAMED: Record<string, string[]> = {
   "src/report/margins.ts": ["margin"],
   "src/runs/store.ts": ["margin"],
 };
-/** Where no text may build a command line from values; a hint may name a fixed one, such as `foreshock verify`. */
-export const NO_COMMANDS = /^src\/(question|ledger)\//;
+/** Where no text may build a command line from values: how a command is spelled is known to study/nextCommand.ts and the verbs. */
+export const NO_BUILT_COMMANDS = /^src\/(question|ledger|forecast|score|report)\//;
+/** Where a text may name no command but those that need no argument, and what those are, with what may follow. */
+export const FEW_COMMANDS = {
+  where: /^src\/(question|ledger)\//,
+  are: /^(status|verify)( --repair| --json)?([.,;:)]|$)/,
+};

@@ -1,7 +1,7 @@
 /** What texts in the code may say: forecasters' names and command lines stay where they belong. */
 import ts from "typescript";
 import { FORECASTERS } from "../../src/forecast/forecasters.ts";
-import { MAY_NAME, NAMED, NO_COMMANDS } from "./rules.ts";
+import { FEW_COMMANDS, MAY_NAME, NAMED, NO_BUILT_COMMANDS } from "./rules.ts";
 import { lineOf, parse, walk } from "./source.ts";
 
 const NAMES = FORECASTERS.map(({ name }) => name);
@@ -17,6 +17,17 @@ function textOf(node: ts.Node): string | undefined {
 const saysName = (text: string) =>
   NAMES.find((name) => text === name || (name.includes("-") && new RegExp(`\\b${name}\\b`).test(text)));
 
+/** What is wrong with the commands in a text; one ends with its line or its sentence. */
+function commandProblems(file: string, text: string): string[] {
+  const commands = text.split(/\bforeshock /).slice(1);
+  const built = commands.filter((command) => /^([a-z]+ [^\n;,()]*)?\$\{\}/.test(command));
+  const other = commands.filter((command) => !FEW_COMMANDS.are.test(command));
+  return [
+    ...(NO_BUILT_COMMANDS.test(file) ? built.map(() => "a command line is built") : []),
+    ...(FEW_COMMANDS.where.test(file) ? other.map((command) => `a text may not say: foreshock ${command}`) : []),
+  ];
+}
+
 /** Returns the texts of one file that name a forecaster or build a command line where they may not. */
 export function stringProblems(file: string, code: string): string[] {
   const source = parse(file, code);
@@ -28,7 +39,7 @@ export function stringProblems(file: string, code: string): string[] {
     const name = saysName(text);
     if (file.startsWith("src/") && name && !MAY_NAME.test(file) && !NAMED[file]?.includes(name))
       found.push(`${at}: the forecaster ${name} is named`);
-    if (NO_COMMANDS.test(file) && /foreshock [a-z]+.*\$\{\}/.test(text)) found.push(`${at}: a command line is built`);
+    found.push(...commandProblems(file, text).map((problem) => `${at}: ${problem}`));
   });
   return found;
 }

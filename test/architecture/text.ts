@@ -1,7 +1,7 @@
-/** What may stand in a source file: where randomness, time and dynamic imports may be, documented exports, lengths. */
+/** What may stand in a source file: where randomness and dynamic imports may be, exports that are defined there and documented, lengths. */
 import ts from "typescript";
-import { DYNAMIC_IMPORT, MAX_FUNCTION_LINES, MAX_LINES } from "./rules.ts";
-import { isDynamicImport, lineOf, parse, walk } from "./source.ts";
+import { DYNAMIC_IMPORT, ENTRIES, MAX_FUNCTION_LINES, MAX_LINES } from "./rules.ts";
+import { globalOf, isDynamicImport, lineOf, parse, walk } from "./source.ts";
 
 /** Returns a problem when a file is too long; the one rule that also holds for tests. */
 export function lengthProblem(file: string, text: string): string[] {
@@ -16,19 +16,11 @@ function functionProblem(node: ts.Node): string | undefined {
   return lines > MAX_FUNCTION_LINES ? `a function of ${lines} lines, at most ${MAX_FUNCTION_LINES}` : undefined;
 }
 
-/** The text of an access such as `a?.["b"]`, as `a..b`, or nothing. */
-const accessOf = (node: ts.Node): string =>
-  ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)
-    ? node.getText().replace(/["'`[\]?]+/g, ".")
-    : "";
-
 function nodeProblem(file: string, node: ts.Node): string | undefined {
-  const calls = ts.isNewExpression(node) || ts.isCallExpression(node) ? node : undefined;
-  const access = accessOf(node);
-  const outsideCli = !file.startsWith("src/cli/");
-  if (outsideCli && /^(globalThis\.)?(Math\.+random|Date\.+now)\b/.test(access)) return `${access} outside src/cli`;
-  if (outsideCli && calls?.expression.getText() === "Date" && !calls.arguments?.length)
-    return "the current Date outside src/cli";
+  const math = globalOf(node, /^Math$/);
+  if (math && (math.taken ?? "random") === "random" && !file.startsWith("src/cli/"))
+    return "Math.random outside src/cli";
+  if (ts.isExportDeclaration(node) && !ENTRIES.includes(file)) return "a name is passed on, not defined";
   if (isDynamicImport(node) && !DYNAMIC_IMPORT.test(file)) return "dynamic import";
   if (node.kind === ts.SyntaxKind.AnyKeyword) return "any";
   return functionProblem(node);

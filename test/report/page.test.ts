@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import type { QuestionStage } from "../../src/records.ts";
 import { levelOf } from "../../src/report/assurance.ts";
 import { figures } from "../../src/report/figures.ts";
-import { publishable, type ReportInput, type ReportState } from "../../src/report/input.ts";
+import { publishable, type ReportInput } from "../../src/report/input.ts";
 import { page } from "../../src/report/page.ts";
 import { writeReport } from "../../src/report/write.ts";
 import { embedded, undrawn, visible } from "../page/undrawn.ts";
@@ -38,7 +39,7 @@ describe("page", () => {
   it("shows hostile names as text", () => {
     const hostile: ReportInput = {
       ...scored,
-      state: EVIL as ReportState,
+      state: EVIL as QuestionStage,
       question: { ...question, title: EVIL, rationale: EVIL },
       forecasts: [
         persistence,
@@ -76,7 +77,7 @@ describe("page", () => {
     expect(text).toContain("2 scored of 3 registered");
     expect(text).toContain("a third forecaster not revealed");
     expect(text).toContain("— not revealed");
-    expect(visible(draft(states["opened, not scored"]!))).toContain("— not scored: foreshock score chain-demo");
+    expect(visible(draft(states["opened, not scored"]!))).toContain("— not scored; foreshock status says how");
     expect(visible(draft(states.revealed!))).toContain("— no outcome yet");
     const zero = scored.scores.map((s) => ({ ...s, baselineValue: 0, skill: null }));
     expect(visible(draft({ ...scored, scores: zero }))).toContain("— baseline is 0");
