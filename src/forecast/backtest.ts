@@ -8,9 +8,8 @@ import type { View } from "../question/views.ts";
 import type { Evidence, Question, ScoredTarget } from "../records.ts";
 import { type Ask, askFrom } from "./ask.ts";
 import { askBesideReference, type BesideReference, type Refusal } from "./asking.ts";
-import { byKey } from "./evidence.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { valuesOf } from "./rungs.ts";
+import { seedMeans } from "./rungs.ts";
 import { scoreTargets } from "./scoreTargets.ts";
 
 /** Rungs a cut leaves visible at least. */
@@ -44,9 +43,7 @@ export function backtest(
   key: Key,
   maxOrigins = Infinity,
 ): Backtest {
-  const own = evidence.rows.filter((row) => row.metric === question.metric && row.position === null).toSorted(byKey);
-  const measured = valuesOf({ ...question, axis: view.axis }, view.rungs, own);
-  const values = new Map(measured.map((rung) => [rung.name, rung.mean]));
+  const values = seedMeans({ ...question, rungs: view.rungs }, evidence.rows);
   const rungs = view.rungs.filter((rung) => values.has(rung.name));
   const origins = thinned(originsOf(question, { ...view, rungs }).toReversed(), maxOrigins).toReversed();
   const parts = origins.map((origin) => {

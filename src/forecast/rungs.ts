@@ -1,7 +1,7 @@
 /** From rows to one line per rung: the values of one metric at the rung's step over seeds, and what all trends read off them. */
 
 import { mean } from "../math/stats.ts";
-import { axisValue, isAt } from "../question/grid.ts";
+import { axisValue, isAsked, isAt } from "../question/grid.ts";
 import type { Measurement, Question, QuestionRung } from "../records.ts";
 
 /** Returns log10 of a place on the question's axis, the x of every trend. */
@@ -45,6 +45,12 @@ export function valuesOf(
     const { name, nParams, tokens } = rung;
     return [{ name, nParams, tokens, x: abscissa(question, rung), mean: mean(seeds), seeds, numExamples }];
   });
+}
+
+/** Returns the question's value at each of its rungs that has rows, by name: the mean over seeds, values as used. */
+export function seedMeans(question: Question, rows: readonly Measurement[]): Map<string, number> {
+  const own = rows.filter((row) => isAsked(question, row));
+  return new Map(valuesOf(question, question.rungs, own).map((rung) => [rung.name, rung.mean]));
 }
 
 /** Successes at a rung from which their share is known well enough to calibrate a link or to be compared with a law. */

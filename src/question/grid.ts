@@ -4,7 +4,7 @@
  */
 
 import { numericError, usageError } from "../base/errors.ts";
-import type { Question, QuestionRung } from "../records.ts";
+import type { Measurement, Question, QuestionRung } from "../records.ts";
 
 /** Rungs smallest first; `top` is the largest observed rung, x_1 of the jump's grid. */
 export type Grid = { observed: QuestionRung[]; top: QuestionRung; heldOut: QuestionRung[] };
@@ -18,6 +18,11 @@ export function axisValue({ axis }: Pick<Question, "axis">, place: { nParams: nu
 /** Returns whether a row was measured at a rung: its size and step, and its run where the rung names one. */
 export function isAt(rung: QuestionRung, row: { nParams: number; step: number; run: string }): boolean {
   return row.nParams === rung.nParams && row.step === rung.step && (rung.run === null || row.run === rung.run);
+}
+
+/** Returns whether a row is a value of what is asked: the question's task and metric, of whole answers; at a rung's place it counts. */
+export function isAsked({ task, metric }: Pick<Question, "task" | "metric">, row: Measurement): boolean {
+  return row.task === task.name && row.metric === metric && row.position === null;
 }
 
 /**

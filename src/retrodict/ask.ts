@@ -4,9 +4,9 @@ import { fold, type Key, rootKey } from "../base/random.ts";
 import { askFrom } from "../forecast/ask.ts";
 import { askBesideReference, type Refusal } from "../forecast/asking.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
+import { seedMeans } from "../forecast/rungs.ts";
 import { scoreTargets } from "../forecast/scoreTargets.ts";
-import { mean } from "../math/stats.ts";
-import { isAt, jumpBin } from "../question/grid.ts";
+import { jumpBin } from "../question/grid.ts";
 import { externalTask } from "../question/imported.ts";
 import type {
   AnswerTable,
@@ -47,7 +47,7 @@ export function answered(
 ): Answered {
   const ask = askFrom(question, rows, answers);
   const { forecasts, refused, reference } = askBesideReference(ask, forecasters, keyOf(question));
-  const values = valuesOf(question, rows);
+  const values = seedMeans(question, rows);
   const { top, heldOut } = ask.grid;
   return {
     question,
@@ -60,15 +60,4 @@ export function answered(
       [top, ...heldOut].map(({ name }) => values.get(name)!),
     ),
   };
-}
-
-/** Seed means of the question's metric at every rung that has rows. */
-function valuesOf({ metric, rungs, task }: Question, rows: readonly Measurement[]): Map<string, number> {
-  const own = rows.filter((row) => row.metric === metric && row.position === null && row.task === task.name);
-  return new Map(
-    rungs.flatMap((rung): [string, number][] => {
-      const values = own.filter((row) => isAt(rung, row)).map((row) => row.value);
-      return values.length > 0 ? [[rung.name, mean(values)]] : [];
-    }),
-  );
 }

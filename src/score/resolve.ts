@@ -7,7 +7,7 @@ import { byText } from "../base/byText.ts";
 import { digest } from "../base/canonical.ts";
 import { numericError, usageError } from "../base/errors.ts";
 import { mean, standardError } from "../math/stats.ts";
-import { axisValue, gridOf, isAt, jumpBin, sharpnessOf } from "../question/grid.ts";
+import { axisValue, gridOf, isAsked, isAt, jumpBin, sharpnessOf } from "../question/grid.ts";
 import type { Measurement, ObservedRung, Outcome, Question, QuestionRung } from "../records.ts";
 
 /**
@@ -17,9 +17,7 @@ import type { Measurement, ObservedRung, Outcome, Question, QuestionRung } from 
  */
 export function resolve(question: Question, rows: readonly Measurement[]): Outcome {
   const { top, heldOut } = gridOf(question);
-  const relevant = rows.filter(
-    (row) => row.task === question.task.name && row.metric === question.metric && row.position === null,
-  );
+  const relevant = rows.filter((row) => isAsked(question, row));
   const rungs = question.rungs
     .toSorted((a, b) => axisValue(question, a) - axisValue(question, b))
     .map((rung) =>

@@ -1,5 +1,6 @@
 /** Asking a list: forecasts in order under their own names, reasons of the others, and persistence beside them. */
 import { expect, it } from "vitest";
+import { usageError } from "../../src/base/errors.ts";
 import { fold, generator, rootKey } from "../../src/base/random.ts";
 import { askOf } from "../../src/forecast/ask.ts";
 import { askAll, askBesideReference, forecastOf } from "../../src/forecast/asking.ts";
@@ -40,6 +41,16 @@ it("makes each forecast the way it is told to, and then nothing is asked beside 
   expect(asked).toEqual(["climatology", "mute"]);
   expect(forecasts.map(({ parameters }) => parameters)).toEqual([{ checked: 1 }]);
   expect(refused).toEqual([{ forecaster: "mute", reason: "nothing to say here" }]);
+});
+
+it("takes no error for a refusal", () => {
+  const broken: Forecaster = {
+    ...mute,
+    draw() {
+      throw usageError("broken", "something else is required", 1, "mend it");
+    },
+  };
+  expect(() => askAll(ask, [climatology, broken], key)).toThrow("something else");
 });
 
 it("draws from the key folded with the name, and puts name, question and digest on whatever was drawn", () => {

@@ -8,7 +8,7 @@ import { byText } from "../../base/byText.ts";
 import type { Generator } from "../../base/random.ts";
 import { clipped, sigmoid } from "../../math/special.ts";
 import { sum } from "../../math/stats.ts";
-import { isAt, isBeyond } from "../../question/grid.ts";
+import { isAsked, isAt, isBeyond } from "../../question/grid.ts";
 import { countsShare } from "../../question/kind.ts";
 import type { Forecast, Question } from "../../records.ts";
 import type { Ask } from "../ask.ts";
@@ -78,7 +78,7 @@ function progressWith(name: string, summary: string, indicators: readonly Indica
 }
 
 function runsAt({ question, grid: { top }, evidence }: Ask, indicators: readonly Indicator[]): Run[] {
-  const rows = evidence.rows.filter((row) => row.metric === question.metric && row.position === null && isAt(top, row));
+  const rows = evidence.rows.filter((row) => isAsked(question, row) && isAt(top, row));
   return rows
     .toSorted((a, b) => byText(a.seed, b.seed))
     .map(({ seed, value, step }) => ({

@@ -9,6 +9,7 @@ import type { Forecaster } from "../../forecast/forecaster.ts";
 import { powerLaw } from "../../forecast/laws/powerLaw.ts";
 import { persistence } from "../../forecast/plain/persistence.ts";
 import { type SpreadFactor, spreadFactor, withSpread } from "../../forecast/poolSpread.ts";
+import { seedMeans } from "../../forecast/rungs.ts";
 import { scoreTargets } from "../../forecast/scoreTargets.ts";
 import { TWO_STEP_VARIANTS, twoStep } from "../../forecast/twoStep/twoStep.ts";
 import type { Forecast, Measurement, Question, ScoredTarget } from "../../records.ts";
@@ -36,7 +37,7 @@ export const LADDER_MEMBERS: readonly Forecaster[] = [
   powerLaw,
 ];
 
-/** One task: its question, all forecasts by name, what came out at the held-out runs, and the scores. */
+/** One task: its question, all forecasts by name, what came at its runs, and the scores. */
 export type LadderTask = {
   name: string;
   title: string;
@@ -56,7 +57,7 @@ export function ladderAnswers(rows: readonly Measurement[]): LadderAnswers {
   const tasks = asked.map(({ task: { name, title }, question, forecasts }) => {
     const pool = forecasts.get(POOL);
     if (pool && spread.ok) forecasts.set(CALIBRATED_POOL, withSpread(question, pool, CALIBRATED_POOL, spread.factor));
-    const values = outcomesOf(question, rows);
+    const values = seedMeans(question, rows);
     const reference = forecasts.get(persistence.name)!;
     const targets = [...forecasts.values()].flatMap((one) => scoreTargets(question, one, reference, values));
     return { name, title, question, forecasts, values, targets };
@@ -71,12 +72,4 @@ function forecastsOf(question: Question, rows: readonly Measurement[]) {
   const pool = poolOf(POOL, LADDER_MEMBERS, ask, keyOf(question));
   if (pool.ok) forecasts.set(POOL, pool.forecast);
   return { question, forecasts, origins: pool.ok ? pool.origins : [] };
-}
-
-/** Accuracy at the held-out rungs. */
-function outcomesOf({ task, rungs }: Question, rows: readonly Measurement[]): Map<string, number> {
-  const own = rows.filter((row) => row.task === task.name && row.metric === "accuracy");
-  return new Map(
-    rungs.filter(({ heldOut }) => heldOut).map(({ name, run }) => [name, own.find((row) => row.run === run)!.value]),
-  );
 }

@@ -7,6 +7,7 @@ import { powerLaw } from "../../forecast/laws/powerLaw.ts";
 import { logitAccuracyLine } from "../../forecast/plain/logitAccuracyLine.ts";
 import { persistence } from "../../forecast/plain/persistence.ts";
 import { type Finished, type SpreadFactor, spreadFactor, withSpread } from "../../forecast/poolSpread.ts";
+import { seedMeans } from "../../forecast/rungs.ts";
 import { scoreTargets } from "../../forecast/scoreTargets.ts";
 import { TWO_STEP_VARIANTS, twoStep } from "../../forecast/twoStep/twoStep.ts";
 import type { Forecast, Measurement, Question, ScoredTarget } from "../../records.ts";
@@ -47,14 +48,13 @@ export type LambadaAnswers = {
 
 /** Returns the scored forecasts of every held-out checkpoint from step 3000 on; everything a forecaster sees has passed `evidenceFor`. */
 export function lambadaAnswers(rows: readonly Measurement[], turned: readonly Turned[]): LambadaAnswers {
-  const values = valuesOf(rows);
   const names = SIZES.map(({ name }) => name);
   const splits = SPLITS.map(({ seen, target }) => {
     const questions = lambadaQuestions(rows, names.slice(0, seen), names[target]!, turned);
     return {
       seen: names[seen - 1]!,
       target: names[target]!,
-      finished: questions.flatMap((one) => finishedBy(one, rows, values)),
+      finished: questions.flatMap((one) => finishedBy(one, rows)),
     };
   });
   const spread = spreadFactor(splits.flatMap(({ finished }) => finished.map(({ pool }) => pool)));
@@ -65,6 +65,7 @@ export function lambadaAnswers(rows: readonly Measurement[], turned: readonly Tu
       const calibrated = pool && spread.ok ? [withSpread(question, pool, CALIBRATED_POOL, spread.factor)] : [];
       const reference = forecasts.find(({ forecaster }) => forecaster === persistence.name)!;
       const all = [...forecasts, ...calibrated];
+      const values = seedMeans(question, rows);
       return all.flatMap((one) =>
         scoreTargets(question, one, reference, values).map((target) => ({ ...target, size })),
       );
@@ -78,17 +79,6 @@ export function lambadaAnswers(rows: readonly Measurement[], turned: readonly Tu
   return { targets, splits: errors, spread };
 }
 
-/** Accuracy at every checkpoint, under the names of rungs. */
-function valuesOf(rows: readonly Measurement[]): Map<string, number> {
-  const places = rows.filter(({ metric }) => metric === "accuracy");
-  return new Map(
-    places.map(({ nParams, step, value }) => [
-      `${SIZES.find((size) => size.nParams === nParams)!.name}-s${step}`,
-      value,
-    ]),
-  );
-}
-
 /** All forecasts of a question; the pool, of those members that have one, last. */
 function forecastsOf(question: Question, rows: readonly Measurement[], forecasters: readonly Forecaster[]): Forecast[] {
   const made = askAll(askFrom(question, rows), forecasters, keyOf(question)).forecasts;
@@ -97,15 +87,12 @@ function forecastsOf(question: Question, rows: readonly Measurement[], forecaste
   return members.length > 0 ? [...made, linearPool(POOL, question, members, equal)] : made;
 }
 
-function finishedBy(
-  question: Question,
-  rows: readonly Measurement[],
-  values: ReadonlyMap<string, number>,
-): { pool: Finished; errors: number[] }[] {
+function finishedBy(question: Question, rows: readonly Measurement[]): { pool: Finished; errors: number[] }[] {
   const made = forecastsOf(question, rows, [persistence, ...LAMBADA_MEMBERS]);
   const pool = made.find(({ forecaster }) => forecaster === POOL);
   const reference = made.find(({ forecaster }) => forecaster === persistence.name);
   if (!pool || !reference) return [];
+  const values = seedMeans(question, rows);
   const errors = scoreTargets(question, pool, reference, values).map(({ value, median }) => Math.abs(value - median));
   return [{ pool: { forecast: pool, values }, errors }];
 }
