@@ -97,10 +97,10 @@ export function allowedKinds(state: QuestionState): LedgerKind[] {
 }
 
 /** Where a question stands, in one word; `running` = some held-out runs are started, not all sealed. */
-export type Stage = "registered" | "open" | "closed" | "running" | "sealed" | "scored";
+export type QuestionStage = "registered" | "open" | "closed" | "running" | "sealed" | "scored";
 
 /** Returns a question's stage. */
-export function stageOf(state: QuestionState): Stage {
+export function stageOf(state: QuestionState): QuestionStage {
   if (state.scored !== null) return "scored";
   if (state.closed === null) return state.evidence === null ? "registered" : "open";
   if (numSealed(state) === plannedRuns(state.question).length) return "sealed";

@@ -5,13 +5,14 @@ import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } f
 /** Mean CRPS of one forecaster on the last rungs of a view, `toGo` decades of the axis before the farthest of them. */
 export type CutPoint = { view: string; forecaster: string; cut: string; toGo: number; crps: number };
 /** One step of a recalibrated curve: chances `p` came true in a share `r` of `n` targets. */
-export type ReliabilityPoint = { forecaster: string; p: number; r: number; n: number };
+export type CurvePoint = { forecaster: string; p: number; r: number; n: number };
+/** What the figure shows: the cuts of every view in the metric's unit, and the recalibrated curves. */
 export type BacktestPicture = {
   title: string;
   subtitle: string;
   unit: string;
   cuts: CutPoint[];
-  curves: ReliabilityPoint[];
+  curves: CurvePoint[];
 };
 
 /** Returns the figure: one panel per view, then reliability; null without a cut. */

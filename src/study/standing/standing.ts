@@ -9,7 +9,7 @@ import { ForeshockError } from "../../base/errors.ts";
 import { readYaml } from "../../base/yaml.ts";
 import { plannedRuns } from "../../ledger/crypto/seeds.ts";
 import { questionStates } from "../../ledger/ledger.ts";
-import { numSealed, primaries, type QuestionState, type Stage, stageOf } from "../../ledger/state.ts";
+import { numSealed, primaries, type QuestionStage, type QuestionState, stageOf } from "../../ledger/state.ts";
 import { requireAskable } from "../../question/build.ts";
 import { isImported } from "../../question/imported.ts";
 import { ImportQuestionFile, type Question, QuestionFile } from "../../records.ts";
@@ -35,7 +35,7 @@ export type QuestionStanding = {
   id: string | null;
   family: string | null;
   import: string | null;
-  stage: Stage | "not registered";
+  stage: QuestionStage | "not registered";
   forecasters: string[];
   observed: Observed | null;
   heldOut: { sealed: number; total: number };
