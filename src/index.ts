@@ -1,13 +1,12 @@
 /**
  * foreshock as a library. A study does everything that the command line does, as calls that return data; below it come the parts it is made
- * of, one group each. Every function is documented where it is defined. A whole question, from the file to the report:
- * `test/api/question.mjs`.
+ * of, one group each. Every function is documented where it is defined; README has a whole question, from its file to its report.
  *
  *   const study = openStudy("my-study", { home: "keys", now: () => new Date().toISOString() });
  *   await registerQuestion(study, "chain");
  */
 
-// A study: one project on disk and all one can do with it. The order is that of the experiment.
+// A study: one project on disk and all one can do with it.
 
 export { alreadyThere } from "./study/alreadyThere.ts";
 export { readQuestion } from "./study/asking/file.ts";
@@ -65,27 +64,26 @@ export type { ModelFacts } from "./source/sizes.ts";
 export type { LeftOut, Source, SourceRow } from "./source/source.ts";
 export { type ImportOrigin, readImport, writeImport } from "./source/store.ts";
 export { readMappedTable, type TableOptions } from "./source/table.ts";
-export { type BacktestOptions, backtestFrame, summaryOf, type ViewResult } from "./study/backtest/run.ts";
-export { type Frame, type FrameOptions, frameOf, VIEW_NAMES, type ViewName } from "./study/backtest/views.ts";
+export { type Backtested, type BacktestOptions, backtestOf, type ViewResult } from "./study/backtest/run.ts";
+export { type FrameOptions, VIEW_NAMES, type ViewName } from "./study/backtest/views.ts";
 export { type Compared, compareForecasts, overallScore } from "./study/finished/compare.ts";
 export { type Conformal, conformalIntervals } from "./study/finished/conformal.ts";
 export { jumpOrders, type OrderEntry } from "./study/finished/jumpOrders.ts";
 export { scoredQuestions } from "./study/finished/scored.ts";
 export { type Importing, importResults } from "./study/imports/keep.ts";
-export { type ImportKind, importKind, type ReadOptions, type ReadSource, readSource } from "./study/imports/read.ts";
+export { type ReadSource, readSource, type SourceReading } from "./study/imports/read.ts";
 export { type Sealed, sealHeldOutRows } from "./study/imports/seal.ts";
+export type { HoldOut } from "./study/imports/split.ts";
 
 // Looking inside a study's trained models, and published phenomena.
 
-export { phenomenaTable, phenomenaVerdict } from "./phenomena/page/headline.ts";
-export { writePhenomena } from "./phenomena/page/write.ts";
+export type { PhenomenonRow } from "./phenomena/page/headline.ts";
 export { PHENOMENA } from "./phenomena/phenomena.ts";
 export type { Phenomenon } from "./phenomena/phenomenon.ts";
-export type { PhenomenonSection } from "./phenomena/section.ts";
 export { developmentOfFamily, type FamilyDevelopment } from "./study/inside/development.ts";
 export { type Checkpoint, type CheckpointStudy, llcSettings, studyCheckpoint } from "./study/inside/llc.ts";
 export { type ObservedMeans, observedMeans, type RungMeans } from "./study/inside/observed.ts";
-export { keptSections, reproducePhenomenon } from "./study/inside/reproduce.ts";
+export { type Reproduced, type ReproduceOptions, reproducePhenomena } from "./study/inside/reproduce.ts";
 
 // The nouns on disk, their schemas, and what they mean.
 
@@ -108,6 +106,7 @@ export {
   Question,
   QuestionFile,
   type QuestionRung,
+  type QuestionStage,
   Score,
   ScoredTarget,
   type TokenRow,
@@ -168,8 +167,15 @@ export { findStages, type Stage, type Stages, type StageType } from "./developme
 
 export { margin } from "./forecast/answers/margin.ts";
 export { type Ask, askFrom, askOf } from "./forecast/ask.ts";
-export { type Answers, askAll, forecastOf } from "./forecast/asking.ts";
-export { type Backtest, backtest, originsOf, type Refusal } from "./forecast/backtest.ts";
+export {
+  type Answers,
+  askAll,
+  askBesideReference,
+  type BesideReference,
+  forecastOf,
+  type Refusal,
+} from "./forecast/asking.ts";
+export { type Backtest, backtest, originsOf } from "./forecast/backtest.ts";
 export { bayesMix } from "./forecast/bayesMix/bayesMix.ts";
 export { withChecklist } from "./forecast/checklist.ts";
 export { fromCurves, measuredSeeds } from "./forecast/curves.ts";
@@ -203,7 +209,7 @@ export { type Ledger, openLedger, questionStates, readLedger, repair, type Write
 export { type Revealed, revealedForecasts, sealedRows } from "./ledger/ledgeredFiles.ts";
 export { openOutcome } from "./ledger/outcome.ts";
 export { closeQuestion, openQuestion, registerEvidence } from "./ledger/question.ts";
-export type { CommitState, QuestionStage, QuestionState, RunState } from "./ledger/state.ts";
+export type { CommitState, QuestionState, RunState } from "./ledger/state.ts";
 export { type Check, type ForecastLevel, type Verification, verify } from "./ledger/verify.ts";
 
 // Scoring: a question's outcome and scores; rules by themselves are in foreshock/scores.
@@ -228,15 +234,12 @@ export { type Comparison, type Coverage, type ForecasterSummary, type MeanLosses
 
 // Pages.
 
-export type { Figure } from "./page/vegaLite.ts";
-export { type DrawnPage, drawFigures, writeFigures } from "./page/write.ts";
-export { type BacktestPicture, backtestFigure, type CurvePoint, type CutPoint } from "./report/backtest.ts";
+export { type BacktestInput, type BacktestView, type CurvePoint, writeBacktest } from "./report/backtest.ts";
 export {
   publishable,
   type RegisteredForecast,
   type ReportCheck,
   type ReportInput,
-  type ReportState,
   type TimelineEntry,
 } from "./report/input.ts";
 export { verdict } from "./report/verdict.ts";

@@ -246,6 +246,10 @@ export const Outcome = z.strictObject({
 });
 export type Outcome = z.infer<typeof Outcome>;
 
+/** Where a question stands, in order: `running` = some held-out runs are started, `sealed` = all are there and nobody has opened the outcome. */
+export const QuestionStage = z.enum(["registered", "open", "closed", "running", "sealed", "scored"]);
+export type QuestionStage = z.infer<typeof QuestionStage>;
+
 /** One score, lower is better. rung null = over all rungs or the jump. skill = 1 - value / baselineValue, null when undefined. */
 export const Score = z.strictObject({
   question: hex64,
@@ -262,8 +266,8 @@ export type Score = z.infer<typeof Score>;
 // ---- 6. what is learned about forecasters -------------------------------------------------------------------------
 /**
  * One forecast of one value that was kept from it, scored. `cluster` names what moves together (task and family); `cut` is the last rung
- * the forecaster saw and `horizon` the decades of the axis from there; `baseline` is the CRPS of the question's baseline on the same
- * target; `pit` = F(value), at a point mass the middle of its jump; `beyond` = P(value at or beyond the threshold), `isBeyond` what came.
+ * the forecaster saw and `horizon` the decades of the axis from there; `baseline` is the CRPS of persistence (of the reference it was
+ * scored against) on the same target; `pit` = F(value), at a point mass the middle of its jump; `beyond` = P(value at or beyond the threshold), `isBeyond` what came.
  */
 export const ScoredTarget = z.strictObject({
   cluster: z.string().min(1),

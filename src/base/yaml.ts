@@ -22,7 +22,7 @@ export type Located<T> = {
  */
 export function readYaml<S extends z.ZodType>(where: string, file: string, schema: S): Located<z.output<S>> {
   const lines = new LineCounter();
-  const text = readText(file, "ls models/families");
+  const text = readText(file, `write ${file}, or name another file`);
   const document = parseDocument(text, { lineCounter: lines });
   const complain = (offset: number, requirement: string, got: unknown) => {
     const { line, col } = lines.linePos(offset);

@@ -1,13 +1,10 @@
 /** foreshock backtest: how early could each forecaster have known what the observed rungs did next? Nothing held out is read. */
-import { rmSync } from "node:fs";
 import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { number, percent, plural } from "../base/words.ts";
-import { metricOf } from "../metrics.ts";
-import { drawFigures, writeFigures } from "../page/write.ts";
-import { backtestFigure, type CutPoint } from "../report/backtest.ts";
-import { backtestFrame, summaryOf, type ViewResult } from "../study/backtest/run.ts";
-import { type Frame, type FrameOptions, frameOf, VIEW_NAMES, type ViewName } from "../study/backtest/views.ts";
+import { writeBacktest } from "../report/backtest.ts";
+import { backtestOf, type ViewResult } from "../study/backtest/run.ts";
+import { type FrameOptions, VIEW_NAMES, type ViewName } from "../study/backtest/views.ts";
 import { table } from "./output.ts";
 import { studyOf } from "./study.ts";
 import type { Context, Result } from "./verb.ts";
@@ -24,21 +21,23 @@ export type BacktestVerbOptions = {
 export async function backtest(text: string, options: BacktestVerbOptions, context: Context): Promise<Result> {
   const study = studyOf(context);
   const over = options.over === undefined ? {} : { over: overOf(text, options.over) };
-  const frame = await frameOf(study, text, frameOptions(text, options), context.cwd);
-  const { metric, threshold, name, task } = frame.question;
-  const results = backtestFrame(frame, {
+  const backtested = await backtestOf(study, text, {
+    ...frameOptions(text, options),
     ...over,
     by: options.by ?? [],
-    onView: (label) => context.tell(`${name}, ${label}`, { event: "note", message: label }),
+    onView: (label, { name }) => context.tell(`${name}, ${label}`, { event: "note", message: label }),
+    cwd: context.cwd,
   });
-  const files = await writePicture(path.join(study.reports, `backtest-${name}`), frame, results);
-  const views = results.map(({ cuts: _, ...result }) => result);
-  const cuts = results.map(({ view, cuts: own }) => ({ view, cuts: own }));
+  const { question, views } = backtested;
+  const { metric, threshold, name, task } = question;
+  const files = await writeBacktest(path.join(study.reports, `backtest-${name}`), backtested);
+  const plain = views.map(({ cuts: _, ...view }) => view);
+  const cuts = views.map(({ view, cuts: own }) => ({ view, cuts: own }));
   return {
-    data: { name, task: task.name, metric, threshold, views, cuts, files },
+    data: { name, task: task.name, metric, threshold, views: plain, cuts, files },
     text: [
       `${name}: ${metric}, threshold ${threshold}; every forecaster sees the rungs before a cut and is asked about the later ones`,
-      ...results.flatMap(describe),
+      ...views.flatMap(describe),
       ...files.map((file) => `written: ${path.relative(context.cwd, file)}`),
     ],
   };
@@ -58,28 +57,6 @@ function frameOptions(text: string, { metric, threshold, task }: BacktestVerbOpt
     ...(threshold === undefined ? {} : { threshold: value }),
     ...(task === undefined ? {} : { task }),
   };
-}
-
-/** Writes the picture and returns its paths; none without a rung that is kept back at two cuts. */
-async function writePicture(folder: string, { question }: Frame, results: readonly ViewResult[]): Promise<string[]> {
-  const cuts = results.flatMap(({ view, cuts: own }) =>
-    own.flatMap(({ forecaster, cut, horizon, sameRungs }): CutPoint[] =>
-      sameRungs && view !== "tokens" ? [{ view, forecaster, cut, toGo: horizon, crps: sameRungs.meanCrps }] : [],
-    ),
-  );
-  const unit = metricOf(question.metric)?.unit ?? "1";
-  const figure = backtestFigure({
-    title: `Backtest of ${question.name}`,
-    subtitle: `${question.task.name}, ${question.metric}; every forecaster saw the rungs before the cut only`,
-    unit: unit === "1" ? "" : ` (${unit})`,
-    cuts,
-    curves: summaryOf(results).flatMap(({ forecaster, beyond }) =>
-      beyond.curve.map(({ p, r, n }) => ({ forecaster, p, r, n })),
-    ),
-  });
-  // a picture of other views must not stand for this one
-  if (figure === null) rmSync(folder, { recursive: true, force: true });
-  return figure === null ? [] : writeFigures(folder, await drawFigures([figure]));
 }
 
 function overOf(text: string, over: string): ViewName {

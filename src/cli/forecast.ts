@@ -32,12 +32,15 @@ export async function forecast(
   const { by = [], file, as, dryRun = false } = options;
   const own = file === undefined ? {} : { own: { numbers: readNumbers(file, context.cwd), as: as! } };
   const found = await locating(file, context, makeForecasts(study, text, { by, ...own, closed: dryRun }));
-  if (dryRun) return shown(found, [...found.refused, "not committed (--dry-run)"], { committed: [] });
+  const left = found.refused.map(
+    ({ forecaster, reason }) => `left out: ${forecaster} has to be able to answer ${found.asked.name}, got ${reason}`,
+  );
+  if (dryRun) return shown(found, [...left, "not committed (--dry-run)"], { committed: [] });
   const committed = commitForecasts(study, found);
-  const { asked, baseline, evidence, refused } = found;
+  const { asked, baseline, evidence } = found;
   const then = `foreshock close ${asked.name}`;
   const lines = [
-    ...refused,
+    ...left,
     ...baseline.map(({ forecaster }) => `${forecaster} is this question's baseline and was committed with it`),
     ...committed.map(
       (one) => `committed ${one.forecaster}: ${one.commitment.slice(0, 12)}, line ${one.seq + 1} of the ledger`,

@@ -4,14 +4,12 @@ import { usageError } from "../base/errors.ts";
 import { plural, size } from "../base/words.ts";
 import type { ImportInfo } from "../source/info.ts";
 import { importResults as keepResults } from "../study/imports/keep.ts";
-import { importKind, type ReadOptions, readSource } from "../study/imports/read.ts";
+import { readSource } from "../study/imports/read.ts";
 import { sealHeldOutRows } from "../study/imports/seal.ts";
+import { holdOutOf, type ImportOptions, importKind, readingOf } from "./importOptions.ts";
 import { next, table } from "./output.ts";
 import { studyOf } from "./study.ts";
 import type { Context, Result } from "./verb.ts";
-
-/** Options as typed; `holdOut` names models or runs, whole or `@` their first step that is held out. */
-export type ImportOptions = ReadOptions & { as?: string; holdOut?: string[]; question?: string };
 
 /**
  * Imports results under a name and says what there is, what was held out and what was left out; with `question` (closed) seals what
@@ -28,12 +26,12 @@ export async function importResults(
   const { as: name, question, holdOut = [] } = options;
   if (name === undefined)
     throw usageError("import", "a name is required", "none", `foreshock import ${kind} ${target} --as <name>`);
-  const from = path.resolve(context.cwd, target);
+  const read = async () => readSource(path.resolve(context.cwd, target), readingOf(kind, options));
   if (question === undefined) {
-    const info = await keepResults(study, { kind, path: from, name, options, holdOut });
+    const source = await read();
+    const info = await keepResults(study, source, { name, holdOut: holdOutOf(holdOut, source.names) });
     return { data: info, text: describe(info) };
   }
-  const read = () => readSource(kind, from, options);
   const { state, numRuns, next: then } = await sealHeldOutRows(study, { name, question, read });
   return {
     data: { name: state.name, id: state.id, sealed: numRuns, next: then },

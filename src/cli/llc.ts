@@ -1,7 +1,6 @@
 /** foreshock llc: the local learning coefficient of one trained checkpoint, with its diagnostics; no number when they are bad. */
 import { numericError, usageError } from "../base/errors.ts";
 import { number } from "../base/words.ts";
-import type { LlcStudy } from "../measure/llc/study.ts";
 import type { Family, LlcSpec } from "../specs.ts";
 import { familyBy } from "../study/family.ts";
 import { type CheckpointStudy, llcSettings, studyCheckpoint } from "../study/inside/llc.ts";
@@ -40,21 +39,20 @@ export async function llc(text: string, options: LlcVerbOptions, context: Contex
       ...(step === undefined ? {} : { step }),
     },
     settings,
+    { force: options.force ?? false },
   );
-  const { study } = found;
-  const data = { run: found.run, step: found.step, n: found.n, settings, ...documentOf(study) };
-  const lines = [...heading(found, settings), ...diagnostics(found)];
-  if (study.problems.length === 0) return { data, text: [...lines, estimateLine(study)] };
+  const { run, step: at, n, isRefused, study } = found;
+  const data = { run, step: at, n, settings, ...documentOf(found) };
   const reasons = study.problems.map((problem) => `  ✗ ${problem}`);
-  if (options.force)
-    return { data, text: [...lines, ...reasons, `${estimateLine(study)}  NOT TO BE TRUSTED (--force)`] };
+  const lines = [...heading(found, settings), ...diagnostics(found), ...reasons];
+  if (!isRefused) return { data, text: [...lines, estimateLine(found)] };
   const problem = numericError(
     "llc",
     "good diagnostics are required to print a number",
     new Error(study.problems[0]),
     `mend that, or foreshock llc ${text} --force to see it marked`,
   );
-  return { data: { ...data, llc: null, stderr: null }, text: [...lines, ...reasons], problem };
+  return { data, text: lines, problem };
 }
 
 /** What the command line says of the settings. */
@@ -119,10 +117,13 @@ function diagnostics({ study: { estimate, half, double, tighter }, reach, limits
   ]);
 }
 
-const estimateLine = ({ estimate }: LlcStudy): string => `llc ${shown(estimate.llc)} ± ${shown(estimate.stderr)}`;
+function estimateLine({ llc: value, stderr, study }: CheckpointStudy): string {
+  const mark = study.problems.length > 0 ? "  NOT TO BE TRUSTED (--force)" : "";
+  return `llc ${shown(value)} ± ${shown(stderr)}${mark}`;
+}
 
 /** The study as plain data, without its traces. */
-function documentOf({ estimate, half, double, tighter, problems }: LlcStudy) {
-  const { traces: _, ...plain } = estimate;
+function documentOf({ llc: value, stderr, study: { estimate, half, double, tighter, problems } }: CheckpointStudy) {
+  const { traces: _, ...plain } = { ...estimate, llc: value, stderr };
   return { ...plain, atHalfStep: half.llc, atTwiceStep: double.llc, atTenTimesLocalization: tighter.llc, problems };
 }

@@ -1,12 +1,8 @@
 /** foreshock reproduce: trains the families of published phenomena, judges their rows against what is published, and writes one page. */
-import path from "node:path";
 import { usageError } from "../base/errors.ts";
-import { versions } from "../base/versions.ts";
-import { phenomenaTable, phenomenaVerdict } from "../phenomena/page/headline.ts";
-import { writePhenomena } from "../phenomena/page/write.ts";
 import { PHENOMENA } from "../phenomena/phenomena.ts";
 import type { Phenomenon } from "../phenomena/phenomenon.ts";
-import { keptSections, reproducePhenomenon } from "../study/inside/reproduce.ts";
+import { type Reproduced, reproducePhenomena } from "../study/inside/reproduce.ts";
 import { table } from "./output.ts";
 import { studyOf } from "./study.ts";
 import { watched, workersOf } from "./training.ts";
@@ -17,20 +13,17 @@ export async function reproduce(name: string, options: { workers?: string }, con
   const workers = workersOf(`reproduce ${name}`, options.workers);
   const study = studyOf(context);
   const chosen = chosenPhenomena(name);
-  const folder = path.join(study.reports, "phenomena");
-  for (const phenomenon of chosen) {
-    context.tell(`${phenomenon.name}: ${phenomenon.title}`, { event: "phenomenon", name: phenomenon.name });
-    await watched(context, (how) => reproducePhenomenon(study, phenomenon, folder, { ...how, ...workers }));
-  }
-  const kept = keptSections(PHENOMENA, folder);
-  const sections = PHENOMENA.flatMap((one) => kept.get(one.name) ?? []);
-  const input = { sections, versions: versions() };
-  const [page] = await writePhenomena(folder, input);
-  const rows = phenomenaTable({
-    ...input,
-    sections: sections.filter((one) => chosen.some((p) => p.name === one.name)),
-  });
-  return { data: { rows, page, verdict: phenomenaVerdict(input) }, text: textOf(rows, page!, phenomenaVerdict(input)) };
+  const { rows, page, verdict } = await watched(context, (how, clear) =>
+    reproducePhenomena(study, chosen, {
+      ...how,
+      ...workers,
+      onPhenomenon: ({ name, title }) => {
+        clear();
+        context.tell(`${name}: ${title}`, { event: "phenomenon", name });
+      },
+    }),
+  );
+  return { data: { rows, page, verdict }, text: textOf({ rows, page, verdict }) };
 }
 
 function chosenPhenomena(name: string): Phenomenon[] {
@@ -41,7 +34,7 @@ function chosenPhenomena(name: string): Phenomenon[] {
 }
 
 /** One line per phenomenon, and under it what was expected and obtained: side by side they would not fit a terminal. */
-function textOf(rows: ReturnType<typeof phenomenaTable>, page: string, verdict: string): string[] {
+function textOf({ rows, page, verdict }: Reproduced): string[] {
   const [header, ...lines] = table([
     ["phenomenon", "seeds", "verdict"],
     ...rows.map((row) => [row.phenomenon, row.seeds, row.verdict]),

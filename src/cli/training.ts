@@ -18,20 +18,27 @@ export function workersOf(command: string, workers: string | undefined): Pick<Tr
   );
 }
 
-/** Calls `train` with options that show its progress and stop it on Ctrl-C; then rejects with Interrupted. */
-export async function watched<T>(context: Context, train: (options: TrainOptions) => Promise<T>): Promise<T> {
+/**
+ * Calls `train` with options that show its progress and stop it on Ctrl-C, then rejects with Interrupted; `clear` takes the display away
+ * before something else is said.
+ */
+export async function watched<T>(
+  context: Context,
+  train: (options: TrainOptions, clear: () => void) => Promise<T>,
+): Promise<T> {
   let progress: Progress | undefined;
   const interruption = new AbortController();
   const release = context.onInterrupt(() => interruption.abort(new Interrupted()));
   try {
-    return await train({
+    const options: TrainOptions = {
       signal: interruption.signal,
       onStart: (runs) => {
         progress?.stop();
         progress = showProgress(runs, context, () => performance.now());
       },
       onProgress: (event) => progress?.update(event),
-    });
+    };
+    return await train(options, () => progress?.stop());
   } finally {
     progress?.stop();
     release();

@@ -8,7 +8,7 @@ import { plural } from "../base/words.ts";
 import { RETRODICTION } from "../question/imported.ts";
 import { keptHead } from "../study/keptHead.ts";
 import { repairLedger, requireLedgerFile } from "../study/ledger.ts";
-import { verifyStudy } from "../study/verify.ts";
+import { type StudyLevel, verifyStudy } from "../study/verify.ts";
 import { color, next, tick } from "./output.ts";
 import { studyOf } from "./study.ts";
 import { watched } from "./training.ts";
@@ -45,17 +45,22 @@ export async function verify(options: VerifyVerbOptions, context: Context): Prom
   return { data, text, problem };
 }
 
-function levelText(levels: readonly { level: string }[], numHeads: number): string[] {
+function levelText(levels: readonly StudyLevel[], numHeads: number): string[] {
   if (levels.length === 0) return [];
+  // A level is earned by commitment, reveal and outcome together.
+  const [earned, waiting] = [levels.filter(({ revealed }) => revealed), levels.filter(({ revealed }) => !revealed)];
   // Without a failed check only forecasts about imported results are at L0.
-  const [imported, own] = [levels.filter(({ level }) => level === "L0"), levels.filter(({ level }) => level !== "L0")];
-  const reproduced = own.some(({ level }) => level === "L2")
+  const [imported, own] = [earned.filter(({ level }) => level === "L0"), earned.filter(({ level }) => level !== "L0")];
+  const again = own.some(({ level }) => level === "L2")
     ? ", and one held-out size was trained again with equal rows"
     : "";
-  const proven = `${plural(own.length, "forecast")} at ${[...new Set(own.map(({ level }) => level))].join(", ")}: the order of events inside this ledger is proven${reproduced}`;
+  const proven = `${plural(own.length, "forecast")} at ${[...new Set(own.map(({ level }) => level))].join(", ")}: the order of events inside this ledger is proven${again}`;
   return [
     ...(own.length > 0 ? [proven] : []),
     ...(imported.length > 0 ? [`${plural(imported.length, "forecast")} at L0, imported: ${RETRODICTION}`] : []),
+    ...(waiting.length > 0
+      ? [`${plural(waiting.length, "forecast")} not revealed: no level is earned before that`]
+      : []),
     color.dim(
       numHeads > 0
         ? "  and, by the heads given, that the ledger was not rebuilt since they were kept"

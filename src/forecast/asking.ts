@@ -19,21 +19,31 @@ export function forecastOf({ name, draw }: Forecaster, ask: Ask, key: Key): Fore
   };
 }
 
-/** What a list of forecasters said: their forecasts in order, the reasons of those without one, and persistence, asked or not. */
-export type Answers = {
-  forecasts: Forecast[];
-  refused: { forecaster: string; reason: string }[];
-  baseline: Forecast | null;
-};
+/** What a list of forecasters said: their forecasts in order, and the reasons of those without one. */
+export type Answers = { forecasts: Forecast[]; refused: Refusal[] };
+/** The same with persistence's forecast, asked or not, which records are scored against; null where it has none. */
+export type BesideReference = Answers & { reference: Forecast | null };
+/** A forecaster that has no forecast, and why. */
+export type Refusal = { forecaster: string; reason: string };
 
-/** Returns what every forecaster of a list says to one question, each from the same key. */
-export function askAll(ask: Ask, forecasters: readonly Forecaster[], key: Key): Answers {
-  const results = forecasters.map((one) => ({ forecaster: one.name, result: forecastOf(one, ask, key) }));
-  const forecasts = results.flatMap(({ result }) => (result.ok ? [result.forecast] : []));
-  const refused = results.flatMap(({ forecaster, result }) =>
-    result.ok ? [] : [{ forecaster, reason: result.reason }],
-  );
-  const found = results.find(({ forecaster }) => forecaster === persistence.name)?.result;
-  const base = found ?? forecastOf(persistence, ask, key);
-  return { forecasts, refused, baseline: base.ok ? base.forecast : null };
+/** Returns what every forecaster of a list says to one question, each from the same key; `answer` makes each of the forecasts. */
+export function askAll(
+  ask: Ask,
+  forecasters: readonly Forecaster[],
+  key: Key,
+  answer: (forecaster: Forecaster, ask: Ask, key: Key) => ForecastResult = forecastOf,
+): Answers {
+  const results = forecasters.map((one) => ({ forecaster: one.name, result: answer(one, ask, key) }));
+  return {
+    forecasts: results.flatMap(({ result }) => (result.ok ? [result.forecast] : [])),
+    refused: results.flatMap(({ forecaster, result }) => (result.ok ? [] : [{ forecaster, reason: result.reason }])),
+  };
+}
+
+/** Returns what `askAll` does, with persistence's forecast as the reference. */
+export function askBesideReference(ask: Ask, forecasters: readonly Forecaster[], key: Key): BesideReference {
+  const answers = askAll(ask, forecasters, key);
+  const isAsked = forecasters.some(({ name }) => name === persistence.name);
+  const { forecasts } = isAsked ? answers : askAll(ask, [persistence], key);
+  return { ...answers, reference: forecasts.find(({ forecaster }) => forecaster === persistence.name) ?? null };
 }

@@ -7,7 +7,7 @@ import { fold, type Key } from "../base/random.ts";
 import type { View } from "../question/views.ts";
 import type { Evidence, Question, ScoredTarget } from "../records.ts";
 import { type Ask, askFrom } from "./ask.ts";
-import { type Answers, askAll } from "./asking.ts";
+import { askBesideReference, type BesideReference, type Refusal } from "./asking.ts";
 import { byKey } from "./evidence.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { valuesOf } from "./rungs.ts";
@@ -16,11 +16,8 @@ import { scoreTargets } from "./scoreTargets.ts";
 /** Rungs a cut leaves visible at least. */
 export const MIN_VISIBLE = 3;
 
-/** A forecaster that had no forecast at a cut, and why. */
-export type Refusal = { forecaster: string; cut: string; reason: string };
-
-/** Scored targets of every forecaster at every origin, and the forecasters that had none there. */
-export type Backtest = { targets: ScoredTarget[]; refused: Refusal[] };
+/** Scored targets of every forecaster at every origin, and the forecasters that had none there: `cut` is the last rung seen. */
+export type Backtest = { targets: ScoredTarget[]; refused: (Refusal & { cut: string })[] };
 
 /**
  * Returns the questions of a rolling origin over a view: for k = 3 .. n - 1 its first k rungs are seen and the later ones held out; the
@@ -53,9 +50,9 @@ export function backtest(
   const rungs = view.rungs.filter((rung) => values.has(rung.name));
   const origins = thinned(originsOf(question, { ...view, rungs }).toReversed(), maxOrigins).toReversed();
   const parts = origins.map((origin) => {
-    const { ask, forecasts, refused, baseline } = answersAt(origin, evidence, forecasters, key);
+    const { ask, forecasts, refused, reference } = answersAt(origin, evidence, forecasters, key);
     return {
-      targets: baseline ? forecasts.flatMap((one) => scoreTargets(origin, one, baseline, values)) : [],
+      targets: reference ? forecasts.flatMap((one) => scoreTargets(origin, one, reference, values)) : [],
       refused: refused.map((one) => ({ ...one, cut: ask.grid.top.name })),
     };
   });
@@ -68,9 +65,9 @@ export function answersAt(
   { rows, answers }: Pick<Evidence, "rows" | "answers">,
   forecasters: readonly Forecaster[],
   key: Key,
-): Answers & { ask: Ask } {
+): BesideReference & { ask: Ask } {
   const ask = askFrom(origin, rows, answers);
-  return { ask, ...askAll(ask, forecasters, fold(key, ask.grid.top.name)) };
+  return { ask, ...askBesideReference(ask, forecasters, fold(key, ask.grid.top.name)) };
 }
 
 /** Returns at most `most` of the items, evenly spread, the first one always. */

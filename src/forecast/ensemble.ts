@@ -4,6 +4,7 @@
  */
 import { fold, type Key } from "../base/random.ts";
 import { mixture } from "../math/mixture.ts";
+import { clipped } from "../math/special.ts";
 import { mean, sum } from "../math/stats.ts";
 import type { Forecast, Question, ScoredTarget } from "../records.ts";
 import type { Ask } from "./ask.ts";
@@ -19,11 +20,11 @@ const PRIOR_TARGETS = 2;
 
 /** Forecasts of one question by those members that have one. */
 type Made = { question: Question; forecasts: Forecast[] };
-/** What a pool would have said at one origin, the baseline beside it, and what came at the later observed rungs. */
+/** What a pool would have said at one origin, the reference beside it, and what came at the later observed rungs. */
 export type PooledOrigin = {
   question: Question;
   forecast: Forecast;
-  baseline: Forecast;
+  reference: Forecast;
   values: ReadonlyMap<string, number>;
 };
 /** A pool's forecast and the origins behind its weights; or why there is none. */
@@ -62,11 +63,11 @@ export function poolOf(name: string, members: readonly Forecaster[], ask: Ask, k
   const able = members.filter((member) => forecasts.some(({ forecaster }) => forecaster === member.name));
   const values = new Map(at(question.metric).map((rung) => [rung.name, rung.mean]));
   const origins = originsWithin(ask, values).flatMap((origin) => {
-    const { forecasts: past, baseline } = answersAt(origin, evidence, able, fold(key, name));
-    return baseline && past.length > 0 ? [{ question: origin, forecasts: past, baseline }] : [];
+    const { forecasts: past, reference } = answersAt(origin, evidence, able, fold(key, name));
+    return reference && past.length > 0 ? [{ question: origin, forecasts: past, reference }] : [];
   });
-  const scored = origins.flatMap(({ question: origin, forecasts: past, baseline }) =>
-    past.flatMap((forecast) => scoreTargets(origin, forecast, baseline, values)),
+  const scored = origins.flatMap(({ question: origin, forecasts: past, reference }) =>
+    past.flatMap((forecast) => scoreTargets(origin, forecast, reference, values)),
   );
   const losses = lossesOf(
     able.map((member) => member.name),
@@ -126,7 +127,7 @@ export function linearPool(
   weights: readonly number[],
 ): Forecast {
   const over = (of: (forecast: Forecast) => number) =>
-    Math.min(1, Math.max(0, sum(forecasts.map((forecast, i) => weights[i]! * of(forecast)))));
+    clipped(sum(forecasts.map((forecast, i) => weights[i]! * of(forecast))));
   const first = forecasts[0]!;
   return {
     ...first,

@@ -6,13 +6,13 @@ import { axisValue, gridOf, isBeyond } from "../question/grid.ts";
 import type { Forecast, Question, ScoredTarget } from "../records.ts";
 
 /**
- * Returns one record per held-out rung whose value is known. `baseline` is the question's baseline on the same targets; both forecasts
- * must answer the question. Values are seed means of the metric.
+ * Returns one record per held-out rung whose value is known. `baseline` in a record is the CRPS of `reference` on
+ * the same target, in backtests and benchmarks persistence; both forecasts must answer the question. Values are seed means of the metric.
  */
 export function scoreTargets(
   question: Question,
   forecast: Forecast,
-  baseline: Forecast,
+  reference: Forecast,
   values: ReadonlyMap<string, number>,
 ): ScoredTarget[] {
   const { top, heldOut } = gridOf(question);
@@ -24,7 +24,7 @@ export function scoreTargets(
     const at = (level: number) => quantile(own, level);
     return [
       {
-        cluster: `${question.family} ${question.task.name}`,
+        cluster: clusterOf(question),
         metric: question.metric,
         axis: question.axis,
         forecaster: forecast.forecaster,
@@ -39,12 +39,17 @@ export function scoreTargets(
         high90: at(0.95),
         pit: pitOf(own, value),
         crps: crpsOfDistribution(own, value),
-        baseline: crpsOfDistribution(of(baseline), value),
+        baseline: crpsOfDistribution(of(reference), value),
         beyond: chanceBeyond(question, own),
         isBeyond: isBeyond(question, value),
       },
     ];
   });
+}
+
+/** Returns the name of what moves together with a question's values: its task in its family. */
+export function clusterOf({ family, task }: Question): string {
+  return `${family} ${task.name}`;
 }
 
 /** P(X at or beyond the threshold) in the metric's better direction. */

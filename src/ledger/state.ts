@@ -3,7 +3,7 @@
  * rules.ts. What people type to get there is not the ledger's business: study/nextCommand.
  */
 import { usageError } from "../base/errors.ts";
-import type { LedgerEntry, LedgerKind, Question } from "../records.ts";
+import type { LedgerEntry, LedgerKind, Question, QuestionStage } from "../records.ts";
 import { plannedRuns } from "./crypto/seeds.ts";
 
 /** What to try when a step is not allowed: it says where every question stands. */
@@ -95,9 +95,6 @@ export function allowedKinds(state: QuestionState): LedgerKind[] {
   if (sealed < state.runs.size) kinds.push("sealed");
   return sealed === planned ? [...kinds, "outcome"] : kinds;
 }
-
-/** Where a question stands, in one word; `running` = some held-out runs are started, not all sealed. */
-export type QuestionStage = "registered" | "open" | "closed" | "running" | "sealed" | "scored";
 
 /** Returns a question's stage. */
 export function stageOf(state: QuestionState): QuestionStage {

@@ -234,3 +234,8 @@ export function log1pExp(x: number): number {
 function badProbability(where: string, p: number) {
   return numericError(where, "a probability in [0, 1] is required", p, "check the quantile levels");
 }
+
+/** Returns x as the nearest value in [0, 1]; NaN stays NaN. */
+export function clipped(x: number): number {
+  return Math.min(1, Math.max(0, x));
+}

@@ -57,6 +57,11 @@ export function countsShare({ kind }: Kind): boolean {
   return kind === "greedy" || kind === "sampled" || kind === "tokens" || kind === "share";
 }
 
+/** Returns how many tokens the answers have where the metric is made of them; null where it is not, or their number is not known. */
+export function tokensOf(kind: Kind): number | null {
+  return "length" in kind ? kind.length : null;
+}
+
 /** Returns whether a metric is a share of whole examples, so that its value times their number is a binomial count. */
 export function isCounted(question: Pick<Question, "metric" | "task">): boolean {
   return OF_EXAMPLES.includes(question.metric) && kindOf(question).kind !== "sampled";

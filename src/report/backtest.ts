@@ -1,13 +1,28 @@
 /** The picture of a backtest: the error against how much was still to come, and whether chances came true as often as they said. */
+import { rmSync } from "node:fs";
+import { metricOf } from "../metrics.ts";
 import { COLOUR, DASHES, SERIES, SIZE } from "../page/theme.ts";
 import { type Datum, extent, type Figure, frame, layer, type Spec, valueAxis } from "../page/vegaLite.ts";
+import { drawFigures, writeFigures } from "../page/write.ts";
+import type { Question } from "../records.ts";
+
+/** What the picture shows of a backtest: its question, every view's error cut by cut, and the reliability over all views together. */
+export type BacktestInput = {
+  question: Pick<Question, "name" | "task" | "metric">;
+  views: readonly BacktestView[];
+  together: readonly { forecaster: string; beyond: { curve: readonly Omit<CurvePoint, "forecaster">[] } }[];
+};
+/** One view of a backtest: the error of each forecaster at each cut, where the same rungs are kept back. */
+export type BacktestView = {
+  view: string;
+  cuts: readonly { forecaster: string; cut: string; horizon: number; sameRungs: { meanCrps: number } | null }[];
+};
 
 /** Mean CRPS of one forecaster on the last rungs of a view, `toGo` decades of the axis before the farthest of them. */
-export type CutPoint = { view: string; forecaster: string; cut: string; toGo: number; crps: number };
+type CutPoint = { view: string; forecaster: string; cut: string; toGo: number; crps: number };
 /** One step of a recalibrated curve: chances `p` came true in a share `r` of `n` targets. */
 export type CurvePoint = { forecaster: string; p: number; r: number; n: number };
-/** What the figure shows: the cuts of every view in the metric's unit, and the recalibrated curves. */
-export type BacktestPicture = {
+type BacktestPicture = {
   title: string;
   subtitle: string;
   unit: string;
@@ -15,8 +30,33 @@ export type BacktestPicture = {
   curves: CurvePoint[];
 };
 
-/** Returns the figure: one panel per view, then reliability; null without a cut. */
-export function backtestFigure({ title, subtitle, unit, cuts, curves }: BacktestPicture): Figure | null {
+/**
+ * Writes the picture of a backtest as the folder's files and returns their paths; without a rung that is kept back at two cuts there is
+ * none, and the folder goes, because a picture of other views must not stand for this one. Errors: a folder that cannot be written.
+ */
+export async function writeBacktest(folder: string, { question, views, together }: BacktestInput): Promise<string[]> {
+  const { name, task, metric } = question;
+  const unit = metricOf(metric)?.unit ?? "1";
+  const figure = backtestFigure({
+    title: `Backtest of ${name}`,
+    subtitle: `${task.name}, ${metric}; every forecaster saw the rungs before the cut only`,
+    unit: unit === "1" ? "" : ` (${unit})`,
+    cuts: views.flatMap(cutPoints),
+    curves: together.flatMap(({ forecaster, beyond }) => beyond.curve.map(({ p, r, n }) => ({ forecaster, p, r, n }))),
+  });
+  if (figure === null) rmSync(folder, { recursive: true, force: true });
+  return figure === null ? [] : writeFigures(folder, await drawFigures([figure]));
+}
+
+/** The training of every rung has cuts of its own, too many for one panel. */
+function cutPoints({ view, cuts }: BacktestView): CutPoint[] {
+  return cuts.flatMap(({ forecaster, cut, horizon, sameRungs }) =>
+    sameRungs && view !== "tokens" ? [{ view, forecaster, cut, toGo: horizon, crps: sameRungs.meanCrps }] : [],
+  );
+}
+
+/** The figure: one panel per view, then reliability; null without a cut. */
+function backtestFigure({ title, subtitle, unit, cuts, curves }: BacktestPicture): Figure | null {
   if (cuts.length === 0) return null;
   const forecasters = [...new Set(cuts.map(({ forecaster }) => forecaster))];
   const views = [...new Set(cuts.map(({ view }) => view))];

@@ -2,7 +2,7 @@
  * What a report is made from, and what of it may be shown. The two guards of blindness live here: the numbers of an unrevealed
  * forecast and rows of held-out rungs without an outcome never reach a figure, a table or the embedded data.
  */
-import type { Forecast, Measurement, Outcome, Question, Score } from "../records.ts";
+import type { Forecast, Measurement, Outcome, Question, QuestionStage, Score } from "../records.ts";
 
 /** One registered forecast; `label` is what readers see, `at` an RFC 3339 time, `commitment` and `author` hex digests. */
 export type RegisteredForecast = {
@@ -21,14 +21,11 @@ export type TimelineEntry = { seq: number; at: string; kind: string; what: strin
 /** One check of the ledger: whether it holds, and whether there was anything to check (`made`). */
 export type ReportCheck = { id: string; ok: boolean; made: boolean; value: string };
 
-/** The ledger's words for where a question stands, in order; `sealed`: every held-out run is there, nobody has opened the outcome. */
-export type ReportState = "registered" | "open" | "closed" | "running" | "sealed" | "scored";
-
 /** Everything a report of one question holds. */
 export type ReportInput = {
   question: Question;
   questionId: string;
-  state: ReportState;
+  state: QuestionStage;
   rows: Measurement[];
   forecasts: RegisteredForecast[];
   registered: TimelineEntry[];

@@ -8,7 +8,7 @@ import { gridOf, jumpPlaces } from "../question/grid.ts";
 import type { ObservedRung, Score } from "../records.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
 import { forecastPoints, withUnit } from "./points.ts";
-import { scoreOf } from "./standing.ts";
+import { scoreOf } from "./ranking.ts";
 
 /** Returns why a score is not there. */
 function missingReason(input: ReportInput): string {

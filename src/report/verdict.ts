@@ -6,13 +6,13 @@
 import { capital, list, number, ordinal, percent, plural, words } from "../base/words.ts";
 import { gridOf, jumpPlaces } from "../question/grid.ts";
 import { isImported } from "../question/imported.ts";
-import type { Forecast, ObservedRung } from "../records.ts";
-import { highlightedOf, type RegisteredForecast, type ReportInput, type ReportState } from "./input.ts";
+import type { Forecast, ObservedRung, QuestionStage } from "../records.ts";
+import { highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
 import { resolvedPoints, seedMeans } from "./points.ts";
-import { type Standing, standingOf } from "./standing.ts";
+import { type Ranking, rankingOf } from "./ranking.ts";
 
 /** What of the held-out runs there is before the outcome, by state. */
-const HELD_OUT: Record<ReportState, string> = {
+const HELD_OUT: Record<QuestionStage, string> = {
   registered: "no held-out run has started",
   open: "no held-out run has started",
   closed: "no held-out run has started",
@@ -90,10 +90,10 @@ function doubt(input: ReportInput): string {
 }
 
 function against(input: ReportInput, shown: RegisteredForecast): string {
-  const standing = standingOf(input, shown);
-  if (!standing) return "No score has been computed yet";
-  const own = besideBaseline(input, shown, standing);
-  const { place, of, best } = standing;
+  const ranking = rankingOf(input, shown);
+  if (!ranking) return "No score has been computed yet";
+  const own = besideBaseline(input, shown, ranking);
+  const { place, of, best } = ranking;
   if (of === 1) return `Its mean CRPS is ${own}`;
   const all = `${of} ${input.unrevealed.length > 0 ? "revealed " : ""}forecasts`;
   const names = list(best.map(({ label }) => label));
@@ -102,7 +102,7 @@ function against(input: ReportInput, shown: RegisteredForecast): string {
   return `By mean CRPS the best of ${all} ${are} ${names} (${number(best[0]!.value)}); ${shown.label} is ${ordinal(place)}: ${own}`;
 }
 
-function besideBaseline({ question }: ReportInput, { forecast }: RegisteredForecast, { score }: Standing): string {
+function besideBaseline({ question }: ReportInput, { forecast }: RegisteredForecast, { score }: Ranking): string {
   const { baseline } = question;
   const { value, baselineValue, skill } = score;
   if (forecast.forecaster === baseline) return `${number(value)}, the baseline's own`;

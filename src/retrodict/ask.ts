@@ -2,7 +2,7 @@
 import { digest } from "../base/canonical.ts";
 import { fold, type Key, rootKey } from "../base/random.ts";
 import { askFrom } from "../forecast/ask.ts";
-import { askAll } from "../forecast/asking.ts";
+import { askBesideReference, type Refusal } from "../forecast/asking.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { scoreTargets } from "../forecast/scoreTargets.ts";
 import { mean } from "../math/stats.ts";
@@ -27,7 +27,7 @@ export function publishedTask(name: string, success?: ImportQuestionFile["succes
 export type Answered = {
   question: Question;
   forecasts: Forecast[];
-  refused: { forecaster: string; reason: string }[];
+  refused: Refusal[];
   targets: ScoredTarget[];
   values: ReadonlyMap<string, number>;
   jumpBin: number;
@@ -46,7 +46,7 @@ export function answered(
   answers: readonly AnswerTable[] = [],
 ): Answered {
   const ask = askFrom(question, rows, answers);
-  const { forecasts, refused, baseline } = askAll(ask, forecasters, keyOf(question));
+  const { forecasts, refused, reference } = askBesideReference(ask, forecasters, keyOf(question));
   const values = valuesOf(question, rows);
   const { top, heldOut } = ask.grid;
   return {
@@ -54,7 +54,7 @@ export function answered(
     forecasts,
     refused,
     values,
-    targets: baseline ? forecasts.flatMap((made) => scoreTargets(question, made, baseline, values)) : [],
+    targets: reference ? forecasts.flatMap((made) => scoreTargets(question, made, reference, values)) : [],
     jumpBin: jumpBin(
       question,
       [top, ...heldOut].map(({ name }) => values.get(name)!),

@@ -4,6 +4,7 @@
  */
 
 import { byText } from "../base/byText.ts";
+import { digest } from "../base/canonical.ts";
 import { numericError, usageError } from "../base/errors.ts";
 import { mean, standardError } from "../math/stats.ts";
 import { axisValue, gridOf, isAt, jumpBin, sharpnessOf } from "../question/grid.ts";
@@ -14,7 +15,7 @@ import type { Measurement, ObservedRung, Outcome, Question, QuestionRung } from 
  * standard error over seeds, the per-seed values sorted by seed; and the jump's bin and sharpness, judged on seed means.
  * Errors: usage when a rung has other than numSeeds runs or two rows for one seed, numeric when a value is not finite.
  */
-export function resolve(question: Question, questionId: string, rows: readonly Measurement[]): Outcome {
+export function resolve(question: Question, rows: readonly Measurement[]): Outcome {
   const { top, heldOut } = gridOf(question);
   const relevant = rows.filter(
     (row) => row.task === question.task.name && row.metric === question.metric && row.position === null,
@@ -29,7 +30,12 @@ export function resolve(question: Question, questionId: string, rows: readonly M
       ),
     );
   const onGrid = [top, ...heldOut].map(({ name }) => rungs.find(({ rung }) => rung === name)!.value);
-  return { question: questionId, rungs, jumpBin: jumpBin(question, onGrid), sharpness: sharpnessOf(question, onGrid) };
+  return {
+    question: digest(question),
+    rungs,
+    jumpBin: jumpBin(question, onGrid),
+    sharpness: sharpnessOf(question, onGrid),
+  };
 }
 
 function observe(question: Question, rung: QuestionRung, rows: readonly Measurement[]): ObservedRung {

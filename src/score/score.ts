@@ -4,7 +4,7 @@
  */
 
 import { byText } from "../base/byText.ts";
-import { canonical } from "../base/canonical.ts";
+import { canonical, digest } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
 import { crpsOfDistribution } from "../math/crpsDistribution.ts";
 import { validate } from "../math/distribution.ts";
@@ -29,11 +29,12 @@ type Value = Pick<Score, "rule" | "rung" | "value">;
  * both null without a baseline entry, skill null where the baseline's loss is 0. Errors: usage when an author entered one forecaster
  * twice, integrity when a forecast does not answer the question (see `checkForecast`) or baseline entries differ.
  */
-export function score(question: Question, questionId: string, entries: readonly Entry[], outcome: Outcome): Score[] {
-  if (outcome.question !== questionId)
+export function score(question: Question, entries: readonly Entry[], outcome: Outcome): Score[] {
+  const id = digest(question);
+  if (outcome.question !== id)
     throw integrityError(
       "score",
-      `an outcome of question ${questionId} is required`,
+      `an outcome of question ${id} is required`,
       outcome.question,
       "make it anew; foreshock status says how",
     );
@@ -46,14 +47,14 @@ export function score(question: Question, questionId: string, entries: readonly 
       doubled.forecast.forecaster,
       "leave one out; foreshock status lists the forecasts that count",
     );
-  for (const { forecast } of ordered) checkForecast(question, questionId, forecast);
+  for (const { forecast } of ordered) checkForecast(question, forecast);
   const reference = baselineValues(question, ordered, outcome);
   return ordered.flatMap(({ author, forecast }) =>
     valuesOf(question, forecast, outcome).map((value): Score => {
       const baselineValue =
         reference.find(({ rule, rung }) => rule === value.rule && rung === value.rung)?.value ?? null;
       return {
-        question: questionId,
+        question: id,
         author,
         forecaster: forecast.forecaster,
         ...value,
@@ -68,7 +69,7 @@ export function score(question: Question, questionId: string, entries: readonly 
  * Throws an integrity error when a forecast does not answer a question: another question's id, targets other than the held-out rungs
  * once each, a CDF that is none, or jump masses that are not K + 1, do not sum to 1 (1e-9) or lie below the floor epsilon/(K + 1).
  */
-export function checkForecast(question: Question, questionId: string, forecast: Forecast): void {
+export function checkForecast(question: Question, forecast: Forecast): void {
   const fail = (requirement: string, got: unknown) =>
     integrityError(
       `checkForecast ${forecast.forecaster}`,
@@ -76,7 +77,8 @@ export function checkForecast(question: Question, questionId: string, forecast: 
       got,
       "make and register another; foreshock status says how",
     );
-  if (forecast.question !== questionId) throw fail(`question ${questionId} is required`, forecast.question);
+  const id = digest(question);
+  if (forecast.question !== id) throw fail(`question ${id} is required`, forecast.question);
   const { heldOut } = gridOf(question);
   const asked = heldOut.map((rung) => `${rung.name} ${rung.nParams}`).toSorted();
   const answered = forecast.targets.map((target) => `${target.rung} ${target.nParams}`).toSorted();

@@ -26,15 +26,12 @@ const PYTHIA: Record<string, number> = {
 const PYTHIA_TOKENS_PER_STEP = 2_097_152;
 const PYTHIA_NAME = /^pythia-(?:v1\.1-)?(\d+(?:\.\d+)?[mb])((?:-(?:deduped|bf16|v0))*)$/;
 
-/** What people say about models: `--n-params name=count`, `--tokens-per-step count` or `name=count`, `--step count` or `name=count`. */
+/** What people say about models, by name; null stands for every model that has none of its own. */
 export type ModelFacts = {
   nParams: ReadonlyMap<string, number>;
-  tokensPerStep: ReadonlyMap<string, number>;
-  step: ReadonlyMap<string, number>;
+  tokensPerStep: ReadonlyMap<string | null, number>;
+  step: ReadonlyMap<string | null, number>;
 };
-
-/** The key of a fact about every model that has none of its own. */
-export const EVERY_MODEL = "";
 
 /**
  * Returns the name under which a model was published, without its owner: `EleutherAI/pythia-v1.1-70m`, the name under which the
@@ -61,7 +58,7 @@ export function nParamsOf(model: string, { nParams }: ModelFacts): number | unde
 export function tokensPerStepOf(model: string, { tokensPerStep }: ModelFacts): number | undefined {
   const match = PYTHIA_NAME.exec(model);
   const published = match && !match[2]!.includes("-v0") ? PYTHIA_TOKENS_PER_STEP : undefined;
-  return tokensPerStep.get(model) ?? published ?? tokensPerStep.get(EVERY_MODEL);
+  return tokensPerStep.get(model) ?? published ?? tokensPerStep.get(null);
 }
 
 /** Returns the non-embedding parameters of each model. Errors (usage), one for all models at once: a size is not known. */

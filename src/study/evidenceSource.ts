@@ -1,6 +1,6 @@
 /**
- * Where a question's rows come from: a family that is trained here, or an import of results measured elsewhere. What differs between the
- * two is asked here, so that others need not know.
+ * Where a question's rows come from: a family that is trained here, or an import of results measured elsewhere; and the evidence that either
+ * gives.
  */
 import { integrityError, usageError } from "../base/errors.ts";
 import { plural } from "../base/words.ts";

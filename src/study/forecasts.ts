@@ -1,10 +1,11 @@
 /** Making forecasts from a question's evidence, by programs or from a person's numbers, and committing them unseen. */
 import path from "node:path";
-import { ForeshockError, numericError, usageError } from "../base/errors.ts";
+import { numericError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { rootKey } from "../base/random.ts";
 import { readYaml } from "../base/yaml.ts";
 import { askOf } from "../forecast/ask.ts";
+import { askAll, type Refusal } from "../forecast/asking.ts";
 import { withChecklist } from "../forecast/checklist.ts";
 import { DEFAULT } from "../forecast/default.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
@@ -27,7 +28,7 @@ export type OwnNumbers = { numbers: ForecastFile; as: string };
 
 /**
  * Forecasts of one question: its baseline first where it was missing, then the programs' in the order asked for, then a person's;
- * programs that could not answer, each with its reason in one line; and what they were made from.
+ * programs that could not answer, with their reasons; and what they were made from.
  */
 export type Forecasts = {
   asked: Sourced;
@@ -35,13 +36,14 @@ export type Forecasts = {
   ledger: Ledger;
   baseline: Forecast[];
   made: Forecast[];
-  refused: string[];
+  refused: Refusal[];
 };
 
 /**
  * Makes the forecasts of the named programs and of a person for a registered question; nothing is committed. The question's id is the
  * only randomness, so that anybody can make the same forecasts again. Errors (usage): unknown programs, a name that a program has,
- * numbers that do not fit, runs missing, and unless `closed` is allowed a question that is closed; (numeric): no program can answer.
+ * numbers that do not fit, runs missing, and unless `closed` is allowed a question that is closed; (numeric): no program can answer, or
+ * the baseline cannot.
  */
 export async function makeForecasts(
   study: Study,
@@ -55,11 +57,15 @@ export async function makeForecasts(
   const asked = await readRegistered(study, state);
   if (!closed) requireOpen(state, nextFor(study, state, asked.origin));
   const evidence = await requireEvidence(study, asked, state);
-  const { answered, refused } = forecastsBy(forecasters, asked, evidence);
+  const needed = closed || isCommitted(state, asked.question.baseline) ? null : asked.question.baseline;
+  const missing = needed === null || by.includes(needed) ? [] : [forecasterBy(needed)];
+  const ask = askOf(asked.question, evidence);
+  const { forecasts, refused } = askAll(ask, [...missing, ...forecasters], rootKey(asked.id), withChecklist);
+  requireAnswers(asked.name, refused, forecasters, needed);
   const human = own === undefined ? [] : [fromFile(asked.question, evidence, own.numbers, own.as)];
-  const made = [...answered, ...human];
-  const baseline = closed ? [] : baselineFor(asked, state, made, evidence);
-  for (const one of [...baseline, ...made]) checkForecast(asked.question, asked.id, one);
+  const baseline = forecasts.slice(0, missing.length);
+  const made = [...forecasts.slice(missing.length), ...human];
+  for (const one of [...baseline, ...made]) checkForecast(asked.question, one);
   return { asked, evidence, ledger, baseline, made, refused };
 }
 
@@ -111,39 +117,21 @@ function requireOpen(state: QuestionState, then: string): void {
   );
 }
 
-/** The forecasts of the programs asked for; of several, those that cannot answer are named and left out, unless none can. */
-function forecastsBy(
+function isCommitted(state: QuestionState, program: string): boolean {
+  return primaries(state).some(({ forecaster }) => forecaster === program);
+}
+
+/** Refuses when none of the programs asked for could answer, or the baseline, where it is needed, could not; others may be left out. */
+function requireAnswers(
+  question: string,
+  refused: readonly Refusal[],
   forecasters: readonly Forecaster[],
-  asked: Sourced,
-  evidence: Evidence,
-): { answered: Forecast[]; refused: string[] } {
-  const results = forecasters.map((forecaster) => {
-    try {
-      return { forecast: forecastBy(forecaster, asked, evidence), error: null };
-    } catch (error) {
-      if (!(error instanceof ForeshockError)) throw error;
-      return { forecast: null, error };
-    }
-  });
-  const answered = results.flatMap(({ forecast }) => forecast ?? []);
-  const errors = results.flatMap(({ error }) => error ?? []);
-  if (answered.length === 0 && errors[0]) throw errors[0];
-  return { answered, refused: errors.map(({ message }) => `left out: ${message.replace(/^forecast: /, "")}`) };
-}
-
-function forecastBy(forecaster: Forecaster, { question, id, name }: Sourced, evidence: Evidence): Forecast {
-  const result = withChecklist(forecaster, askOf(question, evidence), rootKey(id));
-  if (result.ok) return result.forecast;
-  throw numericError(
-    "forecast",
-    `${forecaster.name} has to be able to answer ${name}`,
-    new Error(result.reason),
-    "foreshock forecast --list",
-  );
-}
-
-function baselineFor(asked: Sourced, state: QuestionState, made: readonly Forecast[], evidence: Evidence): Forecast[] {
-  const { baseline } = asked.question;
-  const present = [...primaries(state), ...made].some(({ forecaster }) => forecaster === baseline);
-  return present ? [] : [forecastBy(forecasterBy(baseline), asked, evidence)];
+  needed: string | null,
+): void {
+  const own = refused.filter(({ forecaster }) => forecasters.some(({ name }) => name === forecaster));
+  const none = own.length === forecasters.length ? own[0] : undefined;
+  const decisive = none ?? refused.find(({ forecaster }) => forecaster === needed);
+  if (decisive === undefined) return;
+  const requirement = `${decisive.forecaster} has to be able to answer ${question}`;
+  throw numericError("forecast", requirement, new Error(decisive.reason), "foreshock forecast --list");
 }

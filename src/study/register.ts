@@ -4,7 +4,7 @@ import { questionStates } from "../ledger/ledger.ts";
 import { openQuestion, registerEvidence } from "../ledger/question.ts";
 import type { QuestionState } from "../ledger/state.ts";
 import type { Evidence } from "../records.ts";
-import { AS_NEW, differing } from "./asking/changes.ts";
+import { AS_NEW, another, differing } from "./asking/changes.ts";
 import { readQuestion } from "./asking/file.ts";
 import { evidenceOf, observedOf, type Sourced } from "./evidenceSource.ts";
 import { stateBy, writerOrNew } from "./ledger.ts";
@@ -32,7 +32,7 @@ export async function registerQuestion(study: Study, name: string): Promise<Regi
     throw usageError(
       "register",
       `question ${asked.name} is registered with other content`,
-      differing(asked.question, before.question),
+      another(differing(asked.question, before.question)),
       AS_NEW,
     );
   openQuestion(writer, asked.question);

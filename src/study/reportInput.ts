@@ -36,13 +36,13 @@ export function reportInput(ledger: Ledger, state: QuestionState, verification: 
       ok: verification.ok,
       checks: verification.checks.map(({ id, ok, made, value }) => ({ id, ok, made, value })),
     },
-    level: levelOf(state, verification),
+    level: assuranceOf(state, verification),
     versions: versions(),
   };
 }
 
 /** Of imported results the order of commitments is proven where the ledger holds, and no more than that. */
-function levelOf({ id, question }: QuestionState, { ok, levels }: StudyVerification): string {
+function assuranceOf({ id, question }: QuestionState, { ok, levels }: StudyVerification): string {
   if (ok && isImported(question)) return "L0 (imported results)";
   return levels.find((one) => one.question === id)?.level ?? "L0";
 }

@@ -1,5 +1,4 @@
 /** What a question's rows and revealed forecasts come to; scoring writes it once, verification computes it again. */
-import { digest } from "../base/canonical.ts";
 import type { Revealed } from "../ledger/ledgeredFiles.ts";
 import type { Measurement, Outcome, Question, Score } from "../records.ts";
 import { resolve } from "../score/resolve.ts";
@@ -11,7 +10,6 @@ export function outcomeAndScores(
   revealed: readonly Revealed[],
   rows: readonly Measurement[],
 ): { outcome: Outcome; scores: Score[] } {
-  const id = digest(question);
-  const outcome = resolve(question, id, rows);
-  return { outcome, scores: score(question, id, revealed, outcome) };
+  const outcome = resolve(question, rows);
+  return { outcome, scores: score(question, revealed, outcome) };
 }

@@ -18,8 +18,8 @@ export async function rowsOf(project: Project, keys: readonly string[]): Promise
   return rows;
 }
 
-/** A family's observed runs, their evaluation rows, and per run the rows of its other measures. */
-export type FamilyRows = { specs: RunSpec[]; summary: Measurement[]; measured: Measurement[][] };
+/** A family's observed runs, all their rows (evaluations first), and per run those of its other measures alone. */
+export type FamilyRows = { specs: RunSpec[]; rows: Measurement[]; measured: Measurement[][] };
 
 /** Returns everything measured on a family's observed runs. Errors (usage): runs are missing; `text` is what to type for the family. */
 export async function rowsOfFamily(project: Project, family: Family, text = family.name): Promise<FamilyRows> {
@@ -35,7 +35,7 @@ export async function rowsOfFamily(project: Project, family: Family, text = fami
   const summary = await rowsOf(project, specs.map(runKey));
   const measured: Measurement[][] = [];
   for (const spec of specs) measured.push(await readMeasures(spec, project.dir));
-  return { specs, summary, measured };
+  return { specs, rows: [...summary, ...measured.flat()], measured };
 }
 
 /** Whether a run is finished in this project. */

@@ -20,7 +20,7 @@ import { outcomeAndScores } from "./results.ts";
 import { answersAt, isFinished, rowsOf } from "./rows.ts";
 import { retrain } from "./running/retrain.ts";
 import type { TrainOptions } from "./running/train.ts";
-import { placesIn, rememberVerified } from "./standing/verified.ts";
+import { forgetVerified, placesIn, rememberVerified } from "./standing/verified.ts";
 
 /** One check as it is shown; see the ledger's own for the other ids. */
 export type StudyCheck = { id: string; ok: boolean; made: boolean; value: string; next: string | null };
@@ -53,7 +53,8 @@ export async function verifyStudy(
   const observed = found.stopped || ledger === null ? [] : [await checkObservedRuns(study, ledger)];
   const checks: StudyCheck[] = [...found.checks, ...observed];
   const holds = checks.every((check) => check.ok);
-  if (holds && ledger !== null) rememberVerified(study, ledger, places);
+  if (!holds) forgetVerified(study);
+  else if (ledger !== null) rememberVerified(study, ledger, places);
   const again = holds && ledger !== null && how !== undefined ? await retrain(study, ledger, how) : null;
   if (again !== null) checks.push({ id: "retrained", ...again.check });
   const firstBad = checks.find((one) => !one.ok) ?? null;

@@ -89,11 +89,7 @@ export const VERBS: { may: string[]; about: Record<string, string[]> } = {
   // `question` and `metrics` are nouns with the words and places that a verb prints: they read nothing and decide nothing.
   may: ["study", "report", "page", "hub", "base", "cli", "question", "metrics"],
   about: {
-    "src/cli/reproduce.ts": [
-      "src/phenomena/phenomena.ts",
-      "src/phenomena/page/headline.ts",
-      "src/phenomena/page/write.ts",
-    ],
+    "src/cli/reproduce.ts": ["src/phenomena/phenomena.ts"],
     "src/cli/retrodict.ts": ["src/retrodict/retrodict.ts"],
   },
 };

@@ -162,7 +162,7 @@ describe("forecast", () => {
         await foreshock(place, "forecast", "tiny", "--by", "certain", ...more),
         3,
         /checkForecast certain: jump masses of at least 0\.00\d+ are required, got 0/,
-        /forecast/,
+        /register another; foreshock status says how$/,
       );
     expect(read(place, LEDGER)).toBe(before);
   });

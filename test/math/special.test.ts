@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   betaQuantile,
+  clipped,
   erf,
   erfc,
   incompleteBeta,
@@ -110,6 +111,13 @@ describe("Student's t", () => {
     expect(studentTQuantile(0, 3)).toBe(-Infinity);
     expect(studentTQuantile(1, 3)).toBe(Infinity);
     expect(() => studentTQuantile(2, 3)).toThrow("[0, 1]");
+  });
+});
+
+describe("clipped", () => {
+  it("keeps what lies in [0, 1] and takes the nearer end for what does not", () => {
+    expect([-Infinity, -0.1, 0, 0.3, 1, 1.1, Infinity].map(clipped)).toEqual([0, 0, 0, 0.3, 1, 1, 1]);
+    expect(clipped(Number.NaN)).toBeNaN();
   });
 });
 

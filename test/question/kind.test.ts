@@ -1,7 +1,7 @@
 /** What every metric counts under every definition of success, in a table; and the spellings that used to be answered differently. */
 import { describe, expect, it } from "vitest";
 import { METRICS } from "../../src/metrics.ts";
-import { countsShare, isCounted, isShare, type Kind, kindOf, rangeOf } from "../../src/question/kind.ts";
+import { countsShare, isCounted, isShare, type Kind, kindOf, rangeOf, tokensOf } from "../../src/question/kind.ts";
 import type { ExternalTask, Question } from "../../src/records.ts";
 import type { SuccessDefinition } from "../../src/specs.ts";
 import { ownTask, questionOf } from "../forecast/world.ts";
@@ -88,6 +88,18 @@ describe("kindOf", () => {
           metric,
           range[0] === 0 && range[1] === 1 && better === "higher",
         ]);
+  });
+});
+
+describe("tokensOf", () => {
+  it("is the length of answers whose tokens are counted, and null of everything else", () => {
+    const lengthOf = (metric: string, task: Question["task"]) => tokensOf(kindOf({ metric, task }));
+    const plain = own({ kind: "exactMatch" });
+    for (const metric of ["exactMatch", "success", "sampledSuccess", "tokenAccuracy", "nll"])
+      expect([metric, lengthOf(metric, plain)]).toEqual([metric, plain.answerLength]);
+    expect(lengthOf("logitMargin", plain)).toBeNull();
+    expect(lengthOf("tokenAccuracy", elsewhere({ kind: "exactMatch" }, null))).toBeNull();
+    expect(lengthOf("accuracy", elsewhere({ kind: "choice", chance: 0.25 }, 4))).toBeNull();
   });
 });
 

@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import type { QuestionStage } from "../../src/records.ts";
 import { levelOf } from "../../src/report/assurance.ts";
 import { figures } from "../../src/report/figures.ts";
-import { publishable, type ReportInput, type ReportState } from "../../src/report/input.ts";
+import { publishable, type ReportInput } from "../../src/report/input.ts";
 import { page } from "../../src/report/page.ts";
 import { writeReport } from "../../src/report/write.ts";
 import { embedded, undrawn, visible } from "../page/undrawn.ts";
@@ -38,7 +39,7 @@ describe("page", () => {
   it("shows hostile names as text", () => {
     const hostile: ReportInput = {
       ...scored,
-      state: EVIL as ReportState,
+      state: EVIL as QuestionStage,
       question: { ...question, title: EVIL, rationale: EVIL },
       forecasts: [
         persistence,

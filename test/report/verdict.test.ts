@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { percent } from "../../src/base/words.ts";
 import { jumpPlaces } from "../../src/question/grid.ts";
-import { publishable, type RegisteredForecast, type ReportInput, type ReportState } from "../../src/report/input.ts";
+import type { QuestionStage } from "../../src/records.ts";
+import { publishable, type RegisteredForecast, type ReportInput } from "../../src/report/input.ts";
 import { borderline, verdict } from "../../src/report/verdict.ts";
 import { outcome, persistence, question, scores, tokenOls } from "./fixture.ts";
 import { scored, states } from "./states.ts";
@@ -155,7 +156,7 @@ describe("verdict", () => {
       expect(say(states[state]!)).not.toMatch(/it happened|best of/);
   });
 
-  it.each<[ReportState, string]>([
+  it.each<[QuestionStage, string]>([
     ["registered", "no held-out run has started"],
     ["open", "no held-out run has started"],
     ["closed", "no held-out run has started"],

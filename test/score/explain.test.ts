@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { explain } from "../../src/score/explain.ts";
 import { resolve } from "../../src/score/resolve.ts";
 import { score } from "../../src/score/score.ts";
-import { forecastOf, ID, question, rowsFor } from "./question.ts";
+import { forecastOf, question, rowsFor } from "./question.ts";
 
-const outcome = resolve(question, ID, rowsFor([0, 0.1, 0.2, 0.6, 0.7]));
+const outcome = resolve(question, rowsFor([0, 0.1, 0.2, 0.6, 0.7]));
 const forecast = forecastOf("by-hand", [0.1, 0.9, 0.6], [0.1, 0.2, 0.3, 0.3, 0.1]);
-const scores = score(question, ID, [{ author: "1".repeat(64), forecast }], outcome);
+const scores = score(question, [{ author: "1".repeat(64), forecast }], outcome);
 const scored = (rule: string, rung: string | null) =>
   scores.find((one) => one.rule === rule && one.rung === rung)!.value;
 

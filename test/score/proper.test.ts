@@ -200,7 +200,6 @@ describe("score, rule by rule", () => {
         const losses = all.map((one) =>
           score(
             question,
-            ID,
             [honestForecast(all, belief), reported].map((forecast) => ({ author: "1".repeat(64), forecast })),
             outcomeOf(one),
           ),

@@ -1,9 +1,8 @@
 /** A small question with two observed and three held-out rungs, and rows that answer it. */
+import { digest } from "../../src/base/canonical.ts";
 import type { Forecast, Measurement, Question } from "../../src/records.ts";
 import { madeQuestion, madeRungs } from "../made/question.ts";
 import { madeRow } from "../made/row.ts";
-
-export const ID = "a".repeat(64);
 
 const PLACE = { step: 100, tokens: 1 };
 
@@ -11,6 +10,8 @@ export const question: Question = madeQuestion({
   title: "When does the chain task jump?",
   rungs: madeRungs({ d8: 1000, d16: 10_000, d24: 20_000, d32: 40_000, d48: 160_000 }, 3, PLACE),
 });
+
+export const ID = digest(question);
 
 /** One row of the question's metric at its step. */
 export function row(nParams: number, seed: string, value: number, other: Partial<Measurement> = {}): Measurement {

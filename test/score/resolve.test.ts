@@ -1,19 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonical } from "../../src/base/canonical.ts";
+import { canonical, digest } from "../../src/base/canonical.ts";
 import { Outcome, type Question } from "../../src/records.ts";
 import { jumpWeights } from "../../src/score/jump.ts";
 import { resolve } from "../../src/score/resolve.ts";
-import { ID, question, row, rowsFor } from "./question.ts";
+import { question, row, rowsFor } from "./question.ts";
 
 const binFor = (means: readonly number[], changes: Partial<Question> = {}) =>
-  resolve({ ...question, ...changes }, ID, rowsFor(means)).jumpBin;
+  resolve({ ...question, ...changes }, rowsFor(means)).jumpBin;
 
 describe("resolve", () => {
   it("gives seed mean, standard error and seeds in numeric order for every rung, smallest first", () => {
-    const outcome = resolve({ ...question, rungs: question.rungs.toReversed() }, ID, rowsFor([0, 0.1, 0.2, 0.6, 0.7]));
+    const reversed = { ...question, rungs: question.rungs.toReversed() };
+    const outcome = resolve(reversed, rowsFor([0, 0.1, 0.2, 0.6, 0.7]));
     expect(Outcome.parse(outcome)).toEqual(outcome);
-    expect(outcome.question).toBe(ID);
+    expect(outcome.question).toBe(digest(reversed));
     expect(outcome.rungs.map(({ rung }) => rung)).toEqual(["d8", "d16", "d24", "d32", "d48"]);
     const d32 = outcome.rungs[3]!;
     expect(d32.seeds).toEqual([
@@ -55,9 +56,9 @@ describe("resolve", () => {
   it("judges the seed mean, not single seeds, and loses nothing to rounding at the threshold", () => {
     const others = rowsFor([0, 0.1, 0.2, 0, 0.9]).filter(({ nParams }) => nParams !== 40_000);
     const rung = (values: number[]) => [...others, ...values.map((value, i) => row(40_000, `${i}`, value))];
-    expect(resolve(question, ID, rung([0.49, 0.49, 0.49])).jumpBin).toBe(3);
-    expect(resolve(question, ID, rung([0, 0.6, 0.95])).jumpBin).toBe(2);
-    expect(resolve({ ...question, threshold: 0.7 }, ID, rung([0.7, 0.7, 0.7])).jumpBin).toBe(2);
+    expect(resolve(question, rung([0.49, 0.49, 0.49])).jumpBin).toBe(3);
+    expect(resolve(question, rung([0, 0.6, 0.95])).jumpBin).toBe(2);
+    expect(resolve({ ...question, threshold: 0.7 }, rung([0.7, 0.7, 0.7])).jumpBin).toBe(2);
   });
 
   it("takes only the question's task, metric, step and whole-answer rows", () => {
@@ -69,32 +70,32 @@ describe("resolve", () => {
       row(40_000, "0", 0.9, { task: "other" }),
       row(77, "0", 0.9),
     ];
-    expect(resolve(question, ID, [...noise, ...rows])).toEqual(resolve(question, ID, rows));
+    expect(resolve(question, [...noise, ...rows])).toEqual(resolve(question, rows));
   });
 
   it("gives null as standard error of one seed", () => {
     const rows = rowsFor([0, 0.1, 0.2, 0.6, 0.7]).filter(({ seed }) => seed === "0");
-    expect(resolve({ ...question, numSeeds: 1 }, ID, rows).rungs.every(({ stderr }) => stderr === null)).toBe(true);
+    expect(resolve({ ...question, numSeeds: 1 }, rows).rungs.every(({ stderr }) => stderr === null)).toBe(true);
   });
 
   it("refuses missing, doubled and extra runs and values that are not numbers, naming rung and seed", () => {
     const rows = rowsFor([0, 0.1, 0.2, 0.6, 0.7]);
     const without = (nParams: number) => rows.filter((r) => r.nParams !== nParams);
-    expect(() => resolve(question, ID, without(160_000))).toThrow(/3 runs are required .* d48 .*, got 0/);
-    expect(() => resolve(question, ID, without(1000))).toThrow("rung d8");
-    expect(() => resolve(question, ID, rows.slice(1))).toThrow("got 2");
-    expect(() => resolve(question, ID, [...rows, row(40_000, "10", 0.2)])).toThrow("seed 10 twice");
-    expect(() => resolve(question, ID, [...rows, row(40_000, "7", 0.2)])).toThrow("got 4");
+    expect(() => resolve(question, without(160_000))).toThrow(/3 runs are required .* d48 .*, got 0/);
+    expect(() => resolve(question, without(1000))).toThrow("rung d8");
+    expect(() => resolve(question, rows.slice(1))).toThrow("got 2");
+    expect(() => resolve(question, [...rows, row(40_000, "10", 0.2)])).toThrow("seed 10 twice");
+    expect(() => resolve(question, [...rows, row(40_000, "7", 0.2)])).toThrow("got 4");
     const broken = rows.map((r) => (r.nParams === 20_000 && r.seed === "2" ? { ...r, value: Number.NaN } : r));
-    expect(() => resolve(question, ID, broken)).toThrow(/finite values .* d24 .*seed 2: NaN/);
+    expect(() => resolve(question, broken)).toThrow(/finite values .* d24 .*seed 2: NaN/);
   });
 
   it("gives the same bytes for shuffled rows", () => {
     const rows = rowsFor([0.1, 0.3, 1 / 3, 0.61, 0.77]);
-    const want = canonical(resolve(question, ID, rows));
+    const want = canonical(resolve(question, rows));
     fc.assert(
       fc.property(fc.shuffledSubarray(rows, { minLength: rows.length }), (shuffled) => {
-        expect(canonical(resolve(question, ID, shuffled))).toBe(want);
+        expect(canonical(resolve(question, shuffled))).toBe(want);
       }),
       { seed: 42, numRuns: 50 },
     );

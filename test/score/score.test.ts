@@ -7,7 +7,7 @@ import { resolve } from "../../src/score/resolve.ts";
 import { checkForecast, score } from "../../src/score/score.ts";
 import { forecastOf, ID, question, rowsFor } from "./question.ts";
 
-const outcome = resolve(question, ID, rowsFor([0, 0.1, 0.2, 0.6, 0.7]));
+const outcome = resolve(question, rowsFor([0, 0.1, 0.2, 0.6, 0.7]));
 const A = "1".repeat(64);
 const B = "2".repeat(64);
 const flat = [0.2, 0.2, 0.2, 0.2, 0.2];
@@ -19,7 +19,7 @@ const pick = (scores: Score[], forecaster: string, rule: string, rung: string | 
   scores.find((s) => s.forecaster === forecaster && s.rule === rule && s.rung === rung)!;
 
 describe("score", () => {
-  const scores = score(question, ID, [good, human, baseline], outcome);
+  const scores = score(question, [good, human, baseline], outcome);
 
   it("gives one valid row per held-out rung, their mean, and four over all, in fixed order", () => {
     expect(scores.length).toBe(24);
@@ -56,13 +56,13 @@ describe("score", () => {
     expect(pick(scores, "by-hand", "brier-success", null).value).toBeCloseTo(0.25, 12);
     const certain = forecastOf("certain", [0.2, 0.6, 0.7], sure);
     const targets = certain.targets.map((target, i) => ({ ...target, success: [0, 1, 1][i]! }));
-    const own = score(question, ID, [{ author: A, forecast: { ...certain, targets } }], outcome);
+    const own = score(question, [{ author: A, forecast: { ...certain, targets } }], outcome);
     expect(pick(own, "certain", "brier-success", null).value).toBe(0);
     // F(x) = x on [0, 1] at y: (y^3 + (1 - y)^3) / 3
     const y = outcome.sharpness;
     expect(pick(scores, "by-hand", "crps-sharpness", null).value).toBeCloseTo((y ** 3 + (1 - y) ** 3) / 3, 12);
     const partial = { ...certain, sharpness: null, targets: targets.map((target) => ({ ...target, success: null })) };
-    const rules = score(question, ID, [{ author: A, forecast: partial }, baseline], outcome).map(({ rule }) => rule);
+    const rules = score(question, [{ author: A, forecast: partial }, baseline], outcome).map(({ rule }) => rule);
     expect(rules.filter((rule) => rule === "brier-success" || rule === "crps-sharpness")).toHaveLength(2);
   });
 
@@ -75,11 +75,11 @@ describe("score", () => {
   });
 
   it("has no skill without a baseline entry or against a perfect baseline", () => {
-    expect(score(question, ID, [good], outcome).every((s) => s.skill === null && s.baselineValue === null)).toBe(true);
+    expect(score(question, [good], outcome).every((s) => s.skill === null && s.baselineValue === null)).toBe(true);
     const value = outcome.rungs[3]!.value;
     const perfect = structuredClone(baseline);
     perfect.forecast.targets[1]!.distribution = { x: [value], p: [1] };
-    const row = pick(score(question, ID, [good, perfect], outcome), "bayes-mix", "crps", "d32");
+    const row = pick(score(question, [good, perfect], outcome), "bayes-mix", "crps", "d32");
     expect(row).toMatchObject({ baselineValue: 0, skill: null });
   });
 
@@ -88,7 +88,7 @@ describe("score", () => {
     const shuffled = { ...good, forecast: { ...good.forecast, targets: good.forecast.targets.toReversed() } };
     fc.assert(
       fc.property(fc.shuffledSubarray([baseline, shuffled, human], { minLength: 3 }), (entries) => {
-        expect(canonical(score(question, ID, entries, outcome))).toBe(want);
+        expect(canonical(score(question, entries, outcome))).toBe(want);
       }),
       { seed: 42, numRuns: 20 },
     );
@@ -96,23 +96,21 @@ describe("score", () => {
 
   it("refuses a second baseline that differs, which could inflate everybody's skill, and accepts one that agrees", () => {
     const fake = { author: B, forecast: forecastOf("persistence", [-0.9, -0.9, -0.9], flat) };
-    expect(() => score(question, ID, [good, baseline, fake], outcome)).toThrow("that agree");
-    expect(score(question, ID, [good, baseline, { ...baseline, author: B }], outcome).length).toBe(24);
+    expect(() => score(question, [good, baseline, fake], outcome)).toThrow("that agree");
+    expect(score(question, [good, baseline, { ...baseline, author: B }], outcome).length).toBe(24);
   });
 
   it("refuses double entries and another question's outcome", () => {
-    expect(() => score(question, ID, [good, good], outcome)).toThrow("one entry per author and forecaster");
-    expect(() => score(question, ID, [good], { ...outcome, question: "e".repeat(64) })).toThrow(
-      "an outcome of question",
-    );
-    expect(() => score(question, ID, [good], { ...outcome, rungs: outcome.rungs.slice(0, 4) })).toThrow("rung d48");
+    expect(() => score(question, [good, good], outcome)).toThrow("one entry per author and forecaster");
+    expect(() => score(question, [good], { ...outcome, question: "e".repeat(64) })).toThrow("an outcome of question");
+    expect(() => score(question, [good], { ...outcome, rungs: outcome.rungs.slice(0, 4) })).toThrow("rung d48");
   });
 });
 
 describe("checkForecast", () => {
   const { forecast } = good;
   it.each([
-    ["another question", { question: "e".repeat(64) }, "question aaaa"],
+    ["another question", { question: "e".repeat(64) }, `question ${ID}`],
     ["a missing target", { targets: forecast.targets.slice(1) }, "targets d24 20000"],
     ["a doubled target", { targets: [...forecast.targets, forecast.targets[0]!] }, "targets d24 20000"],
     ["an observed rung", { targets: forecast.targets.map((t, i) => (i ? t : { ...t, nParams: 10_000 })) }, "targets"],
@@ -130,8 +128,8 @@ describe("checkForecast", () => {
       "ends at 1",
     ],
   ])("refuses %s", (_, changes, message) => {
-    expect(() => checkForecast(question, ID, { ...forecast, ...changes })).toThrow(message);
-    expect(() => checkForecast(question, ID, forecast)).not.toThrow();
+    expect(() => checkForecast(question, { ...forecast, ...changes })).toThrow(message);
+    expect(() => checkForecast(question, forecast)).not.toThrow();
   });
 });
 

@@ -30,10 +30,12 @@ export function write(folder: string, files: Record<string, unknown>): string {
   return folder;
 }
 
-/** What is told about models. */
+/** What is told about models; the empty name stands for every model. */
 export function told(facts: Partial<Record<keyof ModelFacts, Record<string, number>>> = {}): ModelFacts {
-  const map = (of: Record<string, number> = {}) => new Map(Object.entries(of));
-  return { nParams: map(facts.nParams), tokensPerStep: map(facts.tokensPerStep), step: map(facts.step) };
+  const map = (of: Record<string, number> = {}) =>
+    new Map(Object.entries(of).map(([name, count]) => [name === "" ? null : name, count]));
+  const { nParams = {} } = facts;
+  return { nParams: new Map(Object.entries(nParams)), tokensPerStep: map(facts.tokensPerStep), step: map(facts.step) };
 }
 
 /** Returns the row of a run, step, task and metric; throws when there is none. */

@@ -8,6 +8,7 @@ import { drawLine, fitLine, type LineFit, lineNoise, noiseDf } from "../../math/
 import { normalCdf, normalQuantile } from "../../math/special.ts";
 import { mean, sum } from "../../math/stats.ts";
 import { isAt } from "../../question/grid.ts";
+import { tokensOf } from "../../question/kind.ts";
 import type { Forecast } from "../../records.ts";
 import type { Ask } from "../ask.ts";
 import { LOG_NOISE } from "../priors.ts";
@@ -33,7 +34,7 @@ export type SpreadTrend = {
 type RungSpreads = { name: string; x: number; spreads: Spread[] };
 
 /** Returns the trends of a quantity, or null with answers at fewer than three observed rungs, none at the largest, or of unequal length. */
-export function fitSpread({ question, grid, evidence }: Ask, quantity: Quantity): SpreadTrend | null {
+export function fitSpread({ question, grid, kind, evidence }: Ask, quantity: Quantity): SpreadTrend | null {
   const { observed, top } = grid;
   const rungs = observed.flatMap((rung): RungSpreads[] => {
     const tables = evidence.answers.filter((table) => isAt(rung, table));
@@ -41,7 +42,7 @@ export function fitSpread({ question, grid, evidence }: Ask, quantity: Quantity)
     return spreads.length > 0 ? [{ name: rung.name, x: abscissa(question, rung), spreads }] : [];
   });
   const last = rungs.at(-1);
-  const length = question.task.answerLength;
+  const length = tokensOf(kind);
   if (rungs.length < MIN_RUNGS || last?.name !== top.name) return null;
   if (rungs.some(({ spreads }) => spreads.some((spread) => spread.mean.length !== length))) return null;
   const spread = fitLine(

@@ -29,13 +29,13 @@ export function readingFor(ask: Ask, kind: TokenKind): TokenReading | null {
 }
 
 /** Token accuracies as they are, of answers of several tokens; or exp of the answer's log probability per token. */
-function plainReading({ question, at }: Ask, length: number): TokenReading | null {
+function plainReading({ kind, at }: Ask, length: number): TokenReading | null {
   const accuracies = length > 1 ? at("tokenAccuracy") : [];
   if (accuracies.length >= MIN_RUNGS) {
     const reading = asReading("tokenAccuracy", accuracies, (value, { numExamples }) => offEnds(value, numExamples));
     return { ...reading, accuracy: reading.series.q };
   }
-  const answers = question.metric === "tokenAccuracy" ? [] : at("answerLogProb");
+  const answers = kind.kind === "tokens" ? [] : at("answerLogProb");
   if (answers.length < MIN_RUNGS) return null;
   return asReading("answerLogProb", answers, (value) => Math.exp(value / length));
 }

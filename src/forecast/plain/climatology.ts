@@ -4,6 +4,7 @@
  */
 
 import { fromSamples } from "../../math/distribution.ts";
+import { clipped } from "../../math/special.ts";
 import { sharpnessOf } from "../../question/grid.ts";
 import { rangeOf } from "../../question/kind.ts";
 import type { Question } from "../../records.ts";
@@ -58,6 +59,6 @@ export const climatology: Forecaster = {
 
 /** Chance that a value uniform on [low, high] is at or beyond the threshold. */
 function shareBeyond({ betterDirection, threshold }: Question, low: number, high: number): number {
-  const below = Math.min(1, Math.max(0, (threshold - low) / (high - low)));
+  const below = clipped((threshold - low) / (high - low));
   return betterDirection === "higher" ? 1 - below : below;
 }

@@ -6,7 +6,7 @@
 
 import { byText } from "../../base/byText.ts";
 import type { Generator } from "../../base/random.ts";
-import { sigmoid } from "../../math/special.ts";
+import { clipped, sigmoid } from "../../math/special.ts";
 import { sum } from "../../math/stats.ts";
 import { isAt, isBeyond } from "../../question/grid.ts";
 import { countsShare } from "../../question/kind.ts";
@@ -97,8 +97,6 @@ function drawCurves({ question, grid: { heldOut } }: Ask, runs: readonly Run[], 
     return heldOut.map((rung) => seeds.map((course) => clipped(course(rung.step))));
   });
 }
-
-const clipped = (value: number): number => Math.min(1, Math.max(0, value));
 
 /** Root mean square of the steps between checkpoints, at least .02. */
 function stepSdOf(values: readonly number[]): number {

@@ -4,6 +4,7 @@
  */
 import { normalCdf } from "../../math/special.ts";
 import { mean, sum } from "../../math/stats.ts";
+import { tokensOf } from "../../question/kind.ts";
 import type { Ask } from "../ask.ts";
 import { offEnds, type RungValues } from "../rungs.ts";
 import type { TokenSeries } from "./trend.ts";
@@ -39,7 +40,7 @@ type Rungs = readonly RungValues[];
 
 /** The rungs of every answer position, or null when a position lacks a rung. */
 function positionsOf(ask: Ask, read: Reader, whole: Rungs): Rungs[] | null {
-  const length = ask.question.task.answerLength ?? 0;
+  const length = tokensOf(ask.kind) ?? 0;
   const positions = Array.from({ length }, (_, j) => read(ask, j));
   return length > 0 && positions.every((rungs) => sameRungs(rungs, whole)) ? positions : null;
 }

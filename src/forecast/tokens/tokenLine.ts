@@ -38,6 +38,7 @@ export const tokenLine: Forecaster = {
   },
   draw(ask, rng) {
     const { question, grid, kind } = ask;
+    // The reason names the task's own rule of success, which several kinds share; what the metric counts is `kind`.
     if (kind.kind !== "greedy" && kind.kind !== "sampled")
       return {
         reason: `token-line cannot derive ${question.metric} (${question.task.success.kind}) from tokens`,

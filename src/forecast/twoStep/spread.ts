@@ -5,7 +5,7 @@
  */
 
 import type { Generator } from "../../base/random.ts";
-import { logit } from "../../math/special.ts";
+import { clipped, logit } from "../../math/special.ts";
 import { mean, sum } from "../../math/stats.ts";
 import { axisValue } from "../../question/grid.ts";
 import type { Question, QuestionRung } from "../../records.ts";
@@ -34,7 +34,7 @@ export function runScatter({ inputs, law, link, points }: TwoStepFit): RunScatte
   const ends = points.map(({ run, rung, loss }) => {
     const { accuracy, n } = run.checkpoints.find(({ step }) => step === rung.step)!;
     const expected = accuracyAt(link, loss);
-    const share = Math.min(1, Math.max(0, expected));
+    const share = clipped(expected);
     return (accuracy - expected) ** 2 - (share * (1 - share)) / n;
   });
   const scale = (squares: number[], parameters: number) =>

@@ -5,7 +5,7 @@
  */
 
 import type { Generator } from "../../base/random.ts";
-import { sigmoid } from "../../math/special.ts";
+import { clipped, sigmoid } from "../../math/special.ts";
 import { axisValue } from "../../question/grid.ts";
 import { countsShare } from "../../question/kind.ts";
 import type { QuestionRung } from "../../records.ts";
@@ -130,10 +130,6 @@ function drawCurves(
       }),
     );
   }).flat();
-}
-
-function clipped(share: number): number {
-  return Math.min(1, Math.max(0, share));
 }
 
 function numbersOf(fit: TwoStepFit, { lawSd, linkSd }: RunScatter, { growth, count }: ErrorGrowth) {

@@ -18,7 +18,7 @@ import { LADDER_TASKS, ladderQuestion } from "./questions.ts";
 /** The pool as its weights leave it, and with intervals as wide as its past errors. */
 export const POOL = "ladder-pool";
 export const CALIBRATED_POOL = "ladder-pool-calibrated";
-/** Every forecaster asked for itself; the first is the baseline. */
+/** Every forecaster asked for itself; the first is the reference. */
 const ALONE: readonly Forecaster[] = [persistence, twoStep, ...TWO_STEP_VARIANTS, powerLaw];
 /**
  * The pool's members, and how they were decided. Every cut of the 16 runs in order of compute (6 to 15 of them seen, horizons up to 1.65
@@ -57,8 +57,8 @@ export function ladderAnswers(rows: readonly Measurement[]): LadderAnswers {
     const pool = forecasts.get(POOL);
     if (pool && spread.ok) forecasts.set(CALIBRATED_POOL, withSpread(question, pool, CALIBRATED_POOL, spread.factor));
     const values = outcomesOf(question, rows);
-    const baseline = forecasts.get(persistence.name)!;
-    const targets = [...forecasts.values()].flatMap((one) => scoreTargets(question, one, baseline, values));
+    const reference = forecasts.get(persistence.name)!;
+    const targets = [...forecasts.values()].flatMap((one) => scoreTargets(question, one, reference, values));
     return { name, title, question, forecasts, values, targets };
   });
   return { tasks, spread };

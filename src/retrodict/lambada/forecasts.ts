@@ -63,9 +63,11 @@ export function lambadaAnswers(rows: readonly Measurement[], turned: readonly Tu
       const forecasts = forecastsOf(question, rows, ALONE);
       const pool = forecasts.find(({ forecaster }) => forecaster === POOL);
       const calibrated = pool && spread.ok ? [withSpread(question, pool, CALIBRATED_POOL, spread.factor)] : [];
-      const baseline = forecasts.find(({ forecaster }) => forecaster === persistence.name)!;
+      const reference = forecasts.find(({ forecaster }) => forecaster === persistence.name)!;
       const all = [...forecasts, ...calibrated];
-      return all.flatMap((one) => scoreTargets(question, one, baseline, values).map((target) => ({ ...target, size })));
+      return all.flatMap((one) =>
+        scoreTargets(question, one, reference, values).map((target) => ({ ...target, size })),
+      );
     }),
   );
   const errors = splits.map(({ seen, target, finished }) => ({
@@ -102,8 +104,8 @@ function finishedBy(
 ): { pool: Finished; errors: number[] }[] {
   const made = forecastsOf(question, rows, [persistence, ...LAMBADA_MEMBERS]);
   const pool = made.find(({ forecaster }) => forecaster === POOL);
-  const baseline = made.find(({ forecaster }) => forecaster === persistence.name);
-  if (!pool || !baseline) return [];
-  const errors = scoreTargets(question, pool, baseline, values).map(({ value, median }) => Math.abs(value - median));
+  const reference = made.find(({ forecaster }) => forecaster === persistence.name);
+  if (!pool || !reference) return [];
+  const errors = scoreTargets(question, pool, reference, values).map(({ value, median }) => Math.abs(value - median));
   return [{ pool: { forecast: pool, values }, errors }];
 }

@@ -2,9 +2,11 @@
  * From loss to accuracy on LAMBADA, item for item the same text: which curve? Five candidates and the two-step link compete at telling the
  * checkpoints of a size that was left out of the fit, among the observed sizes alone; the winner is fitted to all of them.
  */
+
 import { accuracyAt, fitSigmoidLink, type LinkPoint } from "../../forecast/twoStep/sigmoidLink.ts";
 import { centralDifferences, minimiseInBox } from "../../math/optimise/boundedBfgs.ts";
 import type { Box } from "../../math/optimise/starts.ts";
+import { clipped } from "../../math/special.ts";
 import { mean } from "../../math/stats.ts";
 
 /** One checkpoint of one size: nll in nats per answer, and accuracy. */
@@ -123,5 +125,5 @@ function fitFamily({ at, ideal, starts, box }: Family, points: readonly LinkPoin
     return minimum.ok ? [minimum] : [];
   });
   const best = minima.sort((a, b) => a.value - b.value)[0];
-  return best ? (loss) => Math.min(1, Math.max(0, at(best.x, loss))) : null;
+  return best ? (loss) => clipped(at(best.x, loss)) : null;
 }

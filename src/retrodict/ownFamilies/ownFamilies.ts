@@ -47,7 +47,7 @@ type Asked = {
   abrupt: ScoredTarget[];
 };
 
-/** Returns the section of packed families: `forecasters[0]` is the baseline; the key is fixed. */
+/** Returns the section of packed families: `forecasters[0]` is the reference; the key is fixed. */
 export function ownFamiliesSection(
   packed: readonly PackedFamily[],
   ledger: readonly LedgerQuestion[],

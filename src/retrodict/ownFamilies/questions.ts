@@ -20,6 +20,7 @@ export function isBlind({ ladder }: Family): boolean {
 
 /** Returns the metrics asked about over sizes: shares under every definition of success that differs, and the loss. */
 export function metricsOf({ task }: Family): MetricName[] {
+  // Asked of the task, not of a metric: its rows have `success` as a definition of their own unless that is exact match.
   const own: MetricName[] = task.success.kind === "exactMatch" ? [] : ["success"];
   return ["exactMatch", ...own, "sampledSuccess", "tokenAccuracy", "nll"];
 }

@@ -6,6 +6,7 @@
 import { numericError } from "../../base/errors.ts";
 import { gaussLegendre, integrate } from "../../math/quadrature.ts";
 import {
+  clipped,
   incompleteBeta,
   log1pExp,
   logBeta,
@@ -106,7 +107,7 @@ export function crpsLogitNormal(mu: number, sigma: number, y: number): number {
   requirePositive("crpsLogitNormal", { sigma });
   const within = (t: number) => Math.min(40, Math.max(-40, t));
   const [low, high] = [within(mu - 9 * sigma), within(mu + 9 * sigma)];
-  const middle = Math.min(high, Math.max(low, logit(Math.min(1, Math.max(0, y)))));
+  const middle = Math.min(high, Math.max(low, logit(clipped(y))));
   const part = (sign: number) => (t: number) => normalCdf((sign * (t - mu)) / sigma) ** 2 * sigmoid(t) * sigmoid(-t);
   return panels(part(1), low, middle) + panels(part(-1), middle, high) + Math.abs(y - sigmoid(middle));
 }

@@ -7,7 +7,7 @@ import path from "node:path";
 import { usageError } from "../../base/errors.ts";
 import { exists } from "../../base/files.ts";
 import { METRICS, type MetricName } from "../../metrics.ts";
-import { EVERY_MODEL, type ModelFacts, requireSizes, requireTokensPerStep } from "../sizes.ts";
+import { type ModelFacts, requireSizes, requireTokensPerStep } from "../sizes.ts";
 import { namesOf, type Source, type SourceRow, sourceRow, taskName, wantedTasks } from "../source.ts";
 import { type ResultsFile, readResultsFile, type TaskResults, type TaskValue } from "./resultsFile.ts";
 import { readSamples } from "./samples.ts";
@@ -144,7 +144,7 @@ function largestCounts(files: readonly ResultsFile[]): Map<string, number> {
 }
 
 function stepOf({ file, model, step }: ResultsFile, { step: told }: ModelFacts): number {
-  const known = step ?? told.get(model) ?? told.get(EVERY_MODEL);
+  const known = step ?? told.get(model) ?? told.get(null);
   if (known !== undefined) return known;
   throw usageError(
     "import lm-eval",

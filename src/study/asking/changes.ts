@@ -8,19 +8,26 @@ import type { Question } from "../../records.ts";
 export const AS_NEW = "copy it to predictions/<new>/question.yaml, then: foreshock register <new>";
 
 /** Returns the error for files that ask something else than what was registered; `what` is where its rows come from. */
-export function changedQuestion(state: QuestionState, question: Question, what: "family" | "import"): ForeshockError {
+export function changedQuestion(
+  { name }: QuestionState,
+  fields: readonly string[],
+  what: "family" | "import",
+): ForeshockError {
   return integrityError(
-    `question ${state.name}`,
+    `question ${name}`,
     `question.yaml, its ${what} and its task have to be as registered`,
-    differing(question, state.question),
+    another(fields),
     `take the change back, or ${AS_NEW}`,
   );
 }
 
-/** Returns what a question's files ask differently from the registered one, as `another threshold, title`. */
-export function differing(question: Question, registered: Question): Error {
+/** Returns the fields in which a question differs from the registered one. */
+export function differing(question: Question, registered: Question): string[] {
   const keys = Object.keys(registered) as (keyof Question)[];
-  return new Error(
-    `another ${keys.filter((key) => canonical(question[key]) !== canonical(registered[key])).join(", ")}`,
-  );
+  return keys.filter((key) => canonical(question[key]) !== canonical(registered[key]));
+}
+
+/** Returns fields as what an error got: `another threshold, title`. */
+export function another(fields: readonly string[]): Error {
+  return new Error(`another ${fields.join(", ")}`);
 }

@@ -13,7 +13,7 @@ import { readFamily } from "../../runs/family.ts";
 import type { Sourced } from "../evidenceSource.ts";
 import { importGround } from "../imports/ground.ts";
 import type { Project } from "../project.ts";
-import { changedQuestion } from "./changes.ts";
+import { changedQuestion, differing } from "./changes.ts";
 import { freeze } from "./freeze.ts";
 import { familyGround } from "./ground.ts";
 import { asksAboutImport, familyArgument, questionNames, questionPath } from "./place.ts";
@@ -50,6 +50,6 @@ async function aboutImport(project: Project, name: string, file: string): Promis
 /** Returns the question a registered state was opened with, its files compared. Errors (integrity): they differ, naming the fields. */
 export async function readRegistered(project: Project, state: QuestionState): Promise<Sourced> {
   const asked = await readQuestion(project, state.name);
-  if (asked.id !== state.id) throw changedQuestion(state, asked.question, asked.origin.kind);
+  if (asked.id !== state.id) throw changedQuestion(state, differing(asked.question, state.question), asked.origin.kind);
   return asked;
 }

@@ -4,24 +4,42 @@ import { fold, rootKey } from "../../base/random.ts";
 import { type Backtest, backtest } from "../../forecast/backtest.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
 import { COSTLY, FORECASTERS } from "../../forecast/forecasters.ts";
+import type { Question } from "../../records.ts";
 import { byCut, type CutRow } from "../../score/slices.ts";
 import { type ForecasterSummary, summarise } from "../../score/summary.ts";
-import { type Frame, type NamedView, VIEW_NAMES, type ViewName, viewsOf } from "./views.ts";
+import type { Project } from "../project.ts";
+import { type Frame, type FrameOptions, frameOf, type NamedView, VIEW_NAMES, type ViewName, viewsOf } from "./views.ts";
 
 /** One view's scored targets and refusals, a summary per forecaster, and the error cut by cut. */
 export type ViewResult = { view: ViewName } & Backtest & { summary: ForecasterSummary[]; cuts: CutRow[] };
 
-/** Which view (default: all there are), which forecasters (default: all but `ensemble`), and who hears of each view before it is tested. */
-export type BacktestOptions = { over?: ViewName; by?: readonly string[]; onView?: (label: string) => void };
+/**
+ * What is asked, over which view (default: all there are), which forecasters (default: all but `ensemble`), who hears of each view before it
+ * is tested, and from where a family's path is meant (default: the project).
+ */
+export type BacktestOptions = FrameOptions & {
+  over?: ViewName;
+  by?: readonly string[];
+  onView?: (label: string, question: Question) => void;
+  cwd?: string;
+};
+
+/** The question that was asked at every cut, the results of every view, and a summary over the targets of all views together. */
+export type Backtested = { question: Question; views: ViewResult[]; together: ForecasterSummary[] };
 
 /** Cuts per view; with sixteen rungs neighbouring cuts say nearly the same. */
 const MAX_CUTS = 6;
 
 /**
- * Returns the results of every view of a frame; the training of every rung counts as one view. Errors (usage): an unknown forecaster, or
- * nothing to test on.
+ * Returns the backtest of forecasters on a family or an import (`text` names it); the training of every rung counts as one view. Errors
+ * (usage): neither, runs missing, no such metric or task, an unknown forecaster, or nothing to test on.
  */
-export function backtestFrame(frame: Frame, { over, by = [], onView }: BacktestOptions = {}): ViewResult[] {
+export async function backtestOf(
+  project: Project,
+  text: string,
+  { over, by = [], onView, cwd, ...asked }: BacktestOptions = {},
+): Promise<Backtested> {
+  const frame = await frameOf(project, text, asked, cwd);
   const forecasters = chosen(by);
   const views = viewsOf(frame).filter(({ name }) => over === undefined || name === over);
   if (views.length === 0)
@@ -31,18 +49,12 @@ export function backtestFrame(frame: Frame, { over, by = [], onView }: BacktestO
       `${frame.question.rungs.length} rungs`,
       "ask about a family or an import with more sizes or checkpoints",
     );
-  return VIEW_NAMES.flatMap((name) => {
+  const results = VIEW_NAMES.flatMap((name) => {
     const own = views.filter((view) => view.name === name);
     return own.length > 0 ? [resultOf(name, own, frame, forecasters, onView)] : [];
   });
-}
-
-/** Returns the summary of several views' targets together. */
-export function summaryOf(results: readonly ViewResult[]): ForecasterSummary[] {
-  return summarise(
-    results.flatMap(({ targets }) => targets),
-    rootKey("picture"),
-  );
+  const targets = results.flatMap((result) => result.targets);
+  return { question: frame.question, views: results, together: summarise(targets, rootKey("picture")) };
 }
 
 /** The forecasters asked for, the baseline first; by default all that are quick. */
@@ -63,11 +75,11 @@ function resultOf(
   views: readonly NamedView[],
   { question, rows, answers }: Frame,
   forecasters: readonly Forecaster[],
-  onView?: (label: string) => void,
+  onView: BacktestOptions["onView"],
 ): ViewResult {
   const key = fold(rootKey("foreshock/backtest"), question.name, question.task.name, question.metric);
   const parts = views.map(({ label, view }) => {
-    onView?.(label);
+    onView?.(label, question);
     const part = backtest(question, view, { rows, answers }, forecasters, fold(key, label), MAX_CUTS);
     const cluster = name === "tokens" ? ` ${view.rungs[0]!.name}` : "";
     return { ...part, targets: part.targets.map((target) => ({ ...target, cluster: `${target.cluster}${cluster}` })) };

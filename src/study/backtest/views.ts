@@ -36,8 +36,7 @@ export async function frameOf(
 }
 
 async function familyFrame(project: Project, family: Family, text: string, options: FrameOptions): Promise<Frame> {
-  const { summary, measured } = await rowsOfFamily(project, family, text);
-  const rows = [...summary, ...measured.flat()];
+  const { rows } = await rowsOfFamily(project, family, text);
   const { task, numSeeds, numExamples, law, rungs: all } = familyGround(family);
   const rungs = all.filter((rung) => !rung.heldOut);
   const what = asked(text, options, rows, "success");

@@ -1,8 +1,9 @@
 /** Intervals widened by what finished questions of this ledger taught about a forecaster; nothing where they are too few. */
-import { scoreTargets } from "../../forecast/scoreTargets.ts";
+import { clusterOf } from "../../forecast/scoreTargets.ts";
 import { type Ledger, questionStates } from "../../ledger/ledger.ts";
 import { readLedgered, revealedForecasts } from "../../ledger/ledgeredFiles.ts";
-import { quantile } from "../../math/distribution.ts";
+import { pitOf, quantile } from "../../math/distribution.ts";
+import { gridOf } from "../../question/grid.ts";
 import { type Forecast, Outcome, type Question, type ScoredTarget } from "../../records.ts";
 import { type ConformalLevel, conformalLevel } from "../../score/conformal.ts";
 
@@ -32,13 +33,20 @@ export function conformalIntervals(ledger: Ledger, question: Question, forecast:
 }
 
 /** One target per finished question, its farthest rung, whoever registered the forecaster first: targets of one question move together. */
-function finishedTargets(ledger: Ledger, { metric, axis }: Question, forecaster: string): ScoredTarget[] {
+function finishedTargets(
+  ledger: Ledger,
+  { metric, axis }: Question,
+  forecaster: string,
+): Pick<ScoredTarget, "cluster" | "pit">[] {
   return questionStates(ledger)
     .filter((state) => state.outcome !== null && state.question.metric === metric && state.question.axis === axis)
     .flatMap((state) => {
       const outcome = readLedgered(ledger.dir, ledger.entries[state.outcome!]!, Outcome);
-      const values = new Map(outcome.rungs.map(({ rung, value }) => [rung, value]));
       const own = revealedForecasts(ledger, state).find((one) => one.forecast.forecaster === forecaster);
-      return own ? scoreTargets(state.question, own.forecast, own.forecast, values).slice(-1) : [];
+      if (!own) return [];
+      const farthest = gridOf(state.question).heldOut.at(-1)!.name;
+      const { distribution } = own.forecast.targets.find(({ rung }) => rung === farthest)!;
+      const { value } = outcome.rungs.find(({ rung }) => rung === farthest)!;
+      return { cluster: clusterOf(state.question), pit: pitOf(distribution, value) };
     });
 }

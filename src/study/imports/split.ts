@@ -8,10 +8,17 @@ import { namesOf, type SourceRow } from "../../source/source.ts";
 /** The checked rows of a source on either side. */
 export type Split = { kept: Measurement[]; heldOut: Measurement[] };
 
-/** Returns the rows split by `--hold-out` texts, `<model or run>` or `<model or run>@<first step>`. Errors (usage): an unknown name. */
-export function splitByNames(rows: readonly SourceRow[], texts: readonly string[]): Split {
-  const names = namesOf(rows.flatMap(({ row, model }) => [row.run, model]));
-  const wanted = texts.map((text) => namedIn(names, text));
+/** A model or a run that is held out, `from` its first step that is (0: whole). */
+export type HoldOut = { name: string; from: number };
+
+/** Returns the names of a source's models and runs, which is what can be held out, sorted. */
+export function modelsAndRuns(rows: readonly SourceRow[]): string[] {
+  return namesOf(rows.flatMap(({ row, model }) => [row.run, model]));
+}
+
+/** Returns the rows split by models and runs that are held out. Errors (usage): an unknown name. */
+export function splitByNames(rows: readonly SourceRow[], wanted: readonly HoldOut[]): Split {
+  requireNames(modelsAndRuns(rows), wanted);
   const modelOf = new Map(rows.map(({ row, model }) => [row.run, model]));
   return split(rows, ({ run, step }) =>
     wanted.some(({ name, from }) => (name === run || name === modelOf.get(run)) && step >= from),
@@ -36,14 +43,13 @@ function split(rows: readonly SourceRow[], isHeld: (row: Measurement) => boolean
   return { kept: checked.filter((row) => !isHeld(row)), heldOut: checked.filter(isHeld) };
 }
 
-function namedIn(names: readonly string[], text: string): { name: string; from: number } {
-  if (names.includes(text)) return { name: text, from: 0 };
-  const [, name = "", from] = /^(.+)@(\d+)$/.exec(text) ?? [];
-  if (names.includes(name)) return { name, from: Number(from) };
+function requireNames(names: readonly string[], wanted: readonly HoldOut[]): void {
+  const strange = wanted.find(({ name }) => !names.includes(name));
+  if (strange === undefined) return;
   throw usageError(
     "import",
     "--hold-out needs a model or a run of the source",
-    text,
+    strange.from > 0 ? `${strange.name}@${strange.from}` : strange.name,
     `one of ${names.slice(0, 20).join(", ")}${names.length > 20 ? ", .." : ""}`,
   );
 }

@@ -24,8 +24,7 @@ export async function developmentOfFamily(
   metric: string,
   threshold: number,
 ): Promise<FamilyDevelopment> {
-  const { summary, measured } = await rowsOfFamily(project, family);
-  const rows = [...summary, ...measured.flat()];
+  const { rows } = await rowsOfFamily(project, family);
   const event = { metric: metricName(family, metric), threshold };
   const rungs = family.ladder
     .filter(({ heldOut }) => !heldOut)

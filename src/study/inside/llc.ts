@@ -20,21 +20,25 @@ import type { Project } from "../project.ts";
 export type Checkpoint = { rung?: string; seed?: string; step?: number | string };
 
 /**
- * The study of a checkpoint, named: `n` examples make its data set, `reach` is how far the chains went of what the localization alone
- * gives, `limits` what good diagnostics stay within.
+ * The study of a checkpoint, named: `llc` with its standard error are null where bad diagnostics refuse the number; `n` examples make the
+ * data set, `reach` is how far the chains went of what the localization alone gives, `limits` what good diagnostics stay within.
  */
 export type CheckpointStudy = {
   run: string;
   label: string;
   step: number;
   n: number;
+  llc: number | null;
+  stderr: number | null;
+  isRefused: boolean;
   study: LlcStudy;
   reach: number | null;
   limits: typeof LIMITS;
 };
 
 /**
- * Returns the study of a family's checkpoint under these settings, with chains in processes of their own. Errors (usage): a rung, seed or
+ * Returns the study of a family's checkpoint under these settings, with chains in processes of their own; no number with bad diagnostics
+ * unless `force` asks for it all the same. Errors (usage): a rung, seed or
  * step that is not there, a run that is not trained; (numeric): no step size fits.
  */
 export async function studyCheckpoint(
@@ -42,6 +46,7 @@ export async function studyCheckpoint(
   family: Family,
   at: Checkpoint,
   spec: LlcSpec,
+  { force = false }: { force?: boolean } = {},
 ): Promise<CheckpointStudy> {
   const run = chosenRun(project, family, at);
   const step = chosenStep(run, family, at.step);
@@ -56,10 +61,18 @@ export async function studyCheckpoint(
     const point = await estimator.at(toFlat(weights, params));
     const study = await studyLlc(estimator, point, sampling, spec.stepSize, fold(key, step));
     const reach = reachOf(study.estimate, spec.localization);
-    return { run: runKey(run), label: runLabel(run), step, n, study, reach, limits: LIMITS };
+    const named = { run: runKey(run), label: runLabel(run), step, n };
+    return { ...named, ...numberOf(study, force), study, reach, limits: LIMITS };
   } finally {
     await estimator.release();
   }
+}
+
+/** The number of a study, unless there is a reason not to believe it and nobody insists. */
+function numberOf({ estimate, problems }: LlcStudy, force: boolean) {
+  const isRefused = problems.length > 0 && !force;
+  const { llc, stderr } = isRefused ? { llc: null, stderr: null } : estimate;
+  return { llc, stderr, isRefused };
 }
 
 /**

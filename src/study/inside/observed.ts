@@ -16,8 +16,7 @@ export type ObservedMeans = {
 /** Returns the means of a family whose observed runs are finished. Errors (usage): runs are missing. */
 export async function observedMeans(project: Project, family: Family): Promise<ObservedMeans> {
   const all = await rowsOfFamily(project, family);
-  const rows = [...all.summary, ...all.measured.flat()];
-  const last = rows.filter((row) => row.step === family.checkpoints.at(-1) && row.position === null);
+  const last = all.rows.filter((row) => row.step === family.checkpoints.at(-1) && row.position === null);
   const rungs = family.ladder
     .filter((rung) => !rung.heldOut)
     .map(({ name, nParams }): RungMeans => {

@@ -8,6 +8,10 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { failedError } from "../../base/errors.ts";
 import { writeFileAtomic } from "../../base/files.ts";
+import { versions } from "../../base/versions.ts";
+import { type PhenomenonRow, phenomenaTable, phenomenaVerdict } from "../../phenomena/page/headline.ts";
+import { writePhenomena } from "../../phenomena/page/write.ts";
+import { PHENOMENA } from "../../phenomena/phenomena.ts";
 import { type FamilyVariant, type Phenomenon, sectionOf, type TrainedFamily } from "../../phenomena/phenomenon.ts";
 import type { PhenomenonSection } from "../../phenomena/section.ts";
 import { readFamily } from "../../runs/family.ts";
@@ -19,17 +23,43 @@ import { type TrainOptions, trainMissing } from "../running/train.ts";
 
 const ownFamilies = fileURLToPath(new URL("../../../models/families", import.meta.url));
 
+/** How to train, and who hears of each phenomenon before its families are trained. */
+export type ReproduceOptions = TrainOptions & { onPhenomenon?: (phenomenon: Phenomenon) => void };
+
+/** A row for each phenomenon that was asked for, the verdict over all that are kept, and the path of the page. */
+export type Reproduced = { rows: PhenomenonRow[]; verdict: string; page: string };
+
 /**
- * Trains what is missing of a phenomenon's families, judges them and keeps the section in `folder`; a phenomenon trained now is timed,
- * else the time known before stays. Errors: a family that is not there, a run that fails.
+ * Reproduces phenomena one after the other and writes the page of all that are kept, reports/phenomena. Errors: a family that is not
+ * there, a run that fails.
  */
-export async function reproducePhenomenon(
+export async function reproducePhenomena(
+  project: Project,
+  phenomena: readonly Phenomenon[],
+  { onPhenomenon, ...options }: ReproduceOptions = {},
+): Promise<Reproduced> {
+  const folder = path.join(project.reports, "phenomena");
+  for (const phenomenon of phenomena) {
+    onPhenomenon?.(phenomenon);
+    await reproduceOne(project, phenomenon, folder, options);
+  }
+  const input = { sections: PHENOMENA.flatMap((one) => keptSection(one, folder) ?? []), versions: versions() };
+  const own = input.sections.filter(({ name }) => phenomena.some((one) => one.name === name));
+  const [page] = await writePhenomena(folder, input);
+  return { rows: phenomenaTable({ ...input, sections: own }), verdict: phenomenaVerdict(input), page: page! };
+}
+
+/**
+ * Trains what is missing of a phenomenon's families, judges them and keeps the section; a phenomenon trained now is timed, else the time
+ * known before stays.
+ */
+async function reproduceOne(
   project: Project,
   phenomenon: Phenomenon,
   folder: string,
-  options: TrainOptions = {},
-): Promise<PhenomenonSection> {
-  const before = keptSections([phenomenon], folder).get(phenomenon.name)?.seconds ?? null;
+  options: TrainOptions,
+): Promise<void> {
+  const before = keptSection(phenomenon, folder)?.seconds ?? null;
   const start = performance.now();
   const families: Family[] = [];
   for (const variant of phenomenon.families) families.push(await familyOf(variant, project));
@@ -38,21 +68,16 @@ export async function reproducePhenomenon(
   const { failed } = await trainMissing(project, specs, options);
   if (failed[0]) throw failed[0].error;
   const trained: TrainedFamily[] = [];
-  for (const family of families) {
-    const { summary, measured } = await rowsOfFamily(project, family);
-    trained.push({ family, rows: [...summary, ...measured.flat()] });
-  }
+  for (const family of families) trained.push({ family, rows: (await rowsOfFamily(project, family)).rows });
   const seconds = (performance.now() - start) / 1000;
   const section = sectionOf(phenomenon, phenomenon.judge(trained), isFresh ? seconds : before);
   writeFileAtomic(sectionFile(folder, section.name), `${JSON.stringify(section)}\n`);
-  return section;
 }
 
-/** Returns the sections of these phenomena that are kept in a folder, by name. */
-export function keptSections(phenomena: readonly Phenomenon[], folder: string): Map<string, PhenomenonSection> {
-  const files = phenomena.map(({ name }) => [name, sectionFile(folder, name)] as const);
-  const present = files.filter(([, file]) => existsSync(file));
-  return new Map(present.map(([name, file]) => [name, JSON.parse(readFileSync(file, "utf8")) as PhenomenonSection]));
+/** A phenomenon's section as it was kept, or null. */
+function keptSection({ name }: Phenomenon, folder: string): PhenomenonSection | null {
+  const file = sectionFile(folder, name);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as PhenomenonSection) : null;
 }
 
 function familyOf({ family, taskParams }: FamilyVariant, project: Project): Promise<Family> {

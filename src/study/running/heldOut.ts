@@ -19,7 +19,7 @@ import { type Trained, type TrainOptions, trainMissing } from "./train.ts";
 /** The held-out runs of a question: what became of them, and the question. */
 export type TrainedHeldOut = Trained & { state: QuestionState };
 
-/** Whether a question's held-out runs may start is decided here: it asks about a family and is closed, which draws their seeds. */
+/** Says early, in words of a person, what the ledger decides at the first line: held-out runs start after the close, which draws their seeds. */
 function requireTrainable(state: QuestionState): void {
   if (isImported(state.question))
     throw usageError(

@@ -9,14 +9,14 @@ import { ForeshockError } from "../../base/errors.ts";
 import { readYaml } from "../../base/yaml.ts";
 import { plannedRuns } from "../../ledger/crypto/seeds.ts";
 import { questionStates } from "../../ledger/ledger.ts";
-import { numSealed, primaries, type QuestionStage, type QuestionState, stageOf } from "../../ledger/state.ts";
+import { numSealed, primaries, type QuestionState, stageOf } from "../../ledger/state.ts";
 import { requireAskable } from "../../question/build.ts";
 import { isImported } from "../../question/imported.ts";
-import { ImportQuestionFile, type Question, QuestionFile } from "../../records.ts";
+import { ImportQuestionFile, type Question, QuestionFile, type QuestionStage } from "../../records.ts";
 import { missing, observedRuns } from "../../runs/plan.ts";
 import { importNames, readInfo } from "../../source/info.ts";
 import type { Family, TaskSpec } from "../../specs.ts";
-import { changedQuestion } from "../asking/changes.ts";
+import { changedQuestion, differing } from "../asking/changes.ts";
 import { familyGround, questionFrom } from "../asking/ground.ts";
 import { asksAboutImport, familyArgument, questionNames, questionPath } from "../asking/place.ts";
 import { importedTask } from "../imports/task.ts";
@@ -61,14 +61,18 @@ export function standingOf(study: Study): Standing {
   const states = ledger === null ? [] : questionStates(ledger);
   const names = [...new Set([...states.map((state) => state.name), ...questionNames(study)])];
   const runTasks = tasksOfRuns(study);
+  const known: Known = ledger === null ? { kind: "never" } : knownOf(study, ledger);
   const questions = names.map((name) => {
     const state = states.find((one) => one.name === name);
-    return state ? registered(study, state) : unregistered(study, name, runTasks);
+    if (state === undefined) return unregistered(study, name, runTasks);
+    const standing = registered(study, state);
+    // nothing is to be built on a record that is damaged
+    return known.kind === "damaged" ? { ...standing, next: "foreshock verify" } : standing;
   });
   const unasked = (name: string, of: "family" | "import") => questions.every((one) => one[of] !== name);
   return {
     ledgerLines: ledger?.entries.length ?? 0,
-    known: ledger === null ? { kind: "never" } : knownOf(study, ledger),
+    known,
     questions,
     families: familyNames(study)
       .filter((name) => unasked(name, "family"))
@@ -108,7 +112,7 @@ function familyNow(project: Project, state: QuestionState): Now {
   const { task } = state.question;
   const { family, name } = knownFamily(path.resolve(project.dir, value.family), task.kind === "external" ? [] : [task]);
   const argument = familyArgument(value.family, name);
-  if (family === null) return { argument, observed: null, problem: changed(state, { task: null }) };
+  if (family === null) return { argument, observed: null, problem: changedQuestion(state, ["task"], "family") };
   const asked = questionFrom(state.name, value, familyGround(family), errorAt);
   return { argument, observed: countOf(project, family), problem: changed(state, asked) };
 }
@@ -136,11 +140,9 @@ function importNow(project: Project, state: QuestionState): Now {
 }
 
 /** The problem of a question whose files no longer ask what was registered, or null. */
-function changed(state: QuestionState, asked: Partial<Record<keyof Question, unknown>>): ForeshockError | null {
-  const now = { ...state.question, ...asked } as Question;
-  return digest(now) === state.id
-    ? null
-    : changedQuestion(state, now, isImported(state.question) ? "import" : "family");
+function changed(state: QuestionState, asked: Question): ForeshockError | null {
+  const fields = differing(asked, state.question);
+  return fields.length === 0 ? null : changedQuestion(state, fields, isImported(asked) ? "import" : "family");
 }
 
 function unregistered(project: Project, name: string, tasks: readonly TaskSpec[]): QuestionStanding {

@@ -3,7 +3,7 @@
  * whoever verified, never in the project, where a stranger's copy could bring its own. Size and time of every ledgered file are remembered
  * with the root over the ledger's lines; a file that moved is compared with the digest in its line.
  */
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { canonical, sha256 } from "../../base/canonical.ts";
@@ -56,6 +56,12 @@ export function rememberVerified(study: Study, ledger: Ledger, places: Places): 
   } catch {
     // a memory that cannot be kept costs time, not truth
   }
+}
+
+/** Forgets what was verified: a verification found something wrong. */
+export function forgetVerified(study: Study): void {
+  const file = memoryOf(study);
+  if (file !== null && exists(file)) rmSync(file, { force: true });
 }
 
 /** Returns what is known of a study's record without checking it: see `Known`. Files that are missing are damaged, remembered or not. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SourceRow } from "../../../src/source/source.ts";
-import { splitByNames, splitByPlaces } from "../../../src/study/imports/split.ts";
+import { type HoldOut, modelsAndRuns, splitByNames, splitByPlaces } from "../../../src/study/imports/split.ts";
 import { madeRow } from "../../made/row.ts";
 
 const rows: SourceRow[] = ["a/0-shot", "a/5-shot", "b@1"].flatMap((run, i) =>
@@ -12,25 +12,30 @@ const rows: SourceRow[] = ["a/0-shot", "a/5-shot", "b@1"].flatMap((run, i) =>
 );
 const runsOf = (kept: readonly { run: string; step: number }[]) => kept.map(({ run, step }) => `${run} ${step}`);
 
+const whole = (name: string): HoldOut => ({ name, from: 0 });
+
 describe("splitByNames", () => {
-  it.each<[string[], string[]]>([
+  it.each<[HoldOut[], string[]]>([
     [[], []],
-    [["a"], ["a/0-shot 10", "a/0-shot 20", "a/5-shot 10", "a/5-shot 20"]],
-    [["a/5-shot"], ["a/5-shot 10", "a/5-shot 20"]],
-    [["a@20"], ["a/0-shot 20", "a/5-shot 20"]],
+    [[whole("a")], ["a/0-shot 10", "a/0-shot 20", "a/5-shot 10", "a/5-shot 20"]],
+    [[whole("a/5-shot")], ["a/5-shot 10", "a/5-shot 20"]],
+    [[{ name: "a", from: 20 }], ["a/0-shot 20", "a/5-shot 20"]],
     [
-      ["a/0-shot@20", "b@1"],
+      [{ name: "a/0-shot", from: 20 }, whole("b@1")],
       ["a/0-shot 20", "b@1 10", "b@1 20"],
     ],
-    [["b@1@20"], ["b@1 20"]],
-  ])("%j holds out %j and keeps the rest", (texts, expected) => {
-    const { kept, heldOut } = splitByNames(rows, texts);
+    [[{ name: "b@1", from: 20 }], ["b@1 20"]],
+  ])("%j holds out %j and keeps the rest", (wanted, expected) => {
+    const { kept, heldOut } = splitByNames(rows, wanted);
     expect(runsOf(heldOut)).toEqual(expected);
     expect(kept).toHaveLength(rows.length - expected.length);
   });
 
-  it.each(["c", "a@", "a@x", "@20"])("refuses %s", (text) => {
-    expect(() => splitByNames(rows, [text])).toThrow(/--hold-out needs a model or a run of the source/);
+  it("knows models and runs by name and refuses any other", () => {
+    expect(modelsAndRuns(rows)).toEqual(["a", "a/0-shot", "a/5-shot", "b@1"]);
+    expect(() => splitByNames(rows, [{ name: "c", from: 20 }])).toThrow(
+      /--hold-out needs a model or a run of the source, got "c@20"/,
+    );
   });
 });
 

@@ -87,3 +87,11 @@ it("a head of another ledger is damage", async () => {
   writeFileSync(head, readFileSync(head, "utf8").replace("22\n", "21\n"));
   expect(known(study)).toEqual({ kind: "damaged", files: ["ledger.head"] });
 });
+
+it("is forgotten when a verification fails, also where the fault is outside the record", async () => {
+  const study = await verified();
+  const run = path.join(study.dir, "models/runs/384f92b01244b0d00d816842c9a9dac3/summary.parquet");
+  writeFileSync(run, "junk");
+  expect((await verifyStudy(study)).firstBad).toMatchObject({ id: "observed" });
+  expect(known(study)).toEqual({ kind: "never" });
+});

@@ -6,7 +6,7 @@ import type { RegisteredForecast, ReportInput } from "./input.ts";
  * A forecast's mean CRPS and its place among the `of` scored ones: 1 + the number of those with a lower one, so that equals share a
  * place; `best` are all that have the lowest, in order of registration.
  */
-export type Standing = { score: Score; place: number; of: number; best: { label: string; value: number }[] };
+export type Ranking = { score: Score; place: number; of: number; best: { label: string; value: number }[] };
 
 /** Returns the score of one forecast under a rule (rung null: over all rungs, or the jump), or null. */
 export function scoreOf(
@@ -20,7 +20,7 @@ export function scoreOf(
 }
 
 /** Returns where a forecast stands by mean CRPS, or null when it has no score. */
-export function standingOf(input: ReportInput, shown: RegisteredForecast): Standing | null {
+export function rankingOf(input: ReportInput, shown: RegisteredForecast): Ranking | null {
   const score = scoreOf(input, shown, "crps", null);
   if (!score) return null;
   const all = input.forecasts.flatMap((f) => {
