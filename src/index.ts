@@ -36,7 +36,14 @@ export { type TrainedHeldOut, trainHeldOut } from "./study/running/heldOut.ts";
 export { type Total, type TrainingMeter, trainingMeter } from "./study/running/meter.ts";
 export { type Trained, type TrainOptions, trainObserved } from "./study/running/train.ts";
 export { type Scored, scoredQuestion, scoreQuestion } from "./study/score.ts";
-export { type Standing, standingOf } from "./study/standing/standing.ts";
+export {
+  type Observed,
+  type QuestionStanding,
+  type Standing,
+  standingOf,
+  type Unasked,
+} from "./study/standing/standing.ts";
+export type { Known } from "./study/standing/verified.ts";
 export {
   type StudyCheck,
   type StudyLevel,
@@ -48,12 +55,15 @@ export {
 // Asked of finished and of known results: backtests, intervals, orders of jumps, exports; published results as imports.
 
 export { exportHub, type ScoredQuestion, type WrittenHub } from "./hub/export.ts";
+export type { HubQuestion, HubScore } from "./hub/hub.ts";
+export type { HubForecast } from "./hub/names.ts";
 export { type ImportInfo, importNames } from "./source/info.ts";
-export { readLmEval } from "./source/lmEval/lmEval.ts";
+export { type LmEvalOptions, readLmEval } from "./source/lmEval/lmEval.ts";
 export { readOlmoLadder } from "./source/olmoLadder.ts";
 export type { ModelFacts } from "./source/sizes.ts";
-export { readImport, writeImport } from "./source/store.ts";
-export { readMappedTable } from "./source/table.ts";
+export type { LeftOut, Source, SourceRow } from "./source/source.ts";
+export { type ImportOrigin, readImport, writeImport } from "./source/store.ts";
+export { readMappedTable, type TableOptions } from "./source/table.ts";
 export { type Backtested, type BacktestOptions, backtestOf, type ViewResult } from "./study/backtest/run.ts";
 export { type FrameOptions, VIEW_NAMES, type ViewName } from "./study/backtest/views.ts";
 export { type Compared, compareForecasts, overallScore } from "./study/finished/compare.ts";
@@ -72,14 +82,14 @@ export { PHENOMENA } from "./phenomena/phenomena.ts";
 export type { Phenomenon } from "./phenomena/phenomenon.ts";
 export { developmentOfFamily, type FamilyDevelopment } from "./study/inside/development.ts";
 export { type Checkpoint, type CheckpointStudy, llcSettings, studyCheckpoint } from "./study/inside/llc.ts";
-export { type ObservedMeans, observedMeans } from "./study/inside/observed.ts";
+export { type ObservedMeans, observedMeans, type RungMeans } from "./study/inside/observed.ts";
 export { type Reproduced, type ReproduceOptions, reproducePhenomena } from "./study/inside/reproduce.ts";
 
 // The nouns on disk, their schemas, and what they mean.
 
 export { METRICS, type Metric, type MetricName, metricOf } from "./metrics.ts";
 export { type QuestionParts, questionOf } from "./question/build.ts";
-export { gridOf, jumpLabels, jumpPlaces } from "./question/grid.ts";
+export { type Grid, gridOf, type JumpPlace, jumpLabels, jumpPlaces } from "./question/grid.ts";
 export { RETRODICTION } from "./question/imported.ts";
 export { type Kind, kindOf } from "./question/kind.ts";
 export { overCompute, overTokens, type View, viewOf } from "./question/views.ts";
@@ -95,6 +105,8 @@ export {
   Outcome,
   Question,
   QuestionFile,
+  type QuestionRung,
+  type QuestionStage,
   Score,
   ScoredTarget,
   type TokenRow,
@@ -169,7 +181,7 @@ export { withChecklist } from "./forecast/checklist.ts";
 export { fromCurves, measuredSeeds } from "./forecast/curves.ts";
 export { ensembleOf } from "./forecast/ensemble.ts";
 export { evidenceFor } from "./forecast/evidence.ts";
-export type { Curves, Drawn, Forecaster, ForecastResult, Method, Whole } from "./forecast/forecaster.ts";
+export type { Curves, Drawn, Forecaster, ForecastResult, Method, Stated, Whole } from "./forecast/forecaster.ts";
 export { ensemble, FORECASTERS } from "./forecast/forecasters.ts";
 export { fromFile } from "./forecast/human.ts";
 export { bnsl } from "./forecast/laws/bnsl/bnsl.ts";
@@ -188,26 +200,28 @@ export { cdf, fromQuantiles, fromSamples, quantile, type Support } from "./math/
 // The ledger: who registered what, in which order.
 
 export type { Rescore } from "./ledger/checkResults.ts";
-export type { VerifyOptions } from "./ledger/checks.ts";
+export type { CheckId, VerifyOptions } from "./ledger/checks.ts";
 export { type Committed, commitForecast, reveal, withdraw } from "./ledger/commit.ts";
 export { openSecrets, type Secrets } from "./ledger/crypto/keys.ts";
+export type { PlannedRun } from "./ledger/crypto/seeds.ts";
 export { heldOutSeeds, type SeededRun, sealHeldOut, startHeldOut } from "./ledger/heldOut.ts";
 export { type Ledger, openLedger, questionStates, readLedger, repair, type Writer } from "./ledger/ledger.ts";
 export { type Revealed, revealedForecasts, sealedRows } from "./ledger/ledgeredFiles.ts";
 export { openOutcome } from "./ledger/outcome.ts";
 export { closeQuestion, openQuestion, registerEvidence } from "./ledger/question.ts";
-export type { QuestionState } from "./ledger/state.ts";
-export { type Check, type Verification, verify } from "./ledger/verify.ts";
+export type { CommitState, QuestionState, RunState } from "./ledger/state.ts";
+export { type Check, type ForecastLevel, type Verification, verify } from "./ledger/verify.ts";
 
 // Scoring: a question's outcome and scores; rules by themselves are in foreshock/scores.
 
 export { clopperPearson, ksDistance } from "./math/coverage.ts";
 export { type CrpsParts, crpsOfDistribution, crpsParts } from "./math/crpsDistribution.ts";
 export { brier, rps } from "./score/categorical.ts";
+export type { SkillInterval } from "./score/cluster.ts";
 export { type SignFlip, signFlipTest, skill } from "./score/compare.ts";
 export { type ConformalLevel, conformalLevel } from "./score/conformal.ts";
-export { type Corp, corp } from "./score/corp.ts";
-export { type Explanation, explain } from "./score/explain.ts";
+export { type Corp, corp, type ReliabilityPoint } from "./score/corp.ts";
+export { type Explanation, explain, type JumpTerm, type RungTerm } from "./score/explain.ts";
 export { jumpWeights, weightedRps } from "./score/jump.ts";
 export { type Order, orderBrier, orderOf, orderOfBins } from "./score/jumpOrder.ts";
 export { logScore } from "./score/logScore.ts";
@@ -215,13 +229,19 @@ export { type Quantiles, type Wis, wis } from "./score/parametric/quantileRules.
 export { peerPoints } from "./score/points.ts";
 export { resolve } from "./score/resolve.ts";
 export { checkForecast, type Entry, score } from "./score/score.ts";
-export { byCut, byHorizon } from "./score/slices.ts";
-export { type ForecasterSummary, summarise } from "./score/summary.ts";
+export { byCut, byHorizon, type CutRow, type HorizonRow } from "./score/slices.ts";
+export { type Comparison, type Coverage, type ForecasterSummary, type MeanLosses, summarise } from "./score/summary.ts";
 
 // Pages.
 
-export { type BacktestInput, writeBacktest } from "./report/backtest.ts";
-export { publishable, type RegisteredForecast, type ReportInput, type TimelineEntry } from "./report/input.ts";
+export { type BacktestInput, type BacktestView, type CurvePoint, writeBacktest } from "./report/backtest.ts";
+export {
+  publishable,
+  type RegisteredForecast,
+  type ReportCheck,
+  type ReportInput,
+  type TimelineEntry,
+} from "./report/input.ts";
 export { verdict } from "./report/verdict.ts";
 export { writeReport } from "./report/write.ts";
 

@@ -22,7 +22,7 @@ export type Method = {
 };
 
 /** Every number that was fitted or assumed, and one sentence for readers. */
-type Stated = Pick<Forecast, "parameters" | "rationale">;
+export type Stated = Pick<Forecast, "parameters" | "rationale">;
 /** `curves[draw][held-out rung, smallest first][seed]`, each a value measured on one run. */
 export type Curves = Stated & { curves: number[][][] };
 /** The parts of a forecast that do not come from curves: a pool's, or one that is written down. */

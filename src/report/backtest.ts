@@ -11,9 +11,10 @@ import type { Question } from "../records.ts";
 export type BacktestInput = {
   question: Pick<Question, "name" | "task" | "metric">;
   views: readonly BacktestView[];
-  together: readonly { forecaster: string; beyond: { curve: readonly Omit<ReliabilityPoint, "forecaster">[] } }[];
+  together: readonly { forecaster: string; beyond: { curve: readonly Omit<CurvePoint, "forecaster">[] } }[];
 };
-type BacktestView = {
+/** One view of a backtest: the error of each forecaster at each cut, where the same rungs are kept back. */
+export type BacktestView = {
   view: string;
   cuts: readonly { forecaster: string; cut: string; horizon: number; sameRungs: { meanCrps: number } | null }[];
 };
@@ -21,13 +22,13 @@ type BacktestView = {
 /** Mean CRPS of one forecaster on the last rungs of a view, `toGo` decades of the axis before the farthest of them. */
 type CutPoint = { view: string; forecaster: string; cut: string; toGo: number; crps: number };
 /** One step of a recalibrated curve: chances `p` came true in a share `r` of `n` targets. */
-type ReliabilityPoint = { forecaster: string; p: number; r: number; n: number };
+export type CurvePoint = { forecaster: string; p: number; r: number; n: number };
 type BacktestPicture = {
   title: string;
   subtitle: string;
   unit: string;
   cuts: CutPoint[];
-  curves: ReliabilityPoint[];
+  curves: CurvePoint[];
 };
 
 /**

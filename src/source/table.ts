@@ -9,6 +9,7 @@ import { type ColumnMap, columnMap, type Field, type Origin, usedColumns } from 
 import { type ModelFacts, modelName, requireSizes, requireTokensPerStep } from "./sizes.ts";
 import { namesOf, type Source, type SourceRow, taskName, wantedTasks } from "./source.ts";
 
+/** The column map as `field=column`, the tasks to keep (none keeps all), and what is known of the models. */
 export type TableOptions = { map: readonly string[]; tasks: readonly string[]; facts: ModelFacts };
 
 /** A table's row under its map. */

@@ -35,14 +35,14 @@ export const ALLOWED_HOUSE: Sources = {
   "src/cli/llc.ts": 'import { s } from "../study/a.ts"; import type { Q } from "../records.ts"; process.pid;',
   "src/cli/run.ts": `import { s } from "../study/a.ts"; import { bin } from "../question/grid.ts"; const by = "bayes-mix"; const x = \`foreshock run \${a}\`;`,
   "src/study/a.ts":
-    "/** The times. */\nexport type Times = { at: At };\nexport type At = string;\n/** s */\nexport const s = (times: Times, opt: Opt) => 1;\nexport interface Opt { a: 1 }",
+    "/** The times. */\nexport type Times = { at: At };\n/** A time. */\nexport type At = string;\n/** s */\nexport const s = (times: Times, opt: Opt) => 1;\n/** How. */\nexport interface Opt { a: 1 }",
   "src/question/grid.ts": "/** bin */\nexport function bin() {}",
   "src/ledger/a.ts": `const x = \`restore \${file}, then: foreshock verify --repair, or: foreshock status\`; const y = "margin of ensembles";`,
   "src/runs/worker.ts": "performance.now(); process.exit(1); console.error(e);",
   "src/math/formula.ts": 'const where = "formula";',
   "src/records.ts": 'export const Q = z.string().default("persistence");',
   "src/index.ts":
-    'export { s } from "./study/a.ts"; export { bin } from "./question/grid.ts"; export { studyLlc } from "./measure/llc/study.ts";',
+    'export { s, type Times, type At, type Opt } from "./study/a.ts"; export { bin } from "./question/grid.ts"; export { studyLlc } from "./measure/llc/study.ts";',
   "src/measure/llc/study.ts": "/** The LLC. */\nexport const studyLlc = 1;",
   "src/study/b.ts": 'import type { Times } from "./a.ts"; import * as c from "./c.ts"; c.f();',
   "src/study/c.ts": "/** f */\nexport const f = () => 1;",

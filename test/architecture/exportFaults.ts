@@ -48,6 +48,24 @@ export const EXPORT_FAULTS: Fault[] = [
     /src\/study\/a\.ts: s serves a verb and no entry point exports it/,
   ],
   [
+    "an offer whose argument has a hidden type",
+    {
+      "src/index.ts": 'export { s } from "./study/a.ts";',
+      "src/study/a.ts":
+        'import type { A as B } from "./b.ts";\n/** s */\nexport const s = (b: B): Own => 1;\ntype Own = 1;',
+      "src/study/b.ts": "export type A = 1;",
+    },
+    /src\/study\/b\.ts: A is in the signature of s .*\nsrc\/study\/a\.ts: Own is in the signature of s and no entry/,
+  ],
+  [
+    "an offered type that is made of a hidden one",
+    {
+      "src/index.ts": 'export type { T } from "./score/a.ts";',
+      "src/score/a.ts": "export type U = 1;\nexport type T = { u: U[] };",
+    },
+    /src\/score\/a\.ts: U is in the signature of T and no entry/,
+  ],
+  [
     "an offer without a word",
     { "src/index.ts": 'export type { T } from "./base/a.ts";', "src/base/a.ts": "export type T = 1;" },
     /src\/base\/a\.ts: T is in src\/index\.ts and has no docstring/,

@@ -2,6 +2,7 @@
 import ts from "typescript";
 import { type Import, sourceOf } from "./imports.ts";
 import { ENTRIES, IS_TEST, NOUNS, TESTED } from "./rules.ts";
+import { signature } from "./signatures.ts";
 import { folderOf, parse, type Sources } from "./source.ts";
 
 /** A name that a file exports; `node` declares it, or is the clause that passes it on from another file. */
@@ -23,18 +24,6 @@ export function exportsOf(file: string, text: string): Exported[] {
 
 const bound = (name: ts.BindingName): string[] =>
   ts.isIdentifier(name) ? [name.text] : name.elements.flatMap((e) => (ts.isOmittedExpression(e) ? [] : bound(e.name)));
-
-/** Returns the names in an export's signature: everything but the bodies of functions and the values of constants. */
-function signature(node: ts.Node): string[] {
-  const names: string[] = [];
-  const visit = (part: ts.Node, inType: boolean): void => {
-    if (ts.isBlock(part)) return;
-    if (inType && ts.isIdentifier(part)) names.push(part.text);
-    ts.forEachChild(part, (child) => visit(child, inType || ts.isTypeNode(child)));
-  };
-  visit(node, ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node));
-  return names;
-}
 
 /** The names that files import of each file, or "all" where one may take everything. */
 function takenOf(imports: Import[]): Map<string, Set<string> | "all"> {

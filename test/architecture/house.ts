@@ -5,6 +5,7 @@ import { hiddenValues, idleExports, undocumentedEntries } from "./exports.ts";
 import { fullFolders, mapProblems, prefixes } from "./folders.ts";
 import { type Import, importsOf } from "./imports.ts";
 import { processProblems } from "./process.ts";
+import { hiddenTypes } from "./signatures.ts";
 import type { Sources } from "./source.ts";
 import { stringProblems } from "./strings.ts";
 import { textProblems } from "./text.ts";
@@ -35,6 +36,7 @@ export const RULES: [string, (house: House) => string[]][] = [
   ["the map shows every folder", (house) => mapProblems(house.all)],
   ["every export is used", (house) => idleExports(house.all, house.allImports)],
   ["a program can do what a verb does", (house) => hiddenValues(house.imports)],
+  ["the public API names its types", (house) => hiddenTypes(house.product)],
   ["the public API is documented", (house) => undocumentedEntries(house.product, house.imports)],
 ];
 

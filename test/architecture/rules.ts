@@ -107,6 +107,8 @@ export const CLOCKS: Record<string, string> = {
 
 /** What `package.json` exports: `foreshock`, `foreshock/scores` and `foreshock/task`. */
 export const ENTRIES = ["src/index.ts", "src/scores.ts", "src/task/define.ts"];
+/** Where an offer's signature names only types that are offered too. Not the lab, down to its tensors, nor the pictures of phenomena. */
+export const SAYS_ALL = /^src\/(study|hub|report|score|source|ledger|forecast|question\/grid\.ts$)/;
 /** The nouns on disk; their schemas need no importer. */
 export const NOUNS = ["src/records.ts", "src/specs.ts"];
 
