@@ -35,7 +35,7 @@ export { reportOn } from "./study/reportInput.ts";
 export { type TrainedHeldOut, trainHeldOut } from "./study/running/heldOut.ts";
 export { type Total, type TrainingMeter, trainingMeter } from "./study/running/meter.ts";
 export { type Trained, type TrainOptions, trainObserved } from "./study/running/train.ts";
-export { type Scored, scoredQuestion, scoreQuestion } from "./study/score.ts";
+export { readScored, type Scored, scoreQuestion } from "./study/score.ts";
 export {
   type Observed,
   type QuestionStanding,
@@ -69,7 +69,7 @@ export { type FrameOptions, VIEW_NAMES, type ViewName } from "./study/backtest/v
 export { type Compared, compareForecasts, overallScore } from "./study/finished/compare.ts";
 export { type Conformal, conformalIntervals } from "./study/finished/conformal.ts";
 export { jumpOrders, type OrderEntry } from "./study/finished/jumpOrders.ts";
-export { scoredQuestions } from "./study/finished/scored.ts";
+export { questionsToExport } from "./study/finished/toExport.ts";
 export { type Importing, importResults } from "./study/imports/keep.ts";
 export { type ReadSource, readSource, type SourceReading } from "./study/imports/read.ts";
 export { type Sealed, sealHeldOutRows } from "./study/imports/seal.ts";

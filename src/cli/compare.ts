@@ -4,7 +4,7 @@ import { jumpPlaces } from "../question/grid.ts";
 import type { Question, Score } from "../records.ts";
 import { type Compared, compareForecasts, overallScore } from "../study/finished/compare.ts";
 import { jumpOrders, type OrderEntry } from "../study/finished/jumpOrders.ts";
-import { scoredQuestion } from "../study/score.ts";
+import { readScored } from "../study/score.ts";
 import { next, table } from "./output.ts";
 import { studyOf } from "./study.ts";
 import type { Context, Result } from "./verb.ts";
@@ -13,7 +13,7 @@ export type CompareOptions = { explain?: boolean };
 
 /** Compares every revealed forecast of a scored question, best mean CRPS first. Errors (usage): no outcome yet. */
 export async function compare(text: string, options: CompareOptions, context: Context): Promise<Result> {
-  const { ledger, state, input } = await scoredQuestion(studyOf(context), text);
+  const { ledger, state, input } = await readScored(studyOf(context), text);
   const { question, outcome } = input;
   const entries = compareForecasts(input, outcome!);
   const orders = jumpOrders(ledger, state);

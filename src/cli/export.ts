@@ -3,7 +3,7 @@ import path from "node:path";
 import { usageError } from "../base/errors.ts";
 import { plural } from "../base/words.ts";
 import { exportHub, type WrittenHub } from "../hub/export.ts";
-import { scoredQuestions } from "../study/finished/scored.ts";
+import { questionsToExport } from "../study/finished/toExport.ts";
 import { next } from "./output.ts";
 import { studyOf } from "./study.ts";
 import type { Context, Result } from "./verb.ts";
@@ -16,7 +16,7 @@ export async function exportForecasts(format: string, folder: string | undefined
   if (format !== "hub")
     throw usageError("export", "one of the formats hub is required", format, "foreshock export hub");
   const study = studyOf(context);
-  const { origin, questions } = scoredQuestions(study);
+  const { origin, questions } = questionsToExport(study);
   const dir = folder === undefined ? path.join(study.dir, "hub") : path.resolve(context.cwd, folder);
   const hub = exportHub(dir, origin, questions);
   const counts = questions.map(({ question, forecasts, notRevealed }) => {

@@ -25,9 +25,9 @@ export async function run(text: string, options: RunVerbOptions, context: Contex
     return summary(`${trained.state.question.family}, held-out rungs, sealed`, trained, `foreshock score ${name}`);
   }
   const family = await readFamily();
-  const { next: following, stranger } = questionsOn(study, family);
-  const note = `note: question ${stranger} was registered with another version of family ${family.name}; these runs will not answer it (ask anew under another name)`;
-  if (stranger !== null) context.tell(note, { event: "note", message: note });
+  const { next: following, otherVersion } = questionsOn(study, family);
+  const note = `note: question ${otherVersion} was registered with another version of family ${family.name}; these runs will not answer it (ask anew under another name)`;
+  if (otherVersion !== null) context.tell(note, { event: "note", message: note });
   const trained = await watched(context, (how) => trainObserved(study, family, { ...how, ...workers }));
   const ended = summary(`${family.name}, observed rungs`, trained, following);
   return trained.failed.length > 0 ? ended : withTable(ended, await observedTable(study, family));

@@ -9,9 +9,9 @@ import type { Project } from "./project.ts";
 
 /**
  * Returns the command to type once a family's observed runs are there (`next`), and the name of a question that was registered with another
- * version of the family, which these runs do not answer, or null (`stranger`).
+ * version of the family, which these runs do not answer, or null (`otherVersion`).
  */
-export function questionsOn(project: Project, family: Family): { next: string; stranger: string | null } {
+export function questionsOn(project: Project, family: Family): { next: string; otherVersion: string | null } {
   const ledger = ledgerOf(project);
   const states = (ledger === null ? [] : questionStates(ledger)).filter(
     ({ question }) => question.family === family.name && !isImported(question),
@@ -19,5 +19,5 @@ export function questionsOn(project: Project, family: Family): { next: string; s
   const own = states.find(({ question, scored }) => scored === null && question.familyDigest === familyDigest(family));
   const other = states.find(({ question }) => question.familyDigest !== familyDigest(family));
   const elsewhere = family.measures.length > 0 ? `foreshock stages ${family.name}` : "foreshock status";
-  return { next: own ? nextCommand(own, family.name, 0) : elsewhere, stranger: other?.name ?? null };
+  return { next: own ? nextCommand(own, family.name, 0) : elsewhere, otherVersion: other?.name ?? null };
 }

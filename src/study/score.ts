@@ -29,7 +29,7 @@ export async function scoreQuestion(study: Study, question: string): Promise<Sco
 }
 
 /** Returns a question that is scored already. Errors (usage): no outcome yet. */
-export async function scoredQuestion(study: Study, question: string): Promise<Scored> {
+export async function readScored(study: Study, question: string): Promise<Scored> {
   const ledger = requireLedger(study, question);
   const state = stateBy(ledger, question);
   if (state.scored === null)

@@ -12,13 +12,13 @@ import { nextCommand } from "../nextCommand.ts";
 import type { Project } from "../project.ts";
 
 /** Returns the scored questions in order of opening, and the origin that the ledger's first line names. Errors (usage): there are none. */
-export function scoredQuestions(project: Project): { origin: string; questions: ScoredQuestion[] } {
+export function questionsToExport(project: Project): { origin: string; questions: ScoredQuestion[] } {
   const ledger = ledgerOf(project);
   const states = ledger === null ? [] : questionStates(ledger);
   const scored = states.filter((state) => state.scored !== null);
   if (ledger !== null && scored.length > 0) {
     const { origin } = bodyOf(ledger.entries[0]!, "ledger-open");
-    return { origin, questions: scored.map((state) => scoredQuestion(ledger, state)) };
+    return { origin, questions: scored.map((state) => contentOf(ledger, state)) };
   }
   const first = states[0];
   throw usageError(
@@ -29,7 +29,7 @@ export function scoredQuestions(project: Project): { origin: string; questions: 
   );
 }
 
-function scoredQuestion(ledger: Ledger, state: QuestionState): ScoredQuestion {
+function contentOf(ledger: Ledger, state: QuestionState): ScoredQuestion {
   return {
     question: state.question,
     questionId: state.id,
