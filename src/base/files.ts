@@ -10,6 +10,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeSync,
@@ -161,3 +162,20 @@ function diskError(where: string, file: string, error: unknown): ForeshockError 
 
 /** Whether a path exists. */
 export const exists = (file: string): boolean => existsSync(file);
+
+/** Returns whether a path lies in a folder (or is it), links followed as far as either exists. */
+export function isInside(folder: string, file: string): boolean {
+  const way = path.relative(realOf(folder), realOf(file));
+  return way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
+/** The path with the links of its existing part followed. */
+function realOf(file: string): string {
+  const full = path.resolve(file);
+  try {
+    return realpathSync(full);
+  } catch {
+    const above = path.dirname(full);
+    return above === full ? full : path.join(realOf(above), path.basename(full));
+  }
+}

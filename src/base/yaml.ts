@@ -2,8 +2,9 @@
  * A YAML file that people write, checked against a schema: every complaint is one line that names the file, line and column, the
  * key, and the likely intended key where one was mistyped.
  */
-import { isMap, isScalar, LineCounter, type Pair, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, LineCounter, type Pair, parseDocument } from "yaml";
 import { z } from "zod";
+import { canonical } from "./canonical.ts";
 import { type ForeshockError, usageError } from "./errors.ts";
 import { readText } from "./files.ts";
 
@@ -35,11 +36,22 @@ export function readYaml<S extends z.ZodType>(where: string, file: string, schem
     const at = lines.linePos(offsetOf(document.contents, path));
     return complain(offsetOf(document.contents, path), `${file}:${at.line}:${at.col} ${requirement}`, got);
   };
-  const content: unknown = document.toJS();
+  const content = contentOf(document, (got) => complain(0, `${file} has to be plain text and few aliases`, got));
   const parsed = schema.safeParse(content);
   if (parsed.success) return { value: parsed.data, errorAt };
   const { path, requirement, got } = explain(parsed.error, content, schema);
   throw errorAt(path, requirement, got);
+}
+
+/** The document's content; aliases that multiply without end and halves of characters are complained about. */
+function contentOf(document: Document, complaint: (got: unknown) => ForeshockError): unknown {
+  try {
+    const content: unknown = document.toJS();
+    canonical(content);
+    return content;
+  } catch (error) {
+    throw complaint(error instanceof Error ? error.message : error);
+  }
 }
 
 /** Returns the first thing to mend, unknown keys before the rest: where it is, what is asked for in one phrase, and what was found. */
@@ -48,7 +60,9 @@ export function explain({ issues }: z.ZodError, content: unknown, schema: z.ZodT
   const name = issue.path.map(String).join(".") || "the file";
   if (issue.code !== "unrecognized_keys") {
     const asked = issue.message.replace(/^Invalid input: /, "").replace(/, received [^,]*$/, "");
-    return { path: issue.path, requirement: `${name}: ${asked}`, got: valueAt(content, issue.path) };
+    const found = valueAt(content, issue.path);
+    // a whole file is not shown: it may be any file, named by somebody else
+    return { path: issue.path, requirement: `${name}: ${asked}`, got: issue.path.length === 0 ? typeof found : found };
   }
   const key = issue.keys[0]!;
   const near = nearest(key, keysOf(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })));

@@ -9,7 +9,7 @@ import { type Finding, foundIn } from "./finding.ts";
 import { openHead, readHead, requirePrefix } from "./head.ts";
 import { drawnRuns } from "./heldOut.ts";
 import { bodyOf } from "./kinds.ts";
-import { LEDGER_FILE, type Ledger, readLines } from "./ledger.ts";
+import { isAsRead, LEDGER_FILE, type Ledger, readLines } from "./ledger.ts";
 import { evidenceRows, requireCommitmentFile, revealedForecasts, sealedRows } from "./ledgeredFiles.ts";
 import { replay } from "./rules.ts";
 import { primaries, type QuestionState, unrevealed, type World } from "./state.ts";
@@ -38,7 +38,7 @@ export type VerifyOptions = {
   rescore?: Rescore;
   /** Heads of this ledger that somebody kept (signed notes): the ledger has to continue each. */
   heads?: readonly string[];
-  /** The folder's ledger where the caller has just read it; its lines are not read and checked a second time. */
+  /** The folder's ledger where the caller has just read it: lines that still stand in the file are not checked a second time. */
   ledger?: Ledger;
 };
 
@@ -54,7 +54,7 @@ export const STEPS: Step[] = [
     id: "signatures",
     stops: true,
     run: ({ ledger, options }) => {
-      if (options.ledger === undefined) requireSignatures(ledger.entries);
+      if (ledger !== options.ledger) requireSignatures(ledger.entries);
       return `${ledger.entries.length} valid`;
     },
   },
@@ -62,7 +62,7 @@ export const STEPS: Step[] = [
     id: "chain",
     stops: true,
     run: ({ ledger, options }) => {
-      if (options.ledger === undefined) requireChain(ledger.entries, ledger.lines);
+      if (ledger !== options.ledger) requireChain(ledger.entries, ledger.lines);
       return `seq 0 to ${ledger.lines.length - 1}`;
     },
   },
@@ -117,7 +117,9 @@ export const STEPS: Step[] = [
 ];
 
 function checkLines(context: Context): string {
-  context.ledger = context.options.ledger ?? { dir: context.dir, ...readLines(context.dir) };
+  const { dir, options } = context;
+  const given = options.ledger !== undefined && isAsRead(options.ledger) ? options.ledger : undefined;
+  context.ledger = given ?? { dir, ...readLines(dir) };
   const { lines, torn } = context.ledger;
   if (torn !== null)
     throw integrityError(

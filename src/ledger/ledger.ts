@@ -6,7 +6,7 @@
 import path from "node:path";
 import { canonical, sha256 } from "../base/canonical.ts";
 import { ForeshockError, failedError, integrityError, usageError } from "../base/errors.ts";
-import { appendFileSynced, exists, tryLock, writeFileAtomic } from "../base/files.ts";
+import { appendFileSynced, exists, isInside, tryLock, writeFileAtomic } from "../base/files.ts";
 import type { LedgerEntry } from "../records.ts";
 import type { Secrets } from "./crypto/keys.ts";
 import { parseVerifier, verifierKey } from "./crypto/signedNote.ts";
@@ -38,8 +38,7 @@ export function openLedger(
   { name, secrets, now }: { name: string; secrets: Secrets; now(): string },
 ): Writer {
   const origin = `foreshock/${name}`;
-  const inside = path.relative(path.resolve(dir), path.resolve(secrets.folder));
-  if (!inside.startsWith("..") && !path.isAbsolute(inside))
+  if (isInside(dir, secrets.folder))
     throw usageError(
       "openLedger",
       `a private folder outside ${dir} is required`,
@@ -165,8 +164,8 @@ export function headHolds({ dir, entries, lines }: Ledger): boolean {
   }
 }
 
-/** Whether the file holds the lines that were read and checked before, byte for byte. */
-function isAsRead({ dir, lines, torn }: Ledger): boolean {
+/** Returns whether the file still holds the lines that were read and checked before, byte for byte. */
+export function isAsRead({ dir, lines, torn }: Ledger): boolean {
   const text = lines.map((line) => `${line}\n`).join("") + (torn ?? "");
   return lines.length > 0 && readBytes(path.join(dir, LEDGER_FILE), LEDGER_FILE).equals(Buffer.from(text));
 }

@@ -16,6 +16,11 @@ export function runKey(spec: RunSpec): string {
   return digest(trainingOf(spec)).slice(0, 32);
 }
 
+/** Returns whether a text is a run's key, and so the name of a folder of models/runs. */
+export function isRunKey(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
+}
+
 /** Returns a short line for people: task, width and seed, as in `operator-chain d=8 seed 0`; not unique. */
 export function runLabel(spec: RunSpec): string {
   return `${spec.task.name} ${width(spec.model)} seed ${spec.seed.slice(0, 9)}`;

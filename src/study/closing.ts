@@ -2,6 +2,7 @@
 import { usageError } from "../base/errors.ts";
 import { plannedRuns } from "../ledger/crypto/seeds.ts";
 import { readHead } from "../ledger/head.ts";
+import { evidenceRows, requireCommitmentFile } from "../ledger/ledgeredFiles.ts";
 import { closeQuestion } from "../ledger/question.ts";
 import { type CommitState, primaries, type QuestionState } from "../ledger/state.ts";
 import { readRegistered } from "./asking/file.ts";
@@ -22,7 +23,8 @@ export type Closed = {
 
 /**
  * Closes a question and reveals the own share, which draws the seeds of the held-out runs where they are still to be trained: no forecast
- * can be added, changed or withdrawn afterwards. Errors (usage): no committed forecast; (integrity): changed files.
+ * can be added, changed or withdrawn afterwards. Errors (usage): no committed forecast; (integrity): changed
+ * files, the evidence and commitments included.
  */
 export async function closeForecasts(study: Study, question: string): Promise<Closed> {
   const ledger = requireLedger(study, question);
@@ -30,6 +32,8 @@ export async function closeForecasts(study: Study, question: string): Promise<Cl
   const { origin } = await readRegistered(study, before);
   if (primaries(before).length === 0)
     throw usageError("close", "at least one committed forecast is required", 0, nextFor(study, before, origin));
+  evidenceRows(ledger, before);
+  for (const commit of before.commits) requireCommitmentFile(ledger, commit);
   closeQuestion(writerOf(study, ledger), before.id);
   const state = stateBy(ledger, before.name);
   return {

@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { integrityError, usageError } from "../base/errors.ts";
-import { exists } from "../base/files.ts";
+import { exists, isInside } from "../base/files.ts";
 import { openSecrets } from "../ledger/crypto/keys.ts";
 import { bodyOf } from "../ledger/kinds.ts";
 import type { Writer } from "../ledger/ledger.ts";
@@ -89,8 +89,7 @@ const notRegistered = (got: string, name: string) =>
   usageError("question", "a registered question is required", got, `foreshock register ${name}`);
 
 function privateFolder({ dir, home }: Study, name: string): string {
-  const inside = path.relative(dir, home);
-  if (inside.startsWith("..") || path.isAbsolute(inside)) return path.join(home, name);
+  if (!isInside(dir, home)) return path.join(home, name);
   throw usageError(
     "ledger",
     "a private folder outside the project is required",

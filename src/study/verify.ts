@@ -12,6 +12,7 @@ import { type ForecastLevel, verify } from "../ledger/verify.ts";
 import { gridOf } from "../question/grid.ts";
 import { isImported } from "../question/imported.ts";
 import type { AnswerTable, Measurement, Question } from "../records.ts";
+import { isRunKey } from "../runs/key.ts";
 import { importNames } from "../source/info.ts";
 import { readImport } from "../source/store.ts";
 import { restoreHint } from "./evidenceSource.ts";
@@ -104,6 +105,9 @@ async function rowsHere(
     if (!importNames(project.dir).includes(question.family)) return `import ${question.family} is not here`;
     return { rows: (await readImport(project.dir, question.family, question.task.name)).rows, answers: [] };
   }
+  const strange = runs.find((key) => !isRunKey(key));
+  if (strange !== undefined)
+    throw integrityError("observed runs", "keys of runs are required", strange, "restore predictions from a copy");
   const numHere = runs.filter((key) => isFinished(project, key)).length;
   if (numHere < runs.length) return `${numHere} of ${runs.length} observed runs are here`;
   const rows = await rowsOf(project, runs);

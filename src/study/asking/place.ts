@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { readYaml } from "../../base/yaml.ts";
+import { name } from "../../specs.ts";
 import type { Project } from "../project.ts";
 
 /** Returns the name in `chain`, `predictions/chain` or `predictions/chain/question.yaml`. */
@@ -11,10 +12,10 @@ export function questionName(text: string): string {
   return /[\\/]/.test(folder) ? path.basename(folder) : folder;
 }
 
-/** Returns the names of all questions with a question.yaml, sorted. */
+/** Returns the names of all questions with a question.yaml, sorted; a folder whose name a question cannot have is none. */
 export function questionNames(project: Project): string[] {
   return readdirSync(project.predictions)
-    .filter((name) => existsSync(questionPath(project, name)))
+    .filter((text) => name.safeParse(text).success && existsSync(questionPath(project, text)))
     .sort();
 }
 

@@ -6,11 +6,12 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { digest } from "../../base/canonical.ts";
 import { ForeshockError } from "../../base/errors.ts";
+import { isInside } from "../../base/files.ts";
 import { readYaml } from "../../base/yaml.ts";
 import { plannedRuns } from "../../ledger/crypto/seeds.ts";
 import { questionStates } from "../../ledger/ledger.ts";
 import { numSealed, primaries, type QuestionState, stageOf } from "../../ledger/state.ts";
-import { requireAskable } from "../../question/build.ts";
+import { type Refuse, requireAskable } from "../../question/build.ts";
 import { isImported } from "../../question/imported.ts";
 import { ImportQuestionFile, type Question, QuestionFile, type QuestionStage } from "../../records.ts";
 import { missing, observedRuns } from "../../runs/plan.ts";
@@ -24,7 +25,7 @@ import { ledgerOf } from "../ledger.ts";
 import { importArgument, nextStep } from "../nextCommand.ts";
 import { familyNames, type Project, type Study } from "../project.ts";
 import { type KnownFamily, knownFamily, tasksOfRuns } from "./families.ts";
-import { type Known, knownOf } from "./verified.ts";
+import { type Known, knownOf, knownWithoutLedger } from "./verified.ts";
 
 /** Observed runs of a family: how many are there, of how many. */
 export type Observed = { done: number; total: number };
@@ -61,13 +62,13 @@ export function standingOf(study: Study): Standing {
   const states = ledger === null ? [] : questionStates(ledger);
   const names = [...new Set([...states.map((state) => state.name), ...questionNames(study)])];
   const runTasks = tasksOfRuns(study);
-  const known: Known = ledger === null ? { kind: "never" } : knownOf(study, ledger);
+  const known = ledger === null ? knownWithoutLedger(study) : knownOf(study, ledger);
   const questions = names.map((name) => {
     const state = states.find((one) => one.name === name);
     if (state === undefined) return unregistered(study, name, runTasks);
     const standing = registered(study, state);
     // nothing is to be built on a record that is damaged
-    return known.kind === "damaged" ? { ...standing, next: "foreshock verify" } : standing;
+    return known.kind === "damaged" ? { ...standing, next: known.next } : standing;
   });
   const unasked = (name: string, of: "family" | "import") => questions.every((one) => one[of] !== name);
   return {
@@ -110,7 +111,8 @@ type Now = { argument: string; observed: Observed | null; problem: ForeshockErro
 function familyNow(project: Project, state: QuestionState): Now {
   const { value, errorAt } = readYaml("question", questionPath(project, state.name), QuestionFile);
   const { task } = state.question;
-  const { family, name } = knownFamily(path.resolve(project.dir, value.family), task.kind === "external" ? [] : [task]);
+  const file = familyIn(project, value.family, errorAt);
+  const { family, name } = knownFamily(file, task.kind === "external" ? [] : [task]);
   const argument = familyArgument(value.family, name);
   if (family === null) return { argument, observed: null, problem: changedQuestion(state, ["task"], "family") };
   const asked = questionFrom(state.name, value, familyGround(family), errorAt);
@@ -177,9 +179,14 @@ function subjectOf(
   }
   const { value, errorAt } = readYaml("question", file, QuestionFile);
   requireAskable(value, errorAt);
-  const family = path.resolve(project.dir, value.family);
-  if (existsSync(family)) return { family: knownFamily(family, tasks), import: null };
-  throw errorAt(["family"], "family: the path of a family's file, from the project's folder", value.family);
+  return { family: knownFamily(familyIn(project, value.family, errorAt), tasks), import: null };
+}
+
+/** The path of a family's file; what lies outside the project is not opened, because a complaint about it would show what is in it. */
+function familyIn(project: Project, text: string, refuse: Refuse): string {
+  const file = path.resolve(project.dir, text);
+  if (existsSync(file) && isInside(project.dir, file)) return file;
+  throw refuse(["family"], "family: the path of a family's file, from the project's folder", text);
 }
 
 function familyStanding(project: Project, name: string, tasks: readonly TaskSpec[]): Unasked {

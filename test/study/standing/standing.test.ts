@@ -1,5 +1,5 @@
 /** Where a study stands is told from its files: no task is executed, a changed file is noticed, and runs are counted. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openStudy } from "../../../src/study/project.ts";
@@ -20,6 +20,7 @@ function old() {
   return { study, file, edit, root, standing: () => standingOf(study) };
 }
 const QUESTION = "predictions/tiny-chain/question.yaml";
+const RUN = "models/runs/384f92b01244b0d00d816842c9a9dac3";
 const FAMILY = "models/families/tiny-chain.yaml";
 
 it("counts the runs of a registered question without executing its task", () => {
@@ -97,4 +98,62 @@ it("a question about an import is held against import.json and its file, without
     ask(place, QUESTION_OF_TOY.replace(from, to));
     expect(toy().problem).toMatch(field);
   }
+});
+
+it.each<[string, (file: (name: string) => string) => void]>([
+  ["a specification that is not JSON", (file) => writeFileSync(file(`${RUN}/spec.json`), "not json")],
+  [
+    "a folder in its place",
+    (file) => {
+      rmSync(file(`${RUN}/spec.json`));
+      mkdirSync(file(`${RUN}/spec.json`));
+    },
+  ],
+  [
+    "a file in the place of models/runs",
+    (file) => {
+      rmSync(file("models/runs"), { recursive: true });
+      writeFileSync(file("models/runs"), "");
+    },
+  ],
+])("%s is passed over", (_, damage) => {
+  const { file, standing } = old();
+  damage(file);
+  expect(standing().questions).toMatchObject([{ name: "tiny-chain", stage: "scored", problem: null }]);
+});
+
+it.each([
+  [
+    "aliases without end",
+    `title: &a [x, x, x, x, x, x, x, x, x]\n${"abcdefgh".replace(/./g, (c, i) => `${c}: &${c}${c} [${"*".concat(i ? "abcdefgh"[i - 1]!.repeat(2) : "a")}${", *".concat(i ? "abcdefgh"[i - 1]!.repeat(2) : "a").repeat(8)}]\n`)}`,
+  ],
+  ["half a character", 'title: "\\ud800"\n'],
+])("a question with %s is a problem of that question alone", (_, text) => {
+  const { file, standing } = old();
+  mkdirSync(file("predictions/bomb"));
+  writeFileSync(file("predictions/bomb/question.yaml"), text);
+  const bomb = standing().questions.find(({ name }) => name === "bomb");
+  expect(bomb!.problem).toMatch(/plain text and few aliases/);
+});
+
+it("shows nothing of a file outside the project, nor of one that is no family", () => {
+  const { file, root, standing } = old();
+  writeFileSync(path.join(root, "secret"), "-----BEGIN SECRET-----");
+  writeFileSync(file("models/families/secret.yaml"), "-----BEGIN SECRET-----");
+  mkdirSync(file("predictions/nosy"));
+  writeFileSync(
+    file("predictions/nosy/question.yaml"),
+    "title: What?\nfamily: ../secret\nmetric: exactMatch\nthreshold: 0.5\n",
+  );
+  const text = JSON.stringify(standing());
+  expect(text).toContain("family: the path of a family's file");
+  expect(text).not.toContain("BEGIN SECRET");
+});
+
+it("a folder whose name no question can have is not offered as a command", () => {
+  const { file, standing } = old();
+  const name = "$(touch X)";
+  mkdirSync(file(`predictions/${name}`));
+  writeFileSync(file(`predictions/${name}/question.yaml`), "title: x\n");
+  expect(standing().questions.map((one) => one.name)).toEqual(["tiny-chain"]);
 });

@@ -1,9 +1,21 @@
 /** What this machine knows of a record without checking it again: by size, time and digest of its files, kept outside the project. */
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { closeForecasts } from "../../../src/study/closing.ts";
 import { requireLedger } from "../../../src/study/ledger.ts";
 import { openStudy, type Study } from "../../../src/study/project.ts";
+import { standingOf } from "../../../src/study/standing/standing.ts";
 import { type Known, knownOf } from "../../../src/study/standing/verified.ts";
 import { verifyStudy } from "../../../src/study/verify.ts";
 import { oldProject } from "../../made/oldProject.ts";
@@ -50,7 +62,7 @@ it.each<[string, (file: string) => void]>([
 ])("names a damaged file: %s", async (_, damage) => {
   const study = await verified();
   damage(path.join(study.predictions, OUTCOME));
-  expect(known(study)).toEqual({ kind: "damaged", files: [OUTCOME] });
+  expect(known(study)).toEqual({ kind: "damaged", files: [OUTCOME], next: "foreshock verify" });
 });
 
 it("a file that was only touched is compared with the digest in its line", async () => {
@@ -62,7 +74,7 @@ it("a file that was only touched is compared with the digest in its line", async
 it("a missing file is named where nothing was verified before, too", () => {
   const study = studyOf(oldProject());
   rmSync(path.join(study.predictions, OUTCOME));
-  expect(known(study)).toEqual({ kind: "damaged", files: [OUTCOME] });
+  expect(known(study)).toEqual({ kind: "damaged", files: [OUTCOME], next: "foreshock verify" });
 });
 
 it("a ledger that grew since is known up to the line that was verified; another history is not", async () => {
@@ -78,14 +90,14 @@ it("a ledger that grew since is known up to the line that was verified; another 
   expect(known(study)).toEqual({ kind: "verified", numLines: 15 });
   await verifyStudy(study);
   cpSync(path.join(place.root, "before-score"), study.predictions, { recursive: true });
-  expect(known(study)).toEqual({ kind: "damaged", files: ["ledger.jsonl"] });
+  expect(known(study)).toEqual({ kind: "damaged", files: ["ledger.jsonl"], next: "foreshock verify" });
 });
 
 it("a head of another ledger is damage", async () => {
   const study = await verified();
   const head = path.join(study.predictions, "ledger.head");
   writeFileSync(head, readFileSync(head, "utf8").replace("22\n", "21\n"));
-  expect(known(study)).toEqual({ kind: "damaged", files: ["ledger.head"] });
+  expect(known(study)).toEqual({ kind: "damaged", files: ["ledger.head"], next: "foreshock verify" });
 });
 
 it("is forgotten when a verification fails, also where the fault is outside the record", async () => {
@@ -94,4 +106,55 @@ it("is forgotten when a verification fails, also where the fault is outside the 
   writeFileSync(run, "junk");
   expect((await verifyStudy(study)).firstBad).toMatchObject({ id: "observed" });
   expect(known(study)).toEqual({ kind: "never" });
+});
+
+it("an unfinished last line and a file that no line speaks of are damage, as every write would find", async () => {
+  const study = await verified();
+  const extra = path.join(study.predictions, "tiny-chain/commitments/9.json");
+  writeFileSync(extra, "{}");
+  expect(known(study)).toEqual({ kind: "damaged", files: ["tiny-chain/commitments/9.json"], next: "foreshock verify" });
+  rmSync(extra);
+  const ledger = path.join(study.predictions, "ledger.jsonl");
+  writeFileSync(ledger, `${readFileSync(ledger, "utf8")}{"seq":`);
+  expect(known(study)).toEqual({ kind: "damaged", files: ["ledger.jsonl"], next: "foreshock verify --repair" });
+});
+
+it.each<[string, (file: string) => void]>([
+  ["a folder", (file) => mkdirSync(file)],
+  ["a link to itself", (file) => symlinkSync(file, file)],
+])("%s in the place of a file is damage, not an end", async (_, put) => {
+  const study = await verified();
+  const file = path.join(study.predictions, OUTCOME);
+  rmSync(file);
+  put(file);
+  expect(known(study)).toMatchObject({ kind: "damaged", files: [OUTCOME] });
+});
+
+it("another ledger at the same place is new, and a ledger that is gone is missed", async () => {
+  const study = await verified();
+  const [memory] = readdirSync(path.join(study.home, "verified"));
+  const file = path.join(study.home, "verified", memory!);
+  writeFileSync(file, readFileSync(file, "utf8").replace(/"origin":"[^"]*"/, '"origin":"foreshock/other"'));
+  expect(known(study)).toEqual({ kind: "never" });
+  rmSync(path.join(study.predictions, "ledger.jsonl"));
+  expect(standingOf(study).known).toMatchObject({ kind: "damaged", files: ["ledger.jsonl"] });
+});
+
+it("a private folder that only looks as if it were outside is inside", async () => {
+  const { dir, root } = oldProject();
+  symlinkSync(dir, path.join(root, "link"));
+  for (const home of [path.join(dir, "..keys"), path.join(root, "link", "keys")]) {
+    const study = studyOf({ dir, home });
+    expect((await verifyStudy(study)).ok).toBe(true);
+    expect(existsSync(home)).toBe(false);
+  }
+});
+
+it("nothing is closed on a damaged record", async () => {
+  const place = oldProject();
+  const study = studyOf(place);
+  const file = path.join(study.predictions, "tiny-chain/evidence.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace("0.1", "0.2"));
+  expect(standingOf(study).questions[0]!.next).toBe("foreshock report tiny-chain");
+  await expect(closeForecasts(study, "tiny-chain")).rejects.toThrow("tiny-chain/evidence.json");
 });
