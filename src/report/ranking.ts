@@ -3,8 +3,8 @@ import type { Score } from "../records.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
 
 /**
- * A forecast's mean CRPS and its place among the `of` scored ones: 1 + the number of those with a lower one, so that equals share a
- * place; `best` are all that have the lowest, in order of registration.
+ * A forecast's mean CRPS and its place among the `of` scored ones: 1 + the number of those with a lower one, so that equals (within 1e-9 of their
+ * size) share a place; `best` are all that have the lowest, in order of registration.
  */
 export type Ranking = { score: Score; place: number; of: number; best: { label: string; value: number }[] };
 
@@ -28,6 +28,9 @@ export function rankingOf(input: ReportInput, shown: RegisteredForecast): Rankin
     return value === undefined ? [] : [{ label: f.label, value }];
   });
   const lowest = Math.min(...all.map(({ value }) => value));
-  const best = all.filter(({ value }) => value === lowest);
-  return { score, place: 1 + all.filter(({ value }) => value < score.value).length, of: all.length, best };
+  const best = all.filter(({ value }) => isEqual(value, lowest));
+  const better = all.filter(({ value }) => value < score.value && !isEqual(value, score.value));
+  return { score, place: 1 + better.length, of: all.length, best };
 }
+
+const isEqual = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));

@@ -78,7 +78,7 @@ function happened({ question, outcome }: ReportInput, { forecast }: RegisteredFo
   const modes = likeliest(forecast);
   const came = high === null ? "none came" : `it happened ${phrase}`;
   if (!modes.includes(bin)) return `${came}, which it gave ${percent(forecast.jump[bin]!)}`;
-  if (modes.length > 1) return `${came}, one of these, which is no hit`;
+  if (modes.length > 1) return `${high === null ? "no jump came" : came}, one of these, which is no hit`;
   return high === null ? came : "it happened there";
 }
 

@@ -74,6 +74,8 @@ describe("verdict", () => {
     );
     expect(say(field([0.3, 0.1, 0.1]))).toContain("the best of 4 forecasts are b and c (0.10); a is 3rd: 0.30 against");
     expect(say(field([0.1, 0.1, 0.3]))).toContain("By mean CRPS a and b are the best of 4 forecasts: 0.10 against");
+    // a difference in the last bit is none
+    expect(say(field([0.1 + 2e-17, 0.1, 0.3]))).toContain("By mean CRPS a and b are the best of 4 forecasts");
   });
 
   it("has the right best and place for any field of forecasters, in whatever order they are handed over", () => {
@@ -114,7 +116,7 @@ describe("verdict", () => {
     const jump = [0.1, 0.1, 0.3, 0.2, 0.3];
     const put = "alice put the jump at no one place: (d32, d40] and never in range have 30 % each; ";
     expect(tied(jump, 2)).toContain(`${put}it happened in (d32, d40], one of these, which is no hit. By`);
-    expect(tied(jump, 4)).toContain(`${put}none came, one of these, which is no hit. By`);
+    expect(tied(jump, 4)).toContain(`${put}no jump came, one of these, which is no hit. By`);
     expect(tied(jump, 1)).toContain(`${put}it happened in (d24, d32], which it gave 10 %. By`);
     expect(tied([0.1, 0.1, 0.1 + 0.2, 0.2, 0.3], 2)).toContain("which is no hit");
     expect(tied([0.2, 0.2, 0.2, 0.2, 0.2], 2)).toContain(
