@@ -42,7 +42,8 @@ export type VerifyStudyOptions = { heads?: readonly string[]; ledger?: Ledger; r
 
 /**
  * Returns all checks of a study in order. With `retrain` the smallest held-out size of every question is trained again, once everything
- * else holds, which executes tasks. Never throws for damaged files.
+ * else holds, which executes tasks; what was remembered of the record stays when they differ, as rounding on another machine does that.
+ * Never throws for damaged files.
  */
 export async function verifyStudy(
   study: Study,

@@ -38,10 +38,9 @@ export type Known =
 /** Size and time of the files of a record, by path; taken before they are checked, so that a change meanwhile is not taken for checked. */
 export type Places = ReadonlyMap<string, { size: number; mtimeMs: number }>;
 
-/** Returns the places of all files in a predictions folder as they are now. */
+/** Returns the places of all files in a predictions folder as they are now; none where a folder in it cannot be listed. */
 export function placesIn(predictions: string): Places {
-  const entries = readdirSync(predictions, { recursive: true, encoding: "utf8", withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  const files = filesIn(predictions);
   return new Map(
     files.flatMap((file) => {
       const place = placeOf(file);
@@ -148,6 +147,16 @@ function filesOf(entries: readonly LedgerEntry[]): { path: string; sha256: strin
   return entries.flatMap(({ body }) =>
     typeof body.path === "string" && typeof body.sha256 === "string" ? [{ path: body.path, sha256: body.sha256 }] : [],
   );
+}
+
+/** Every file below a folder; none where it, or a folder in it, cannot be listed: saying so is the work of the checks. */
+function filesIn(dir: string): string[] {
+  try {
+    const entries = readdirSync(dir, { recursive: true, encoding: "utf8", withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  } catch {
+    return [];
+  }
 }
 
 /** Size and time of a file; null where there is none, or what is there is no file. */

@@ -16,7 +16,7 @@ import { closeForecasts } from "../../../src/study/closing.ts";
 import { requireLedger } from "../../../src/study/ledger.ts";
 import { openStudy, type Study } from "../../../src/study/project.ts";
 import { standingOf } from "../../../src/study/standing/standing.ts";
-import { type Known, knownOf } from "../../../src/study/standing/verified.ts";
+import { type Known, knownOf, placesIn } from "../../../src/study/standing/verified.ts";
 import { verifyStudy } from "../../../src/study/verify.ts";
 import { oldProject } from "../../made/oldProject.ts";
 
@@ -106,6 +106,14 @@ it("is forgotten when a verification fails, also where the fault is outside the 
   writeFileSync(run, "junk");
   expect((await verifyStudy(study)).firstBad).toMatchObject({ id: "observed" });
   expect(known(study)).toEqual({ kind: "never" });
+});
+
+it("a folder that cannot be listed is said by the checks, not thrown", async () => {
+  const study = await verified();
+  rmSync(study.predictions, { recursive: true });
+  writeFileSync(study.predictions, "a file in its place");
+  expect(placesIn(study.predictions)).toEqual(new Map());
+  expect(await verifyStudy(study)).toMatchObject({ ok: false });
 });
 
 it("an unfinished last line and a file that no line speaks of are damage, as every write would find", async () => {
