@@ -5,7 +5,8 @@
  *   answer  0 1 1 1                the first cells of the row after rule 110        asked tokens, with `every` times as many
  *
  * The rule's number in binary is its table (Wolfram): bit 4 left + 2 middle + right is the new cell. Without `every` the model has to
- * see 2 times + 1 cells at once; with it the rows between are written too and each step is small. Rules 90 and 150 are parities, the hardest to find.
+ * see 2 times + 1 cells at once; with it the rows between are written too and each step is small, if all cells are asked. Rules 90 and
+ * 150 are parities, the hardest to find.
  */
 import { defineTask, integer } from "foreshock/task";
 
