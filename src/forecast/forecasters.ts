@@ -8,6 +8,7 @@ import { bnsl } from "./laws/bnsl/bnsl.ts";
 import { formula } from "./laws/formula.ts";
 import { powerLaw } from "./laws/powerLaw.ts";
 import { climatology } from "./plain/climatology.ts";
+import { gaussianProcess } from "./plain/gaussianProcess.ts";
 import { logitAccuracyLine } from "./plain/logitAccuracyLine.ts";
 import { persistence } from "./plain/persistence.ts";
 import { progress, progressTestLoss } from "./progress/progress.ts";
@@ -33,6 +34,7 @@ export const FORECASTERS: readonly Forecaster[] = [
   powerLaw,
   bnsl,
   logitAccuracyLine,
+  gaussianProcess,
   formula,
   progress,
   progressTestLoss,
