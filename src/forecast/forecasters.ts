@@ -8,6 +8,7 @@ import { bnsl } from "./laws/bnsl/bnsl.ts";
 import { formula } from "./laws/formula.ts";
 import { powerLaw } from "./laws/powerLaw.ts";
 import { climatology } from "./plain/climatology.ts";
+import { drift } from "./plain/drift.ts";
 import { gaussianProcess } from "./plain/gaussianProcess.ts";
 import { logitAccuracyLine } from "./plain/logitAccuracyLine.ts";
 import { persistence } from "./plain/persistence.ts";
@@ -35,6 +36,7 @@ export const FORECASTERS: readonly Forecaster[] = [
   bnsl,
   logitAccuracyLine,
   gaussianProcess,
+  drift,
   formula,
   progress,
   progressTestLoss,
