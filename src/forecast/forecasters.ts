@@ -7,6 +7,7 @@ import type { Forecaster } from "./forecaster.ts";
 import { bnsl } from "./laws/bnsl/bnsl.ts";
 import { formula } from "./laws/formula.ts";
 import { powerLaw } from "./laws/powerLaw.ts";
+import { saturatingLaw } from "./laws/saturatingLaw.ts";
 import { climatology } from "./plain/climatology.ts";
 import { drift } from "./plain/drift.ts";
 import { gaussianProcess } from "./plain/gaussianProcess.ts";
@@ -37,6 +38,7 @@ export const FORECASTERS: readonly Forecaster[] = [
   logitAccuracyLine,
   gaussianProcess,
   drift,
+  saturatingLaw,
   formula,
   progress,
   progressTestLoss,
