@@ -7,7 +7,10 @@ import type { Forecaster } from "./forecaster.ts";
 import { bnsl } from "./laws/bnsl/bnsl.ts";
 import { formula } from "./laws/formula.ts";
 import { powerLaw } from "./laws/powerLaw.ts";
+import { saturatingLaw } from "./laws/saturatingLaw.ts";
 import { climatology } from "./plain/climatology.ts";
+import { drift } from "./plain/drift.ts";
+import { gaussianProcess } from "./plain/gaussianProcess.ts";
 import { logitAccuracyLine } from "./plain/logitAccuracyLine.ts";
 import { persistence } from "./plain/persistence.ts";
 import { progress, progressTestLoss } from "./progress/progress.ts";
@@ -33,6 +36,9 @@ export const FORECASTERS: readonly Forecaster[] = [
   powerLaw,
   bnsl,
   logitAccuracyLine,
+  gaussianProcess,
+  drift,
+  saturatingLaw,
   formula,
   progress,
   progressTestLoss,
