@@ -10,8 +10,11 @@ import operatorChain from "../../tasks/operator-chain.ts";
 import { root } from "../root.ts";
 
 const builtIn = [
-  ...["addition", "icl-regression", "induction", "list-sorting", "lookup-chain", "modular-addition"],
-  ...["multitask-parity", "operator-chain", "sparse-features", "sparse-parity"],
+  ...["addition", "base-conversion", "bit-strings", "boolean-circuit", "cellular-automaton", "digit-multiplication"],
+  ...["euclid", "graph-path", "icl-regression", "induction", "interval-membership", "iterated-map", "last-write-wins"],
+  ...["latin-square", "list-sorting", "lookup-chain", "matrix-vector", "modular-addition", "multitask-parity"],
+  ...["nearest-match", "number-comparison", "operator-chain", "polynomial", "sparse-features", "sparse-parity"],
+  ...["string-rewriting", "subtraction", "tic-tac-toe", "wildcard-match"],
 ];
 let project: string;
 
