@@ -77,7 +77,7 @@ function successOf(ranges: Ranges, own: TaskRanges, draws: Draws, spec: TaskSpec
   return { kind: "kOfN", k: Math.min(k, answerLength - 1) };
 }
 
-type Drawn = Named & { params: Record<string, number | string>; success: SuccessDefinition | undefined };
+type Drawn = Named & { params: TaskSpec["params"]; success: SuccessDefinition | undefined };
 
 function formOf(ranges: Ranges, own: TaskRanges, draws: Draws, { name, task, numSeeds, params, success }: Drawn) {
   const { model, ladder } = draws.happens("mlp", own.mlp)

@@ -3,6 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { fold, generator, type Key } from "../../../src/base/random.ts";
 import { readYaml } from "../../../src/base/yaml.ts";
+import { scalar } from "../../../src/specs.ts";
 import { root } from "../../root.ts";
 
 const pair = z.tuple([z.number(), z.number()]);
@@ -10,7 +11,7 @@ const pair = z.tuple([z.number(), z.number()]);
 const Range = z.union([
   pair,
   z.strictObject({ log: pair }),
-  z.strictObject({ oneOf: z.array(z.union([z.number(), z.string()])).min(1) }),
+  z.strictObject({ oneOf: z.array(scalar).min(1) }),
   z.strictObject({ sometimes: z.number(), real: pair }),
 ]);
 type Range = z.infer<typeof Range>;
@@ -56,7 +57,7 @@ export function readRanges(): Ranges {
 
 /** Draws by name: each name has a stream of its own, so that a new setting moves no other. */
 export type Draws = {
-  of: (name: string, range: Range) => number | string;
+  of: (name: string, range: Range) => string | number | boolean;
   number: (name: string, range: Range) => number;
   happens: (name: string, probability: number) => boolean;
   between: (name: string, range: readonly [number, number]) => number;
