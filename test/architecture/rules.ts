@@ -14,6 +14,8 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   // A question is a noun: whoever asks, answers, scores or shows it can read it without the lab.
   question: nouns,
   math: ["base"],
+  // Packed families are rows and questions: whoever forecasts, scores or judges may read them.
+  bank: ["question", ...nouns],
   // The lab: from a graph of operators up to runs.
   graph: ["base"],
   engine: ["graph", "base"],
@@ -32,7 +34,7 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   // The frame of a page knows no page.
   page: ["records", "question", "base"],
   phenomena: ["page", "development", ...below],
-  retrodict: ["source", "forecast", "score", "development", "question", "page", ...below],
+  retrodict: ["bank", "source", "forecast", "score", "development", "question", "page", ...below],
   report: ["page", "question", ...below],
   // The export draws no page: it writes the tables of another format.
   hub: ["score", "question", ...below],
