@@ -12,7 +12,7 @@ import { defineTask, integer } from "foreshock/task";
 export default defineTask({
   name: "base-conversion",
   description: "Write a number given in one base in another one.",
-  params: { digits: 6, from: 2, to: 4 },
+  params: { digits: 12, from: 2, to: 4 },
   check: { digits: integer(1, 32), from: integer(2, 256), to: integer(2, 256) },
 
   tokens: ({ from, to }) => [...Array.from({ length: Math.max(from, to) }, (_, i) => String(i)), "="],

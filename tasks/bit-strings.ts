@@ -12,7 +12,7 @@ import { defineTask, integer } from "foreshock/task";
 export default defineTask({
   name: "bit-strings",
   description: "Write the exclusive or of a bit string and a shifted one.",
-  params: { bits: 4, shifts: 2 },
+  params: { bits: 6, shifts: 2 },
   check: { bits: integer(1, 64), shifts: integer(1, 64) },
 
   tokens: ({ shifts }) => ["0", "1", "^", "=", ...Array.from({ length: shifts }, (_, i) => `<${i}`)],

@@ -12,7 +12,7 @@ import { defineTask, integer } from "foreshock/task";
 export default defineTask({
   name: "euclid",
   description: "Write the remainders of Euclid's algorithm for two numbers, ending in their greatest common divisor.",
-  params: { numbers: 32, length: 4 },
+  params: { numbers: 64, length: 4 },
   check: { numbers: integer(3, 512), length: integer(1, 16) },
 
   tokens: ({ numbers }) => [...Array.from({ length: numbers }, (_, i) => String(i)), "="],

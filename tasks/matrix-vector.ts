@@ -2,7 +2,7 @@
  * A fixed matrix times a vector, modulo p: the model sees the vector and has to remember the matrix.
  *
  *   prompt  3 0 4 1 2 2 =          a vector of `inputs` numbers of Z_p, "="         inputs + 1 tokens
- *   answer  0 0 0 0                one number of Z_p per row of the matrix          rows tokens
+ *   answer  2 1 3 3                one number of Z_p per row of the matrix          rows tokens
  *
  * Row i of the matrix has `terms` entries that are not 0, at random places. With one term a row is a memorised permutation of one input,
  * with two a modular addition, and the more terms the more it is like a parity, which is found late or never. A matrix in the prompt

@@ -1,7 +1,7 @@
 /**
  * Which of several strings is nearest to a query: the one that differs from it at the fewest places (Hamming distance).
  *
- *   prompt  A a b b a B b b a b C b a a a ? b b b b      candidates A, B, C, "?", query
+ *   prompt  A a b a a B b b a b C a a a b ? b b b b      candidates A, B, C, "?", query
  *   answer  B                                            label of the nearest                1 token
  *
  * The nearest differs from the query at `near` places, every other candidate at `far` places: the closer the two, the more of every

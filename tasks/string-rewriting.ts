@@ -1,8 +1,8 @@
 /**
  * Rewriting a string by fixed rules that keep its length: each replaces two neighbouring letters by two others.
  *
- *   prompt  a b b c d a =          a string of `length` letters, "="              length + 1 tokens
- *   answer  a b b c d a            the string after the last pass                 length tokens
+ *   prompt  d b a c d d =          a string of `length` letters, "="              length + 1 tokens
+ *   answer  c b c c d a            the string after the last pass                 length tokens
  *
  * A pass reads from left to right: where a rule's left side stands, its right side is written and reading goes on behind it, otherwise
  * one letter further. Which pairs have a rule, and which, the model has to remember; where a pair begins depends on all letters before.
