@@ -5,7 +5,9 @@ import { costUpTo } from "../../../src/runs/cost.ts";
 import { FamilyFile } from "../../../src/runs/familyFile.ts";
 import { observedRuns } from "../../../src/runs/plan.ts";
 import type { Family, SuccessDefinition, TaskSpec } from "../../../src/specs.ts";
+import { evaluationSet, examplesIn, trainingSet } from "../../../src/task/batches.ts";
 import { loadTask } from "../../../src/task/load.ts";
+import type { Task } from "../../../src/task/task.ts";
 import { root } from "../../root.ts";
 import { type Draws, drawsOf, type Ranges, type TaskRanges } from "./ranges.ts";
 import { BANK_KEY, type Split } from "./split.ts";
@@ -41,10 +43,7 @@ async function tried(ranges: Ranges, own: TaskRanges, draws: Draws, named: Named
   const params = Object.fromEntries(
     Object.entries(own.params).map(([name, range]) => [name, draws.of(`params ${name}`, range)]),
   );
-  const spec = await loadTask(named.task, params, root).then(
-    (task) => task.spec,
-    () => null,
-  );
+  const spec = await loadTask(named.task, params, root).then(withEnoughExamples, () => null);
   const { longestAnswer, leastSteps, flops } = ranges.cost;
   if (spec === null || spec.answerLength > longestAnswer) return null;
   const success = successOf(ranges, own, draws, spec);
@@ -52,6 +51,16 @@ async function tried(ranges: Ranges, own: TaskRanges, draws: Draws, named: Named
   const affordable = Math.floor(flops / flopsPerStep(familyOf(form, spec)));
   const numSteps = Math.min(form.train.numSteps, affordable);
   return numSteps < leastSteps ? null : { ...form, train: { ...form.train, numSteps } };
+}
+
+/** The task's specification if it has examples for the evaluation and as many others to train on; otherwise null. */
+function withEnoughExamples(task: Task): TaskSpec | null {
+  try {
+    trainingSet(task, examplesIn(task, evaluationSet(task, EXAMPLES)), BANK_KEY, EXAMPLES);
+    return task.spec;
+  } catch {
+    return null;
+  }
 }
 
 /** Returns the family that a form describes, given its task. */
