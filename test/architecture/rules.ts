@@ -121,6 +121,8 @@ export const TESTED: Record<string, string[]> = {
   "src/development/leads.ts": ["signTest"],
   "src/development/smooth.ts": ["smooth"],
   "src/engine/tfjs.ts": ["tfjsReference"],
+  "src/bank/bank.ts": ["BankRecord", "bankFiles", "readBank"],
+  "src/bank/questions.ts": ["cutQuestions", "halfway", "successMetric"],
   "src/forecast/bayesMix/bayesMix.ts": ["measureCurve"],
   "src/forecast/curves.ts": ["binomial"],
   // ONNX operators that no model uses so far; each has its gradient checked.
@@ -171,6 +173,7 @@ export const NAMED: Record<string, string[]> = {
   // The key of a question's file.
   "src/study/asking/freeze.ts": ["formula"],
   // Ordinary words: a formula that is parsed, the margin of an answer.
+  "src/bank/packed.ts": ["margin"],
   "src/math/formula.ts": ["formula"],
   "src/measure/answers/summary.ts": ["margin"],
   "src/report/margins.ts": ["margin"],

@@ -1,20 +1,36 @@
 /**
- * npm run bank -- <command>: draws, trains and packs the families of the bank (models/bank/README.md).
- *   draw                                         models/bank/families/*.yaml from ranges.yaml
- *   train <folder> <which> [--observed]          in a project folder; which = learning, blind, or tasks with commas
+ * npm run bank -- <command>: draws, trains and packs the families of the bank; models/bank/README.md has the whole story.
+ *   draw                                   models/bank/families/*.yaml from ranges.yaml
+ *   train <folder> <which> [--observed]    in a project folder; which = learning, blind, or tasks with commas
+ *   pack <folder> <which>                  what was trained there, into models/bank/packs
  */
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { familiesOf, writeAll } from "./families.ts";
+import { usageError } from "../../../src/base/errors.ts";
+import { root } from "../../root.ts";
+import { familiesOf, taskOf, writeAll } from "./families.ts";
+import { packTask } from "./pack.ts";
+import { BANK_KEY, splitOf } from "./split.ts";
 import { trainFamilies } from "./train.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { observed: { type: "boolean", default: false } },
 });
-const [command, folder = "", which = ""] = positionals;
+const [command = "", folder = "", which = ""] = positionals;
+const project = path.resolve(folder);
 
 if (command === "draw") console.log(`wrote ${await writeAll()} families`);
-else if (command === "train")
-  trainFamilies(path.resolve(folder), familiesOf(which), values.observed ? "observed" : "all");
-else throw new Error("draw or train is required: see models/bank/README.md");
+else if (command === "train") trainFamilies(project, familiesOf(which), values.observed ? "observed" : "all");
+else if (command === "pack") await packAll(project, familiesOf(which));
+else throw usageError("bank", "draw, train or pack is required", command, "npm run bank -- train <folder> learning");
+
+async function packAll(from: string, families: readonly string[]): Promise<void> {
+  const { learning } = splitOf(BANK_KEY);
+  for (const task of new Set(families.map(taskOf))) {
+    const part = learning.includes(task) ? ("learning" as const) : ("blind" as const);
+    const names = families.filter((name) => taskOf(name) === task);
+    const { numRows, numAnswers } = await packTask(from, root, { task, part, names });
+    console.log(`${task}: packed ${numRows} rows and the answers of ${numAnswers} runs`);
+  }
+}
