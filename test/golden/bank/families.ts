@@ -12,13 +12,13 @@ import { familyText } from "./write.ts";
 /** Where the family files are. */
 export const FAMILIES = path.join(root, "models", "bank", "families");
 
-/** Returns the text of every family of the tasks that have ranges, by file name. */
-export async function drawAll(): Promise<Map<string, string>> {
+/** Returns the text of every family of the tasks that have ranges, by file name; the first settings only where fewer are wanted. */
+export async function drawAll(settings = SETTINGS): Promise<Map<string, string>> {
   const ranges = readRanges();
   const split = splitOf(BANK_KEY);
   const texts = new Map<string, string>();
   for (const task of Object.keys(ranges.tasks).sort(byText))
-    for (let setting = 1; setting <= SETTINGS; setting++) {
+    for (let setting = 1; setting <= settings; setting++) {
       const form = await drawFamily(ranges, split, task, setting);
       texts.set(`${form.name}.yaml`, familyText(form));
     }

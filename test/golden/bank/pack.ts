@@ -47,12 +47,22 @@ export async function packTask(
     record.drawn.push(...drawn);
     record.files.push(...own.map((run) => run.file));
   }
-  const files = bankFiles(to, task);
+  await packRuns(to, record, rows, answers);
+  return { numRows: rows.length, numAnswers: answers.length };
+}
+
+/** Writes the files of one task's pack into a project, in the given order. */
+export async function packRuns(
+  to: string,
+  record: BankRecord,
+  rows: readonly Measurement[],
+  answers: readonly AnswerTable[],
+): Promise<void> {
+  const files = bankFiles(to, record.task);
   makeFolder(files.folder);
   await writeMeasurements(files.rows, rows);
   await writePackedAnswers(files.answers, answers);
   writeFileAtomic(files.record, `${canonical(record)}\n`);
-  return { numRows: rows.length, numAnswers: answers.length };
 }
 
 const withoutHeldOut = (family: Family): Family => ({

@@ -3,10 +3,11 @@ import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { failedError } from "../../../src/base/errors.ts";
+import { failedError, usageError } from "../../../src/base/errors.ts";
 import { makeFolder, writeFileAtomic } from "../../../src/base/files.ts";
 import { root } from "../../root.ts";
-import { FAMILIES } from "./families.ts";
+import { FAMILIES, taskOf } from "./families.ts";
+import { BANK_KEY, splitOf } from "./split.ts";
 
 const program = path.join(root, "dist", "cli", "main.js");
 
@@ -23,6 +24,7 @@ export function foreshock(project: string, words: readonly string[]): boolean {
  * runs either way.
  */
 export function trainFamilies(project: string, names: readonly string[], rungs: Rungs): void {
+  requireMayTrain(names, rungs);
   const failed: string[] = [];
   for (const name of names) {
     copyFamily(project, name, rungs);
@@ -31,6 +33,20 @@ export function trainFamilies(project: string, names: readonly string[], rungs: 
     console.log(`${name}: ${rungs} rungs, ${((performance.now() - start) / 1000).toFixed(0)} s`);
   }
   if (failed.length > 0) throw failedError("bank", "all families have to finish", failed.join(", "), "train again");
+}
+
+/** Nobody runs a task that is kept for later, and held-out rungs of blind tasks are for the ledger alone. */
+function requireMayTrain(names: readonly string[], rungs: Rungs): void {
+  const { learning, blind } = splitOf(BANK_KEY);
+  const allowed = rungs === "all" ? learning : [...learning, ...blind];
+  const stray = names.find((name) => !allowed.includes(taskOf(name)));
+  if (stray !== undefined)
+    throw usageError(
+      "bank",
+      `families of tasks whose ${rungs} rungs may be trained`,
+      stray,
+      "see split.yaml, --observed",
+    );
 }
 
 /** Puts the tasks and one family into a project folder. */
