@@ -83,9 +83,9 @@ describe("figure data", () => {
   it("holds every kind when scored and neither truth nor jump before", () => {
     expect(kinds(emergenceData(scored))).toEqual([
       "fan",
-      "fanBase",
       "jump",
       "mean",
+      "other",
       "seed",
       "smoothMean",
       "smoothSeed",
