@@ -44,6 +44,6 @@ export function lossText(forecast: Pick<Forecast, "parameters">): string | null 
   const { crps, persistence, targets, covered90 } = record;
   return (
     `lost to persistence at rolling origins inside the evidence: mean CRPS ${number(crps)} against ${number(persistence)} ` +
-    `over ${plural(targets, "target")}, ${covered90} of them in its 90 % interval`
+    `over ${plural(targets, "target")}, ${covered90} in its 90 % interval`
   );
 }

@@ -76,7 +76,7 @@ export function leaderboardSection(input: ReportInput): Html | null {
     ofOutcome ? `#skill against ${input.question.baseline}` : "#skill against persistence",
     "#targets",
     "#in its 90 % interval",
-    ...(ofOutcome ? ["#inside the evidence: mean CRPS / persistence's"] : []),
+    ...(ofOutcome ? ["#backtest: own / persistence's"] : []),
   ];
   const rows = leaderboard(input).map((row) => cells(input, row, ofOutcome));
   return html`<h2 id="leaderboard">${ofOutcome ? "Leaderboard" : "Leaderboard inside the evidence"}</h2>
@@ -89,11 +89,11 @@ function cells(input: ReportInput, row: LeaderboardRow, ofOutcome: boolean): (st
   return [
     place === null ? "" : String(place),
     named(input, forecast),
-    crps === null ? none(ofOutcome ? "not scored" : "no numbers recorded") : number(crps),
+    crps === null ? none(ofOutcome ? "not scored" : "no numbers") : number(crps),
     skill === null ? none("") : number(skill),
     crps === null ? "" : String(targets),
     crps === null ? "" : `${inside} of ${targets}`,
-    ...(ofOutcome ? [within ?? none("not recorded")] : []),
+    ...(ofOutcome ? [within ?? none("no numbers")] : []),
   ];
 }
 
@@ -107,7 +107,7 @@ function named(input: ReportInput, one: RegisteredForecast): Html {
     forecaster === input.question.baseline && "baseline",
     one === highlightedOf(input) && "highlighted",
   ].filter((mark) => mark !== false);
-  return html`${one === highlightedOf(input) ? html`<strong>${one.label}</strong>` : one.label}${marks.length > 0 && html` <span class="missing">(${marks.join(", ")})</span>`}${lossNote(one)}`;
+  return html`${one === highlightedOf(input) ? html`<strong class="name">${one.label}</strong>` : html`<span class="name">${one.label}</span>`}${marks.length > 0 && html` <span class="missing">(${marks.join(", ")})</span>`}${shortNote(one)}`;
 }
 
 /** Returns the warning of a forecast that lost inside the evidence, to stand behind its name, or null. */
@@ -116,13 +116,20 @@ export function lossNote({ forecast }: RegisteredForecast): Html | null {
   return text === null ? null : html` <span class="warn">⚠ ${text}</span>`;
 }
 
+/** The same where its numbers stand in the row. */
+function shortNote({ forecast }: RegisteredForecast): Html | null {
+  return lossText(forecast) === null
+    ? null
+    : html` <span class="warn">⚠ lost to persistence inside the evidence</span>`;
+}
+
 function caption(input: ReportInput, ofOutcome: boolean): string {
   const skill =
     "Skill is 1 − mean CRPS / that of the reference on the same targets; below 0 is worse. Equals share a place.";
   if (!ofOutcome)
     return `Nothing of the outcome is in this table: it is the backtest that was committed with each forecast, rolling origins at which the observed rungs were foretold from fewer of them. Sorted by skill, because not every forecaster could answer at every origin. ${skill}`;
   const { heldOut } = gridOf(input.question);
-  return `By the outcome at ${heldOut.length === 1 ? "the held-out rung" : `the ${heldOut.length} held-out rungs`}, which move together. The last column is the backtest committed before: rolling origins inside the evidence, in brackets their number of targets. ${skill}`;
+  return `By the outcome at ${heldOut.length === 1 ? "the held-out rung" : `the ${heldOut.length} held-out rungs`}, which move together. The last column is the backtest committed before: mean CRPS at rolling origins inside the evidence, in brackets the number of targets. ${skill}`;
 }
 
 /** Who is not in the table, and why. */

@@ -169,6 +169,13 @@ describe("publishable", () => {
     expect(highlightedOf(publishable({ ...scored, forecasts: [persistence] }))!.label).toBe("persistence");
   });
 
+  it("highlights the default where it was revealed, even where that is the baseline", () => {
+    const later = { ...tokenOls, label: "other", seq: 9, forecast: { ...tokenOls.forecast, forecaster: "other" } };
+    const forecasts = [persistence, tokenOls, later];
+    const shown = (defaultForecaster: string) => highlightedOf({ ...scored, forecasts, defaultForecaster })!.label;
+    expect([shown("other"), shown("persistence"), shown("absent")]).toEqual(["other", "persistence", "token-ols"]);
+  });
+
   it("tells two authors' equal labels apart", () => {
     const twin = { ...tokenOls, author: "ab".repeat(32), seq: 9 };
     const labels = publishable({ ...scored, forecasts: [tokenOls, twin] }).forecasts.map((f) => f.label);
