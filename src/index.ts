@@ -92,6 +92,7 @@ export { type QuestionParts, questionOf } from "./question/build.ts";
 export { type Grid, gridOf, type JumpPlace, jumpLabels, jumpPlaces } from "./question/grid.ts";
 export { RETRODICTION } from "./question/imported.ts";
 export { type Kind, kindOf } from "./question/kind.ts";
+export { lossText, type OriginRecord } from "./question/originRecord.ts";
 export { overCompute, overTokens, type View, viewOf } from "./question/views.ts";
 export {
   AnswerTable,
@@ -242,6 +243,7 @@ export {
   type ReportInput,
   type TimelineEntry,
 } from "./report/input.ts";
+export { type LeaderboardRow, leaderboard } from "./report/leaderboard.ts";
 export { verdict } from "./report/verdict.ts";
 export { writeReport } from "./report/write.ts";
 

@@ -11,8 +11,8 @@ import {
   readNumbers,
   requireOwnName,
 } from "../study/forecasts.ts";
-import { alreadyThereText, conformalText, forecastText } from "./forecastText.ts";
-import { headText, next, table } from "./output.ts";
+import { alreadyThereText, conformalText, forecastText, lossesOf } from "./forecastText.ts";
+import { color, headText, next, table } from "./output.ts";
 import { studyOf } from "./study.ts";
 import type { Context, Result } from "./verb.ts";
 
@@ -91,12 +91,14 @@ async function locating<T>(file: string | undefined, { cwd }: Context, making: P
 function shown({ asked, ledger, baseline, made }: Forecasts, lines: string[], more: object): Result {
   const { question, id } = asked;
   const forecasts = [...baseline, ...made];
+  const warnings = lossesOf(forecasts);
   const text = [
     ...forecasts.flatMap((one) => [
       ...forecastText(question, one),
       ...conformalText(conformalIntervals(ledger, question, one)),
     ]),
+    ...warnings.map((one) => color.yellow(`warning: ${one}`)),
     ...lines,
   ];
-  return { data: { question: id, forecasts, ...more }, text };
+  return { data: { question: id, forecasts, warnings, ...more }, text };
 }

@@ -22,6 +22,7 @@ import { readRegistered } from "./asking/file.ts";
 import { nextFor, requireEvidence, type Sourced } from "./evidenceSource.ts";
 import { requireLedger, stateBy, writerOf } from "./ledger.ts";
 import type { Study } from "./project.ts";
+import { rememberRefusals } from "./standing/refusals.ts";
 
 /** A person's numbers and the name under which they are registered. */
 export type OwnNumbers = { numbers: ForecastFile; as: string };
@@ -72,11 +73,18 @@ export async function makeForecasts(
 /** Commits forecasts, and the evidence they were made from; returns what the ledger holds of each now, in the same order. */
 export function commitForecasts(
   study: Study,
-  { ledger, evidence, baseline, made }: Forecasts,
+  { asked, ledger, evidence, baseline, made, refused }: Forecasts,
 ): (Committed & { forecaster: string })[] {
   const writer = writerOf(study, ledger);
   registerEvidence(writer, evidence);
-  return [...baseline, ...made].map((one) => ({ forecaster: one.forecaster, ...commitForecast(writer, one) }));
+  const all = [...baseline, ...made];
+  rememberRefusals(
+    study,
+    asked.id,
+    refused,
+    all.map(({ forecaster }) => forecaster),
+  );
+  return all.map((one) => ({ forecaster: one.forecaster, ...commitForecast(writer, one) }));
 }
 
 /** Returns every forecaster's name and the one line it says of itself, in the order of lists; `isDefault` marks the one to suggest. */
