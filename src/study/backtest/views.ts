@@ -63,7 +63,7 @@ async function importFrame(project: Project, name: string, options: FrameOptions
     numSeeds: new Set(own.map((row) => row.seed)).size,
     numExamples: own.reduce((least, row) => Math.min(least, row.n), Infinity),
   };
-  return { question: frame(name, task, lastPlaces(own), counts, what), rows, answers: [] };
+  return { question: { ...frame(name, task, lastPlaces(own), counts, what), evidence: [] }, rows, answers: [] };
 }
 
 /** The last checkpoint of every run, smallest first; runs of one size and step that differ in their seeds are one rung. */
