@@ -20,10 +20,12 @@ export {
   commitForecasts,
   type Forecasts,
   forecasterList,
+  type MakeOptions,
   makeForecasts,
   type OwnNumbers,
   readNumbers,
   requireOwnName,
+  suggestedForecaster,
 } from "./study/forecasts.ts";
 export { keptHead } from "./study/keptHead.ts";
 export { repairLedger, requireLedger, requireLedgerFile } from "./study/ledger.ts";

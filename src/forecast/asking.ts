@@ -19,6 +19,11 @@ export function forecastOf({ name, draw }: Forecaster, ask: Ask, key: Key): Fore
   };
 }
 
+/** Returns whether a forecaster has a forecast; a pool has one where any of its members has. */
+export function canAnswer(forecaster: Forecaster, ask: Ask, key: Key): boolean {
+  return forecaster.members?.some((member) => canAnswer(member, ask, key)) ?? forecastOf(forecaster, ask, key).ok;
+}
+
 /** What a list of forecasters said: their forecasts in order, and the reasons of those without one. */
 export type Answers = { forecasts: Forecast[]; refused: Refusal[] };
 /** The same with persistence's forecast, asked or not, which records are scored against; null where it has none. */

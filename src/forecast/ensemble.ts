@@ -40,6 +40,7 @@ export function ensembleOf(name: string, summary: string, members: readonly Fore
   return {
     name,
     summary,
+    members,
     method: {
       law: `linear pool of ${members.map((member) => member.name).join(", ")}`,
       objective:

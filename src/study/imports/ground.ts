@@ -2,6 +2,7 @@
 import { digest } from "../../base/canonical.ts";
 import { usageError } from "../../base/errors.ts";
 import { matchesGlob } from "../../base/glob.ts";
+import { abridged } from "../../base/words.ts";
 import type { Located } from "../../base/yaml.ts";
 import { isAt } from "../../question/grid.ts";
 import { isImportedSeed } from "../../question/imported.ts";
@@ -160,9 +161,4 @@ function countsOf(
       observed.map(({ name, own }) => `${name} ${own.length}`).join(", "),
     );
   return { numSeeds, numExamples: Math.min(...observed.flatMap(({ own }) => own.map(({ n }) => n))) };
-}
-
-function abridged(names: Iterable<string>): string {
-  const all = [...names];
-  return all.length > 12 ? `${all.slice(0, 11).join(", ")}, .., ${all.at(-1)}` : all.join(", ");
 }
