@@ -177,7 +177,7 @@ export {
   forecastOf,
   type Refusal,
 } from "./forecast/asking.ts";
-export { type Backtest, backtest, originsOf } from "./forecast/backtest.ts";
+export { type Backtest, type BacktestRows, backtest, originsOf } from "./forecast/backtest.ts";
 export { bayesMix } from "./forecast/bayesMix/bayesMix.ts";
 export { withChecklist } from "./forecast/checklist.ts";
 export { fromCurves, measuredSeeds } from "./forecast/curves.ts";

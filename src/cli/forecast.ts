@@ -15,6 +15,7 @@ import {
 import type { Study } from "../study/project.ts";
 import { alreadyThereText, conformalText, forecastText } from "./forecastText.ts";
 import { headText, next, table } from "./output.ts";
+import { redrawn } from "./progress.ts";
 import { studyOf } from "./study.ts";
 import type { Context, Result } from "./verb.ts";
 
@@ -33,7 +34,10 @@ export async function forecast(
   requireSource(study, text, options);
   const { by = [], file, as, dryRun = false } = options;
   const own = file === undefined ? {} : { own: { numbers: readNumbers(file, context.cwd), as: as! } };
-  const found = await locating(file, context, makeForecasts(study, text, { by, ...own, closed: dryRun }));
+  const screen = context.terminal && !context.json ? redrawn(context.terminal) : null;
+  const onAsk = (one: string, place: number, count: number) => screen?.draw([`  ${place}/${count} asking ${one}`]);
+  const making = makeForecasts(study, text, { by, ...own, closed: dryRun, onAsk }).finally(() => screen?.clear());
+  const found = await locating(file, context, making);
   const left = refusalLines(found);
   if (dryRun) return shown(found, [...left, "not committed (--dry-run)"], { committed: [] });
   const committed = commitForecasts(study, found);

@@ -11,6 +11,7 @@ import { defaultFor } from "../forecast/default.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import { fromFile } from "../forecast/human.ts";
+import { remember } from "../forecast/remembered.ts";
 import { type Committed, commitForecast } from "../ledger/commit.ts";
 import { type Ledger, questionStates } from "../ledger/ledger.ts";
 import { registerEvidence } from "../ledger/question.ts";
@@ -69,7 +70,7 @@ export async function makeForecasts(
   const evidence = await requireEvidence(study, asked, state);
   const needed = closed || isCommitted(state, asked.question.baseline) ? null : asked.question.baseline;
   const missing = needed === null || by.includes(needed) ? [] : [forecasterBy(needed)];
-  const ask = askOf(asked.question, evidence);
+  const ask = remember(askOf(asked.question, evidence));
   const list = [...missing, ...forecasters];
   const key = rootKey(asked.id);
   const { forecasts, refused } = askAll(ask, list, key, (one, of, own) => {

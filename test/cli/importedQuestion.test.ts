@@ -118,16 +118,8 @@ describe("the way of a question about imported results", () => {
   });
 
   it("names the programs that cannot answer and commits the others", async () => {
-    const { out } = await must(
-      registered.place,
-      "forecast",
-      "toy",
-      "--dry-run",
-      "--by",
-      "margin",
-      "--by",
-      "persistence",
-    );
+    const by = ["--by", "margin", "--by", "persistence"];
+    const { out } = await must(registered.place, "forecast", "toy", "--dry-run", ...by);
     expect(out).toMatch(/^left out: margin has to be able to answer toy, got margin cannot derive/m);
     expect(out).toMatch(/^these can: ensemble, persistence, /m);
     expect(out).toMatch(/^persistence: /m);
