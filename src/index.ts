@@ -20,10 +20,12 @@ export {
   commitForecasts,
   type Forecasts,
   forecasterList,
+  type MakeOptions,
   makeForecasts,
   type OwnNumbers,
   readNumbers,
   requireOwnName,
+  suggestedForecaster,
 } from "./study/forecasts.ts";
 export { keptHead } from "./study/keptHead.ts";
 export { repairLedger, requireLedger, requireLedgerFile } from "./study/ledger.ts";
@@ -176,7 +178,7 @@ export {
   forecastOf,
   type Refusal,
 } from "./forecast/asking.ts";
-export { type Backtest, backtest, originsOf } from "./forecast/backtest.ts";
+export { type Backtest, type BacktestRows, backtest, originsOf } from "./forecast/backtest.ts";
 export { bayesMix } from "./forecast/bayesMix/bayesMix.ts";
 export { withChecklist } from "./forecast/checklist.ts";
 export { fromCurves, measuredSeeds } from "./forecast/curves.ts";

@@ -6,7 +6,7 @@ import { duration } from "../base/words.ts";
 import { standingOf } from "../benchmark/benchmark.ts";
 import type { Group } from "../benchmark/standing/groups.ts";
 import type { Summary } from "../benchmark/standing/summary.ts";
-import { DEFAULT } from "../forecast/default.ts";
+import { DEFAULTS } from "../forecast/default.ts";
 import { findProject } from "../study/project.ts";
 import { table } from "./output.ts";
 import type { Context, Result } from "./verb.ts";
@@ -26,7 +26,7 @@ export async function benchmark(options: BenchmarkOptions, context: Context): Pr
   let told = 0;
   const standing = await standingOf({
     data: (options.data ?? []).map((folder) => path.resolve(context.cwd, folder)),
-    by: options.by ?? DEFAULT,
+    by: options.by ?? DEFAULTS.imports,
     forecasters: options.forecaster ?? [],
     only: options.only ?? [],
     cache,

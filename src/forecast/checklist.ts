@@ -10,10 +10,11 @@ import { mean } from "../math/stats.ts";
 import { axisValue, type Grid } from "../question/grid.ts";
 import { type OriginRecord, originParameters } from "../question/originRecord.ts";
 import type { Forecast, Question, QuestionRung } from "../records.ts";
-import { type Ask, askFrom } from "./ask.ts";
+import type { Ask } from "./ask.ts";
 import { forecastOf } from "./asking.ts";
 import { backtest } from "./backtest.ts";
 import type { Forecaster, ForecastResult } from "./forecaster.ts";
+import { partOf } from "./remembered.ts";
 
 /** Rolling origins behind the recorded backtest. */
 const MAX_ORIGINS = 4;
@@ -40,26 +41,20 @@ export function withChecklist(forecaster: Forecaster, ask: Ask, key: Key): Forec
 }
 
 /** Medians per held-out rung when one observed rung is not there; a reason in words where the forecaster then has none. */
-function mediansWithout(
-  forecaster: Forecaster,
-  { question, grid, evidence }: Ask,
-  dropped: QuestionRung,
-  key: Key,
-): number[] | string {
+function mediansWithout(forecaster: Forecaster, ask: Ask, dropped: QuestionRung, key: Key): number[] | string {
+  const { question, grid } = ask;
   if (grid.observed.length < 2) return "no other observed rung";
   const less = { ...question, rungs: question.rungs.filter((rung) => rung.name !== dropped.name) };
-  const result = forecastOf(forecaster, askFrom(less, evidence.rows, evidence.answers), key);
+  const result = forecastOf(forecaster, partOf(ask, less), key);
   if (!result.ok) return result.reason;
   return result.forecast.targets.map(({ distribution }) => quantile(distribution, 0.5));
 }
 
-function backtestParameters(
-  forecaster: Forecaster,
-  { question, grid, evidence }: Ask,
-  key: Key,
-): Forecast["parameters"] {
+function backtestParameters(forecaster: Forecaster, ask: Ask, key: Key): Forecast["parameters"] {
+  const { question, grid, evidence } = ask;
+  const source = { ...evidence, partOf: (origin: Question) => partOf(ask, origin) };
   const view = { axis: question.axis, rungs: grid.observed };
-  const { targets } = backtest(question, view, evidence, [forecaster], key, MAX_ORIGINS);
+  const { targets } = backtest(question, view, source, [forecaster], key, MAX_ORIGINS);
   if (targets.length === 0)
     return { backtest: "none: no rolling origin on the observed rungs that this forecaster could answer" };
   const covered90 = targets.filter(({ low90, value, high90 }) => low90 <= value && value <= high90).length;
