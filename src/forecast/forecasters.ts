@@ -5,6 +5,7 @@ import { bayesMix } from "./bayesMix/bayesMix.ts";
 import { ensembleOf } from "./ensemble.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { bnsl } from "./laws/bnsl/bnsl.ts";
+import { directLaw } from "./laws/directLaw.ts";
 import { formula } from "./laws/formula.ts";
 import { powerLaw } from "./laws/powerLaw.ts";
 import { saturatingLaw } from "./laws/saturatingLaw.ts";
@@ -39,6 +40,7 @@ export const FORECASTERS: readonly Forecaster[] = [
   gaussianProcess,
   drift,
   saturatingLaw,
+  directLaw,
   formula,
   progress,
   progressTestLoss,
