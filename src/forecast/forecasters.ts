@@ -14,6 +14,7 @@ import { drift } from "./plain/drift.ts";
 import { gaussianProcess } from "./plain/gaussianProcess.ts";
 import { logitAccuracyLine } from "./plain/logitAccuracyLine.ts";
 import { persistence } from "./plain/persistence.ts";
+import { seedMixture } from "./plain/seedMixture.ts";
 import { progress, progressTestLoss } from "./progress/progress.ts";
 import { tokenLine } from "./tokens/tokenLine.ts";
 import { TWO_STEP_VARIANTS, twoStep } from "./twoStep/twoStep.ts";
@@ -41,6 +42,7 @@ export const FORECASTERS: readonly Forecaster[] = [
   drift,
   saturatingLaw,
   directLaw,
+  seedMixture,
   formula,
   progress,
   progressTestLoss,
