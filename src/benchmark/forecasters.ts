@@ -1,6 +1,7 @@
 /** Who is asked: every forecaster of the project, and whom the others are measured against. */
 
 import { usageError } from "../base/errors.ts";
+import { DEFAULT } from "../forecast/default.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 
@@ -21,10 +22,11 @@ export function forecastersFor(_source: string): readonly Forecaster[] {
 }
 
 /**
- * Returns the names of those asked, in the order in which they are shown: the candidate, the rival, the others, the references at the end.
+ * Returns the names of those asked, in the order in which they are shown: the candidate `by` (null: the default), the rival, the others, the references at the end.
  * `only` (empty = all) names who is asked beside the candidate, the rival and the references. Errors (usage): an unknown name.
  */
-export function askedNames(candidate: string, only: readonly string[]): string[] {
+export function askedNames(by: string | null, only: readonly string[]): string[] {
+  const candidate = by ?? DEFAULT;
   const known = forecastersFor("").map(({ name }) => name);
   const strange = [candidate, ...only].find((name) => !known.includes(name));
   if (strange !== undefined)

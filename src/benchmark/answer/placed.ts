@@ -30,7 +30,11 @@ export type Placed = {
 };
 
 /** Placed jumps over one set of questions, every forecaster in the order shown. */
-export type PlacedGroup = { by: "all" | "kind" | "source" | "distance" | "state" | "visible"; name: string; rows: Placed[] };
+export type PlacedGroup = {
+  by: "all" | "kind" | "source" | "distance" | "state" | "visible";
+  name: string;
+  rows: Placed[];
+};
 
 const BY: [PlacedGroup["by"], (jump: StandingJump) => string | null][] = [
   ["all", () => "all"],

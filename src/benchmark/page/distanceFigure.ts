@@ -27,7 +27,8 @@ export function distanceFigure(rows: readonly DistanceRow[], names: readonly str
   );
   return {
     name: "distance",
-    caption: "Doublings of size, tokens or compute between the last visible rung and the value asked about. The same values for every forecaster, but different tasks at each distance.",
+    caption:
+      "Doublings of size, tokens or compute between the last visible rung and the value asked about. The same values for every forecaster, but different tasks at each distance.",
     spec,
   };
 }
@@ -39,7 +40,14 @@ function level(y: Spec): Spec {
 function panel(x: Spec, y: Spec, names: readonly string[], under: Spec[]): Spec {
   const range = names.map((_, i) => SERIES[i % SERIES.length]!);
   const dashes = names.map((_, i) => DASHES[i % DASHES.length]!);
-  const legend = { title: null, orient: "bottom", columns: 3, symbolType: "stroke", symbolStrokeWidth: 2.5, symbolSize: 160 };
+  const legend = {
+    title: null,
+    orient: "bottom",
+    columns: 3,
+    symbolType: "stroke",
+    symbolStrokeWidth: 2.5,
+    symbolSize: 160,
+  };
   const color = { field: "forecaster", type: "nominal", scale: { domain: [...names], range }, legend };
   const strokeDash = { field: "forecaster", type: "nominal", scale: { domain: [...names], range: dashes }, legend };
   return {

@@ -5,15 +5,16 @@ import { htmlPage, type Rows } from "../../page/document.ts";
 import { type Html, html, table } from "../../page/html.ts";
 import { browserLibraries } from "../../page/render.ts";
 import { type DrawnPage, drawSections } from "../../page/write.ts";
-import { casesHtml, type Cases, caseVerdict } from "../../retrodict/page.ts";
-import type { Standing } from "../benchmark.ts";
+import { casesHtml, caseVerdict } from "../../retrodict/page.ts";
+import type { Cases } from "../../retrodict/retrodict.ts";
 import { CLIMATOLOGY, PERSISTENCE, RIVAL } from "../forecasters.ts";
 import type { Group } from "../standing/groups.ts";
+import type { Standing } from "../standing/standing.ts";
 import { distanceFigure } from "./distanceFigure.ts";
 import { pitFigure } from "./pitFigure.ts";
+import { summaryRows } from "./rows.ts";
 import { skillFigure } from "./skillFigure.ts";
 import { strataFigure } from "./strataFigure.ts";
-import { summaryRows } from "./rows.ts";
 import { calibrationTable, distanceTable, lossTable } from "./tables.ts";
 import { KIND_WORDS, shareWithInterval, withInterval } from "./words.ts";
 
@@ -83,9 +84,9 @@ ${kept} forecasts were kept from before, ${made} made; ${duration(took)}.${unans
 
 function standingHtml(standing: Standing, figures: readonly Html[]): Html {
   const { groups, seconds, distances, names } = standing;
-  const [skill, pit, distance, strata] = figures;
+  const [skill, pit = null, distance = null, strata = null] = figures;
   const by = (what: Group["by"]) => groups.filter((group) => group.by === what);
-  return html`${skill}
+  return html`${skill!}
 <h2 id="losses">Losses</h2>
 ${by("all").map(({ summaries }) => lossTable(summaries, seconds))}
 ${[...by("kind"), ...by("setting"), ...by("metric")].map(details((group) => lossTable(group.summaries, null)))}

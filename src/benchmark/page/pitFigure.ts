@@ -11,7 +11,14 @@ const RIGHT = 0.1;
 export function pitFigure({ summaries }: Group): Figure {
   const shown = summaries.filter(({ refused, numQuestions }) => refused < numQuestions);
   const data = shown.flatMap(({ forecaster, pit }): Datum[] => [
-    ...pit.map((share, i) => ({ kind: "bar", forecaster, from: i / pit.length, to: (i + 1) / pit.length, share, zero: 0 })),
+    ...pit.map((share, i) => ({
+      kind: "bar",
+      forecaster,
+      from: i / pit.length,
+      to: (i + 1) / pit.length,
+      share,
+      zero: 0,
+    })),
     { kind: "right", forecaster, share: RIGHT },
   ]);
   const x = { field: "from", type: "quantitative", title: null, scale: { domain: [0, 1] }, axis: { tickCount: 3 } };
@@ -28,7 +35,11 @@ export function pitFigure({ summaries }: Group): Figure {
         width: PANEL.width,
         height: PANEL.height,
         layer: [
-          layer("bar", { type: "rect", color: COLOUR.forecast, opacity: 0.75 }, { x, x2: { field: "to" }, y, y2: { field: "zero" } }),
+          layer(
+            "bar",
+            { type: "rect", color: COLOUR.forecast, opacity: 0.75 },
+            { x, x2: { field: "to" }, y, y2: { field: "zero" } },
+          ),
           layer("right", { type: "rule", color: COLOUR.truth, strokeDash: [4, 3] }, { y }),
         ],
       },
@@ -36,7 +47,8 @@ export function pitFigure({ summaries }: Group): Figure {
   );
   return {
     name: "pit",
-    caption: "Randomised PIT, averaged over its randomness, all questions. A heap on the left: forecasts too high; on the right: too low; at both ends: intervals too narrow.",
+    caption:
+      "Randomised PIT, averaged over its randomness, all questions. A heap on the left: forecasts too high; on the right: too low; at both ends: intervals too narrow.",
     spec,
   };
 }

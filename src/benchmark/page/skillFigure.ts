@@ -54,7 +54,14 @@ function panel(kind: keyof typeof KIND_WORDS, shown: readonly string[], isFirst:
   const axis = isFirst
     ? { grid: true, labelLimit: LABELS, minExtent: LABELS, maxExtent: LABELS }
     : { grid: true, labels: false, minExtent: 0, maxExtent: 0 };
-  const y = { field: "forecaster", type: "nominal", sort: [...shown], scale: { domain: [...shown] }, title: null, axis };
+  const y = {
+    field: "forecaster",
+    type: "nominal",
+    sort: [...shown],
+    scale: { domain: [...shown] },
+    title: null,
+    axis,
+  };
   const scale = { domain: [EDGE, 1], nice: false };
   const x = { field: "skill", type: "quantitative", title: KIND_WORDS[kind], scale, axis: { tickCount: 5 } };
   const tooltip = ["forecaster", "label"].map((field) => ({ field, title: field === "label" ? "skill" : field }));
@@ -62,16 +69,43 @@ function panel(kind: keyof typeof KIND_WORDS, shown: readonly string[], isFirst:
     condition: { test: "datum.mostly === 'mostly refused'", value: "#ffffff" },
     value: COLOUR.forecast,
   };
-  const own = (mark: Spec) => ({ ...mark, transform: [...(mark.transform as Spec[]), { filter: `datum.panel === '${kind}'` }] });
+  const own = (mark: Spec) => ({
+    ...mark,
+    transform: [...(mark.transform as Spec[]), { filter: `datum.panel === '${kind}'` }],
+  });
   return {
     width: PANEL,
     height: ROW * shown.length,
     layer: [
       layer("zero", { type: "rule", color: COLOUR.muted, strokeDash: [3, 3] }, { x: { ...x, field: "skill" } }),
-      own(layer("inside", { type: "rule", color: COLOUR.forecast, strokeWidth: 1.5 }, { x: { ...x, field: "low" }, x2: { field: "high" }, y })),
-      own(layer("inside", { type: "point", shape: "circle", stroke: COLOUR.forecast, opacity: 1, size: 42 }, { x, y, fill, tooltip })),
-      own(layer("outside", { type: "point", shape: "triangle-left", filled: true, opacity: 1, color: COLOUR.truth, size: 60 }, { x, y, tooltip })),
-      own(layer("outside", { type: "text", align: "left", dx: 9, color: COLOUR.truth, fontSize: 11 }, { x, y, text: { field: "label" } })),
+      own(
+        layer(
+          "inside",
+          { type: "rule", color: COLOUR.forecast, strokeWidth: 1.5 },
+          { x: { ...x, field: "low" }, x2: { field: "high" }, y },
+        ),
+      ),
+      own(
+        layer(
+          "inside",
+          { type: "point", shape: "circle", stroke: COLOUR.forecast, opacity: 1, size: 42 },
+          { x, y, fill, tooltip },
+        ),
+      ),
+      own(
+        layer(
+          "outside",
+          { type: "point", shape: "triangle-left", filled: true, opacity: 1, color: COLOUR.truth, size: 60 },
+          { x, y, tooltip },
+        ),
+      ),
+      own(
+        layer(
+          "outside",
+          { type: "text", align: "left", dx: 9, color: COLOUR.truth, fontSize: 11 },
+          { x, y, text: { field: "label" } },
+        ),
+      ),
     ],
   };
 }

@@ -25,8 +25,20 @@ export function strataFigure(groups: readonly Group[], names: readonly string[])
         label: skill.value! < -9.95 ? "<−9" : skill.value!.toFixed(1).replace("-", "−"),
       })),
   );
-  const x = { field: "stratum", type: "nominal", sort: columns, title: null, axis: { labelAngle: -40, orient: "top", labelLimit: 220, ticks: false, domain: false } };
-  const y = { field: "forecaster", type: "nominal", sort: shown, title: null, axis: { labelLimit: 130, minExtent: 130, maxExtent: 130 } };
+  const x = {
+    field: "stratum",
+    type: "nominal",
+    sort: columns,
+    title: null,
+    axis: { labelAngle: -40, orient: "top", labelLimit: 220, ticks: false, domain: false },
+  };
+  const y = {
+    field: "forecaster",
+    type: "nominal",
+    sort: shown,
+    title: null,
+    axis: { labelLimit: 130, minExtent: 130, maxExtent: 130 },
+  };
   const color = {
     field: "skill",
     type: "quantitative",
@@ -49,13 +61,19 @@ export function strataFigure(groups: readonly Group[], names: readonly string[])
   );
   return {
     name: "strata",
-    caption: "Strata are read off the question and its visible rungs before anything is known of the outcome: the axis; whether the visible rungs lie on the floor (within .05 of chance), rise (.02 or more over the last three), do neither, or are at the ceiling (.9 or more); and how many there are.",
+    caption:
+      "Strata are read off the question and its visible rungs before anything is known of the outcome: the axis; whether the visible rungs lie on the floor (within .05 of chance), rise (.02 or more over the last three), do neither, or are at the ceiling (.9 or more); and how many there are.",
     spec,
   };
 }
 
 function labelOf({ by, name, summaries }: Group): string {
-  const words = by === "state" ? STATE_WORDS[name as keyof typeof STATE_WORDS] : by === "visible" ? `${name} visible` : `over ${name}`;
+  const words =
+    by === "state"
+      ? STATE_WORDS[name as keyof typeof STATE_WORDS]
+      : by === "visible"
+        ? `${name} visible`
+        : `over ${name}`;
   return `${words} (${summaries[0]!.numTargets})`;
 }
 
