@@ -19,12 +19,12 @@ const RISE = 0.1;
 /**
  * Returns the questions about families as a source: one per family and cut, about the share of successes by the task's own definition at the
  * last checkpoint, threshold ten points above the best visible rung and at most 1. Families of fewer than four rungs are left out. `isBlind`
- * says which were chosen for a test on what nobody had looked at.
+ * says at which cut a family was asked about before its later rungs were trained.
  */
 export function askFamilies(
   source: string,
   families: readonly FamilyRows[],
-  isBlind: (family: Family) => boolean,
+  isBlind: (family: Family, cut: number) => boolean,
 ): Asked[] {
   return families
     .filter(({ family }) => family.ladder.length >= LEAST_RUNGS)
@@ -33,11 +33,16 @@ export function askFamilies(
       const rows = withPlainSeeds(one.rows);
       const about = { source, kind: "family" as const, setting: `${source}-sizes`, rows, answers };
       const cluster = `${source} ${family.task.name}`;
-      return cutsOf({ family, rows }).map((question) => ({ ...about, cluster, blind: isBlind(family), question }));
+      return cutsOf({ family, rows }).map(({ cut, question }) => ({
+        ...about,
+        cluster,
+        blind: isBlind(family, cut),
+        question,
+      }));
     });
 }
 
-function cutsOf({ family, rows }: Pick<FamilyRows, "family" | "rows">): Question[] {
+function cutsOf({ family, rows }: Pick<FamilyRows, "family" | "rows">): { cut: number; question: Question }[] {
   const metric = family.task.success.kind === "exactMatch" ? "exactMatch" : "success";
   const step = family.checkpoints.at(-1)!;
   const rowsAt = (nParams: number) =>
@@ -51,7 +56,7 @@ function cutsOf({ family, rows }: Pick<FamilyRows, "family" | "rows">): Question
       const { tokens } = rowsAt(nParams)[0]!;
       return { name, nParams, step, tokens, run: null, heldOut: at >= cut };
     });
-    return questionOf({
+    const question = questionOf({
       name: `${family.name}-${cut}`,
       family: family.name,
       metric,
@@ -61,6 +66,7 @@ function cutsOf({ family, rows }: Pick<FamilyRows, "family" | "rows">): Question
       numExamples: family.numExamples,
       rungs,
     });
+    return { cut, question };
   });
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { readPack } from "../retrodict/ownFamilies/pack.ts";
-import { isBlind } from "../retrodict/ownFamilies/questions.ts";
+import type { Family } from "../specs.ts";
 import type { Asked } from "./asked.ts";
 import { askFamilies } from "./families.ts";
 import { questionsFile } from "./folder/questionsFile.ts";
@@ -13,7 +13,7 @@ import { readFolder } from "./folder/source.ts";
 
 const OWN_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 /** The families packed with foreshock, as a source. */
-export const FAMILIES = "families";
+const FAMILIES = "families";
 
 /** Returns all questions: those of the folders, each with its list or with folders in it that have one, and those about packed families. */
 export async function readSources(folders: readonly string[]): Promise<Asked[]> {
@@ -21,7 +21,12 @@ export async function readSources(folders: readonly string[]): Promise<Asked[]> 
   const asked: Asked[] = [];
   for (const { folder, file } of lists) for (const one of await readFolder(folder, file)) asked.push(one);
   const families = await readPack(OWN_FOLDER);
-  return [...asked, ...askFamilies(FAMILIES, families, isBlind)];
+  return [...asked, ...askFamilies(FAMILIES, families, wasAsked)];
+}
+
+/** Whether the rungs beyond a cut are those that the family held out. */
+function wasAsked({ ladder }: Family, cut: number): boolean {
+  return ladder.some(({ heldOut }) => heldOut) && ladder.every(({ heldOut }, at) => heldOut === at >= cut);
 }
 
 type ListOf = { folder: string; file: string };

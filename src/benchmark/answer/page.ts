@@ -49,9 +49,16 @@ export function answerOf({ rows }: Pick<PlacedGroup, "rows">): string {
   const climatology = rows.find(({ forecaster }) => forecaster === CLIMATOLOGY);
   const { placed, byChance, numJumps, falseAlarm, numStays } = own!;
   const beside = climatology ? ` ${capital(CLIMATOLOGY)} placed ${shareWithInterval(climatology.placed)};` : "";
-  const better = (placed.low ?? 0) > (byChance.value ?? 1);
-  const word = better ? "Sometimes" : "Hardly";
-  return `${word}. Of ${plural(numJumps, "jump")} asked about blind, ${own!.forecaster} put at least half of its chance on the right place for ${shareWithInterval(placed)}.${beside} naming a place at random hits ${share(byChance.value)}. Where no jump came (${plural(numStays, "question")}), it announced one for ${shareWithInterval(falseAlarm)}.`;
+  return `${judged(own!)} Of ${plural(numJumps, "jump")} asked about blind, ${own!.forecaster} put at least half of its chance on the right place for ${shareWithInterval(placed)}.${beside} naming a place at random hits ${share(byChance.value)}. Where no jump came (${plural(numStays, "question")}), it announced one for ${shareWithInterval(falseAlarm)}.`;
+}
+
+/** One sentence: placing counts only above chance, and only if jumps are announced more often where they come. */
+function judged({ placed, byChance, falseAlarm }: Placed): string {
+  if ((placed.low ?? 0) <= (byChance.value ?? 1)) return "Hardly.";
+  const isSelective = (falseAlarm.high ?? 1) < placed.low!;
+  return isSelective
+    ? "Some of them."
+    : "Not reliably: some were placed, but jumps were announced as often where none came.";
 }
 
 function top({ rows }: PlacedGroup, groups: readonly PlacedGroup[]): Html {
@@ -120,6 +127,7 @@ function groupTable(groups: readonly PlacedGroup[]): Html {
 function missesOf(groups: readonly PlacedGroup[], all: Placed): Html {
   const missed = (row: Placed) => Math.round(row.numJumps * (1 - (row.placed.value ?? 0)));
   const total = missed(all);
+  const counted = ({ value }: Placed["never"]) => Math.round(all.numJumps * (value ?? 0));
   const sentence = (by: PlacedGroup["by"]) => {
     const parts = groups
       .filter((group) => group.by === by && group.rows[0]!.numJumps > 0)
@@ -130,8 +138,8 @@ function missesOf(groups: readonly PlacedGroup[], all: Placed): Html {
   };
   return html`<p>${all.forecaster} missed ${total} of ${plural(all.numJumps, "jump")}. Missed, of those that came:</p>
 <ul>${(["state", "distance", "kind", "visible"] as const).map(sentence)}</ul>
-<p>Before a miss it said never in ${share(all.never.value)} of all jumps, and put the jump too early in ${share(all.early.value)}, too late in ${share(all.late.value)}; in the rest
-its chance was spread.</p>`;
+<p>Of the misses ${counted(all.never)} had been called never, ${counted(all.early)} were expected earlier and ${counted(all.late)} later than they came, each with at least half of the chance;
+in the rest the chance was spread.</p>`;
 }
 
 const BY_WORDS = {
@@ -145,8 +153,8 @@ const BY_WORDS = {
 
 function labelOf({ by, name }: PlacedGroup): string {
   if (by === "kind") return KIND_WORDS[name as keyof typeof KIND_WORDS];
-  if (by === "state") return `visible rungs ${STATE_WORDS[name as keyof typeof STATE_WORDS]}`;
-  if (by === "distance") return `${name} doublings ahead`;
+  if (by === "state") return `${STATE_WORDS[name as keyof typeof STATE_WORDS]}`;
+  if (by === "distance") return `${name} doublings`;
   return by === "visible" ? `${name} visible rungs` : name;
 }
 

@@ -15,7 +15,7 @@ import { pitFigure } from "./pitFigure.ts";
 import { summaryRows } from "./rows.ts";
 import { skillFigure } from "./skillFigure.ts";
 import { strataFigure } from "./strataFigure.ts";
-import { calibrationTable, distanceTable, lossTable } from "./tables.ts";
+import { calibrationTable, chanceTable, distanceTable, jumpTable, lossTable } from "./tables.ts";
 import { KIND_WORDS, shareWithInterval, withInterval } from "./words.ts";
 
 /** What the page shows: what was scored (null: no question was asked), the single cases, and the versions that made it. */
@@ -90,10 +90,13 @@ function standingHtml(standing: Standing, figures: readonly Html[]): Html {
 <h2 id="losses">Losses</h2>
 ${by("all").map(({ summaries }) => lossTable(summaries, seconds))}
 ${[...by("kind"), ...by("setting"), ...by("metric")].map(details((group) => lossTable(group.summaries, null)))}
+<h2 id="jumps">Jumps</h2>
+${by("all").map(({ summaries }) => jumpTable(summaries))}
+${[...by("kind"), ...by("setting")].map(details((group) => jumpTable(group.summaries)))}
 <h2 id="calibration">Calibration</h2>
 ${pit}
-${by("all").map(({ summaries }) => calibrationTable(summaries))}
-${[...by("kind"), ...by("setting")].map(details((group) => calibrationTable(group.summaries)))}
+${by("all").map(({ summaries }) => html`${calibrationTable(summaries)}${chanceTable(summaries)}`)}
+${[...by("kind"), ...by("setting")].map(details(({ summaries }) => html`${calibrationTable(summaries)}${chanceTable(summaries)}`))}
 <h2 id="distance">How far ahead</h2>
 ${distance}
 <details><summary>Every forecaster by distance</summary>${distanceTable(distances)}</details>

@@ -1,6 +1,6 @@
 /** Do distributions say what they claim? Histograms of where values fell in them. */
 import { COLOUR } from "../../page/theme.ts";
-import { type Datum, type Figure, frame, layer } from "../../page/vegaLite.ts";
+import { type Datum, type Figure, frame, layer, type Spec } from "../../page/vegaLite.ts";
 import type { Group } from "../standing/groups.ts";
 import { two } from "./words.ts";
 
@@ -21,8 +21,6 @@ export function pitFigure({ summaries }: Group): Figure {
     })),
     { kind: "right", forecaster, share: RIGHT },
   ]);
-  const x = { field: "from", type: "quantitative", title: null, scale: { domain: [0, 1] }, axis: { tickCount: 3 } };
-  const y = { field: "share", type: "quantitative", title: null, axis: { tickCount: 3, format: ".1f" } };
   const spec = frame(
     `Histograms of the probability integral transform by forecaster: shares below .1 and above .9 are ${shown.map(({ forecaster, pit }) => `${forecaster} ${two(pit[0]!)} and ${two(pit.at(-1)!)}`).join(", ")}.`,
     "Where values fell in the forecast distributions",
@@ -34,14 +32,7 @@ export function pitFigure({ summaries }: Group): Figure {
       spec: {
         width: PANEL.width,
         height: PANEL.height,
-        layer: [
-          layer(
-            "bar",
-            { type: "rect", color: COLOUR.forecast, opacity: 0.75 },
-            { x, x2: { field: "to" }, y, y2: { field: "zero" } },
-          ),
-          layer("right", { type: "rule", color: COLOUR.truth, strokeDash: [4, 3] }, { y }),
-        ],
+        layer: layers(),
       },
     },
   );
@@ -51,4 +42,17 @@ export function pitFigure({ summaries }: Group): Figure {
       "Randomised PIT, averaged over its randomness, all questions. A heap on the left: forecasts too high; on the right: too low; at both ends: intervals too narrow.",
     spec,
   };
+}
+
+function layers(): Spec[] {
+  const x = { field: "from", type: "quantitative", title: null, scale: { domain: [0, 1] }, axis: { tickCount: 3 } };
+  const y = { field: "share", type: "quantitative", title: null, axis: { tickCount: 3, format: ".1f" } };
+  return [
+    layer(
+      "bar",
+      { type: "rect", color: COLOUR.forecast, opacity: 0.75 },
+      { x, x2: { field: "to" }, y, y2: { field: "zero" } },
+    ),
+    layer("right", { type: "rule", color: COLOUR.truth, strokeDash: [4, 3] }, { y }),
+  ];
 }

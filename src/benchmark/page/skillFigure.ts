@@ -64,12 +64,7 @@ function panel(kind: keyof typeof KIND_WORDS, shown: readonly string[], isFirst:
   };
   const scale = { domain: [EDGE, 1], nice: false };
   const x = { field: "skill", type: "quantitative", title: KIND_WORDS[kind], scale, axis: { tickCount: 5 } };
-  const tooltip = ["forecaster", "label"].map((field) => ({ field, title: field === "label" ? "skill" : field }));
-  const fill = {
-    condition: { test: "datum.mostly === 'mostly refused'", value: "#ffffff" },
-    value: COLOUR.forecast,
-  };
-  const own = (mark: Spec) => ({
+  const own = (mark: Spec): Spec => ({
     ...mark,
     transform: [...(mark.transform as Spec[]), { filter: `datum.panel === '${kind}'` }],
   });
@@ -77,38 +72,32 @@ function panel(kind: keyof typeof KIND_WORDS, shown: readonly string[], isFirst:
     width: PANEL,
     height: ROW * shown.length,
     layer: [
-      layer("zero", { type: "rule", color: COLOUR.muted, strokeDash: [3, 3] }, { x: { ...x, field: "skill" } }),
-      own(
-        layer(
-          "inside",
-          { type: "rule", color: COLOUR.forecast, strokeWidth: 1.5 },
-          { x: { ...x, field: "low" }, x2: { field: "high" }, y },
-        ),
-      ),
-      own(
-        layer(
-          "inside",
-          { type: "point", shape: "circle", stroke: COLOUR.forecast, opacity: 1, size: 42 },
-          { x, y, fill, tooltip },
-        ),
-      ),
-      own(
-        layer(
-          "outside",
-          { type: "point", shape: "triangle-left", filled: true, opacity: 1, color: COLOUR.truth, size: 60 },
-          { x, y, tooltip },
-        ),
-      ),
-      own(
-        layer(
-          "outside",
-          { type: "text", align: "left", dx: 9, color: COLOUR.truth, fontSize: 11 },
-          { x, y, text: { field: "label" } },
-        ),
-      ),
+      layer("zero", { type: "rule", color: COLOUR.muted, strokeDash: [3, 3] }, { x }),
+      ...[...inside(x, y), ...outside(x, y)].map(own),
     ],
   };
 }
+
+function inside(x: Spec, y: Spec): Spec[] {
+  const fill = { condition: { test: "datum.mostly === 'mostly refused'", value: "#ffffff" }, value: COLOUR.forecast };
+  const ends = { x: { ...x, field: "low" }, x2: { field: "high" }, y };
+  const dot = { type: "point", shape: "circle", stroke: COLOUR.forecast, opacity: 1, size: 42 };
+  return [
+    layer("inside", { type: "rule", color: COLOUR.forecast, strokeWidth: 1.5 }, ends),
+    layer("inside", dot, { x, y, fill, tooltip: TOOLTIP }),
+  ];
+}
+
+function outside(x: Spec, y: Spec): Spec[] {
+  const arrow = { type: "point", shape: "triangle-left", filled: true, opacity: 1, color: COLOUR.truth, size: 60 };
+  const text = { type: "text", align: "left", dx: 9, color: COLOUR.truth, fontSize: 11 };
+  return [
+    layer("outside", arrow, { x, y, tooltip: TOOLTIP }),
+    layer("outside", text, { x, y, text: { field: "label" } }),
+  ];
+}
+
+const TOOLTIP = [{ field: "forecaster" }, { field: "label", title: "skill" }];
 
 function inWords({ name, summaries }: Group): string {
   const own = summaries.filter(({ refused, numQuestions }) => refused < numQuestions);

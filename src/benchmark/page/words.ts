@@ -24,6 +24,11 @@ export function two(value: number | null): string {
   return value === null ? NONE : signed(value, 2);
 }
 
+/** Returns a number with one decimal. */
+export function one(value: number): string {
+  return signed(value, 1);
+}
+
 /** Returns an estimate as `value (low to high)`; without an interval the value alone. */
 export function withInterval({ value, low, high }: Estimate, show: (value: number | null) => string = two): string {
   return low === null ? show(value) : `${show(value)} (${show(low)} to ${show(high)})`;

@@ -6,6 +6,3 @@ import type { Scored } from "./score.ts";
 
 /** Everything that was scored, summarised: `names` in the order shown, `took` seconds from the first question asked to the last summary. */
 export type Standing = Scored & Counts & { names: string[]; groups: Group[]; distances: DistanceRow[]; took: number };
-
-export type { Group } from "./groups.ts";
-export type { Summary } from "./summary.ts";
