@@ -3,7 +3,7 @@
  * are right, a slope below 1 says that chances are too extreme, an intercept below 0 that the event is announced too often.
  * @see Cox 1958, Two further applications of a model for binary regression
  */
-import { sum } from "../math/stats.ts";
+import { mean, sum } from "../math/stats.ts";
 
 /** One coefficient with its standard error, clusters taken as the independent units, and the 95 % interval from it. */
 export type Coefficient = { value: number; se: number; low: number; high: number };
@@ -16,8 +16,8 @@ const NORMAL_95 = 1.959964;
 const MAX_STEPS = 100;
 /** A step below this moves no digit that is shown. */
 const TINY = 1e-9;
-/** A coefficient beyond this is on its way to infinity: what happened is told apart without an error. */
-const LARGEST = 50;
+/** A log likelihood above this is on its way to 0, and coefficients to infinity: what happened is told apart without an error. */
+const ALL_TOLD_APART = -1e-6;
 
 /** A stated chance, whether it happened, and what it moves together with. */
 export type Statement = { p: number; happened: boolean; cluster: string };
@@ -42,22 +42,22 @@ export function calibrationLine(statements: readonly Statement[]): CalibrationLi
 
 /** Newton's method on a concave likelihood, each step halved until it does not fall; null on the way to infinity. */
 function fit(x: readonly number[], y: readonly number[]): [intercept: number, slope: number] | null {
-  let [intercept, slope] = [0, 1];
+  let [intercept, slope] = [logit(mean(y)), 0];
   let before = logLikelihood(x, y, intercept, slope);
   for (let step = 0; step < MAX_STEPS; step++) {
     const { gradient, information } = derivatives(x, y, intercept, slope);
     const [byIntercept, bySlope] = solved(information, gradient);
     let scale = 1;
     let next = logLikelihood(x, y, intercept + byIntercept, slope + bySlope);
-    while (next < before && scale > TINY) {
+    while (!(next >= before) && scale > TINY) {
       scale /= 2;
       next = logLikelihood(x, y, intercept + scale * byIntercept, slope + scale * bySlope);
     }
-    if (next < before || !Number.isFinite(next)) return [intercept, slope];
+    if (!(next >= before)) return before < ALL_TOLD_APART ? [intercept, slope] : null;
     intercept += scale * byIntercept;
     slope += scale * bySlope;
     before = next;
-    if (!(Math.abs(intercept) < LARGEST && Math.abs(slope) < LARGEST)) return null;
+    if (before > ALL_TOLD_APART) return null;
     if (Math.max(Math.abs(scale * byIntercept), Math.abs(scale * bySlope)) < TINY) return [intercept, slope];
   }
   return null;

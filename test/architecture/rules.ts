@@ -119,6 +119,9 @@ export const NOUNS = ["src/records.ts", "src/specs.ts"];
 export const IS_TEST = /^test\/(?!bench\/)/;
 /** Exported for its test: what nobody but tests imports. */
 export const TESTED: Record<string, string[]> = {
+  "src/benchmark/answer/page.ts": ["answerOf"],
+  "src/benchmark/answering/codeDigest.ts": ["filesNaming"],
+  "src/benchmark/standing/strata.ts": ["stateOf"],
   "src/development/leads.ts": ["signTest"],
   "src/development/smooth.ts": ["smooth"],
   "src/engine/tfjs.ts": ["tfjsReference"],

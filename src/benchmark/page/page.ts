@@ -62,8 +62,8 @@ function linesOf({ summaries }: Group, names: readonly string[]): string[] {
   return [...new Set([...fixed, ...others])].slice(0, MOST_LINES);
 }
 
-/** Returns what came of the candidate, in a sentence. */
-export function verdictOf({ groups, names }: Pick<Standing, "groups" | "names">): string {
+/** What came of the candidate, in a sentence. */
+function verdictOf({ groups, names }: Pick<Standing, "groups" | "names">): string {
   const [candidate] = names;
   const parts = groups
     .filter(({ by }) => by === "kind")
