@@ -14,6 +14,8 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   // A question is a noun: whoever asks, answers, scores or shows it can read it without the lab.
   question: nouns,
   math: ["base"],
+  // Packed families are rows and questions: whoever forecasts, scores or judges may read them.
+  bank: ["question", ...nouns],
   // The lab: from a graph of operators up to runs.
   graph: ["base"],
   engine: ["graph", "base"],
@@ -32,8 +34,8 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   // The frame of a page knows no page.
   page: ["records", "question", "base"],
   phenomena: ["page", "development", ...below],
-  retrodict: ["source", "forecast", "score", "development", "question", "page", ...below],
-  benchmark: ["retrodict", "source", "forecast", "score", "question", "page", ...below],
+  retrodict: ["bank", "source", "forecast", "score", "development", "question", "page", ...below],
+  benchmark: ["retrodict", "bank", "source", "forecast", "score", "question", "page", ...below],
   report: ["page", "question", ...below],
   // The export draws no page: it writes the tables of another format.
   hub: ["score", "question", ...below],
@@ -125,6 +127,8 @@ export const TESTED: Record<string, string[]> = {
   "src/development/leads.ts": ["signTest"],
   "src/development/smooth.ts": ["smooth"],
   "src/engine/tfjs.ts": ["tfjsReference"],
+  "src/bank/bank.ts": ["BankRecord", "bankFiles"],
+  "src/bank/questions.ts": ["cutQuestions", "halfway"],
   "src/forecast/bayesMix/bayesMix.ts": ["measureCurve"],
   "src/forecast/curves.ts": ["binomial"],
   // ONNX operators that no model uses so far; each has its gradient checked.
@@ -174,6 +178,7 @@ export const NAMED: Record<string, string[]> = {
   // The key of a question's file.
   "src/study/asking/freeze.ts": ["formula"],
   // Ordinary words: a formula that is parsed, the margin of an answer.
+  "src/bank/packed.ts": ["margin"],
   "src/math/formula.ts": ["formula"],
   "src/measure/answers/summary.ts": ["margin"],
   "src/report/margins.ts": ["margin"],

@@ -9,8 +9,8 @@ import { type LedgerQuestion, PACK, packFolder } from "../../src/retrodict/ownFa
 import { writeImport } from "../../src/source/store.ts";
 import type { Family } from "../../src/specs.ts";
 
-/** Metrics kept per answer position, of observed sizes only: what forecasters read there. */
-const BY_POSITION = ["nll", "tokenAccuracy", "logitMargin", "logitMarginVarAcross"];
+/** Metrics kept per answer position, of sizes that can be observed: what forecasters read there. */
+export const BY_POSITION = ["nll", "tokenAccuracy", "logitMargin", "logitMarginVarAcross"];
 /** Examples kept of each run: the spread of a margin is then known to 6 %. */
 const EXAMPLES = 128;
 
@@ -65,8 +65,8 @@ function writeJson(file: string, entries: readonly unknown[]): void {
 
 type Entry = { run: number; example: number; position: number };
 
-/** Tables `[example][answer position]`, at most 128 examples of each, written as rows ordered by table, example, position. */
-async function writePackedAnswers(file: string, tables: readonly AnswerTable[]): Promise<void> {
+/** Writes tables `[example][answer position]`, at most 128 examples of each, as rows ordered by table, example, position. */
+export async function writePackedAnswers(file: string, tables: readonly AnswerTable[]): Promise<void> {
   const entries = tables.flatMap((table, run) =>
     table.logProb
       .slice(0, EXAMPLES)

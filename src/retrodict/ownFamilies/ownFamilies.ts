@@ -2,6 +2,8 @@
  * Benchmark: ladders of our own tasks, designed on their observed sizes alone and kept whatever the held-out ones showed. Their rows are
  * packed in models/imports/families, so nothing is trained here; grokking and parity, where the abilities themselves are abrupt, apart.
  */
+
+import type { PackedFamily } from "../../bank/packed.ts";
 import { fold, type Key, rootKey } from "../../base/random.ts";
 import { words } from "../../base/words.ts";
 import { DEFAULT } from "../../forecast/default.ts";
@@ -15,7 +17,7 @@ import type { Benchmark, Line, Section } from "../benchmark.ts";
 import { ownFamiliesFigure } from "./figure.ts";
 import { breakdownLines, forecasterLines, jumpLines, ledgerLines } from "./lines.ts";
 import { orderLines } from "./order.ts";
-import { type LedgerQuestion, type PackedFamily, readLedgerQuestions, readPack } from "./pack.ts";
+import { type LedgerQuestion, readLedgerQuestions, readPack } from "./pack.ts";
 import { progressLines, progressTargets } from "./progress.ts";
 import { computeQuestion, isBlind, metricsOf, sizeQuestion, trainingQuestion } from "./questions.ts";
 

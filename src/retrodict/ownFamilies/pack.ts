@@ -6,11 +6,9 @@
  */
 import path from "node:path";
 import { z } from "zod";
-import { integrityError } from "../../base/errors.ts";
+import { familiesOf, type PackedFamily, parsedPack, readPackedAnswers } from "../../bank/packed.ts";
 import { exists } from "../../base/files.ts";
-import { readJson } from "../../base/json.ts";
-import { readParquet, sixDigits } from "../../base/tables.ts";
-import { type AnswerTable, type Measurement, Score } from "../../records.ts";
+import { Score } from "../../records.ts";
 import { readImport } from "../../source/store.ts";
 import { Family, name } from "../../specs.ts";
 
@@ -27,9 +25,6 @@ export const LedgerQuestion = z.strictObject({
 });
 export type LedgerQuestion = z.infer<typeof LedgerQuestion>;
 
-/** A family as it is read back; rows carry the family's name as their task. */
-export type PackedFamily = { family: Family; rows: Measurement[]; answers: AnswerTable[] };
-
 /** Returns the folder of the pack in a project. */
 export const packFolder = (project: string): string => path.join(project, "models", "imports", PACK);
 
@@ -37,45 +32,14 @@ export const packFolder = (project: string): string => path.join(project, "model
 export async function readPack(project: string): Promise<PackedFamily[]> {
   const { rows } = await readImport(project, PACK);
   const folder = packFolder(project);
-  const families = parsed(z.array(Family), path.join(folder, "families.json"));
-  const answers = await readPackedAnswers(path.join(folder, "answers.parquet"));
-  return families.map((family) => {
-    const own = rows.filter(({ task }) => task === family.name);
-    const runs = new Set(own.map(({ run }) => run));
-    return { family, rows: own, answers: answers.filter(({ run }) => runs.has(run)) };
-  });
+  const families = parsedPack(z.array(Family), path.join(folder, "families.json"), AGAIN);
+  return familiesOf(families, rows, await readPackedAnswers(path.join(folder, "answers.parquet"), AGAIN));
 }
 
 /** Returns what was forecast through a ledger before the held-out runs were trained; empty where there is no such file. */
 export function readLedgerQuestions(project: string): LedgerQuestion[] {
   const file = path.join(packFolder(project), "ledger.json");
-  return exists(file) ? parsed(z.array(LedgerQuestion), file) : [];
+  return exists(file) ? parsedPack(z.array(LedgerQuestion), file, AGAIN) : [];
 }
 
 const AGAIN = "take models/imports/families from the repository again";
-
-function parsed<T>(schema: z.ZodType<T>, file: string): T {
-  const result = schema.safeParse(readJson(file));
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw integrityError("retrodict", `${file} has to be as it was packed`, `${issue!.path}: ${issue!.message}`, AGAIN);
-}
-
-/** The packed answers in the order of their file, `[example][answer position]` to six significant digits. */
-async function readPackedAnswers(file: string): Promise<AnswerTable[]> {
-  const rows = (await readParquet(file, AGAIN)) as (Omit<AnswerTable, "logProb" | "margin"> & Cells)[];
-  const tables = new Map<string, AnswerTable>();
-  for (const { run, nParams, step, seed, example, position, logProb, margin } of rows) {
-    const table = tables.get(run) ?? { run, nParams, step, seed, logProb: [], margin: [] };
-    tables.set(run, table);
-    if (position === 0) {
-      table.logProb.push([]);
-      table.margin.push([]);
-    }
-    table.logProb[example]!.push(sixDigits(logProb));
-    table.margin[example]!.push(sixDigits(margin));
-  }
-  return [...tables.values()];
-}
-
-type Cells = { example: number; position: number; logProb: number; margin: number };

@@ -2,6 +2,8 @@
  * Does looking inside add skill? Grokking and parity, where the task is plain and the jump is real, asked about run by run over training:
  * `progress` (test loss, LLC, movement of weights) beside `progress-test-loss` (the same machine, test loss alone) and persistence.
  */
+
+import type { PackedFamily } from "../../bank/packed.ts";
 import { fold, type Key } from "../../base/random.ts";
 import { backtest } from "../../forecast/backtest.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
@@ -11,7 +13,6 @@ import { signFlipTest } from "../../score/compare.ts";
 import { summarise } from "../../score/summary.ts";
 import { commonTargets, groupBy } from "../../score/targets.ts";
 import { type Line, plainLine } from "../benchmark.ts";
-import type { PackedFamily } from "./pack.ts";
 import { coursesOfRuns } from "./questions.ts";
 
 const MAX_ORIGINS = 5;

@@ -1,15 +1,14 @@
 /** What is asked about our own families: over sizes, over compute, and over the training of one run. */
 
+import type { PackedFamily } from "../../bank/packed.ts";
+import { partsOf, rungsOf } from "../../bank/questions.ts";
 import type { MetricName } from "../../metrics.ts";
-import { draftOf, type QuestionParts, questionOf } from "../../question/build.ts";
+import { draftOf, questionOf } from "../../question/build.ts";
 import { axisValue } from "../../question/grid.ts";
 import { overCompute, overTokens, type View } from "../../question/views.ts";
 import type { Measurement, Question, QuestionRung } from "../../records.ts";
 import type { Family } from "../../specs.ts";
-import type { PackedFamily } from "./pack.ts";
 
-/** A success share has jumped when half of the examples succeed; the loss when it falls to half a nat per token. */
-const THRESHOLD = 0.5;
 /** Learning a phenomenon's task is knowing nearly all answers: chance alone gives one half of a parity. */
 const LEARNED = 0.9;
 
@@ -75,31 +74,5 @@ export function coursesOfRuns({ family, rows }: PackedFamily, metric: MetricName
     const parts = partsOf(family, metric, "tokens", [rung]);
     const question = draftOf({ ...parts, name, family: name, threshold: LEARNED, numSeeds: 1 });
     return { question, view: overTokens(question, rung, own), rows: own };
-  });
-}
-
-function partsOf(family: Family, metric: MetricName, axis: Question["axis"], rungs: QuestionRung[]): QuestionParts {
-  return {
-    name: `${family.name}-${metric}-${axis}`,
-    family: family.name,
-    task: { ...family.task, name: family.name },
-    metric,
-    threshold: THRESHOLD,
-    axis,
-    numSeeds: family.numSeeds,
-    numExamples: family.numExamples,
-    rungs,
-  };
-}
-
-function rungsOf(
-  { ladder, checkpoints }: Family,
-  rows: readonly Measurement[],
-  names?: readonly string[],
-): QuestionRung[] {
-  const step = checkpoints.at(-1)!;
-  return ladder.map(({ name, nParams, heldOut }) => {
-    const { tokens } = rows.find((row) => row.nParams === nParams && row.step === step)!;
-    return { name, nParams, step, tokens, run: null, heldOut: names?.includes(name) ?? heldOut };
   });
 }

@@ -1,7 +1,7 @@
 /** drift: its quantiles against an independent computation in numpy, and how it differs from persistence. */
 import { describe, expect, it } from "vitest";
 import { rootKey } from "../../../src/base/random.ts";
-import { drift } from "../../../src/forecast/plain/drift.ts";
+import { drift } from "../../../src/forecast/process/drift.ts";
 import { cdf, quantile } from "../../../src/math/distribution.ts";
 import type { Forecast, Question } from "../../../src/records.ts";
 import { evidenceOf, questionOf, resultOf } from "../world.ts";

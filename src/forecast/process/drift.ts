@@ -35,7 +35,7 @@ export const drift: Forecaster = {
     uncertainty: "walk (variance per decade), drift, their scale, runs, items",
   },
   draw(ask, rng) {
-    const drawn = processDraws(ask, COMBINATIONS, kernel, rng);
+    const drawn = processDraws(ask, { combinations: COMBINATIONS, kernel }, rng);
     if ("reason" in drawn) return { reason: `drift: ${drawn.reason}` };
     return {
       curves: drawn.curves,

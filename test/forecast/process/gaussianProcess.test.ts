@@ -1,7 +1,7 @@
 /** gaussian-process: its quantiles against an independent computation in numpy, and what must not change about the rival. */
 import { describe, expect, it } from "vitest";
 import { rootKey } from "../../../src/base/random.ts";
-import { gaussianProcess } from "../../../src/forecast/plain/gaussianProcess.ts";
+import { gaussianProcess } from "../../../src/forecast/process/gaussianProcess.ts";
 import { cdf, quantile } from "../../../src/math/distribution.ts";
 import type { Forecast, Question } from "../../../src/records.ts";
 import { evidenceOf, questionOf, resultOf } from "../world.ts";

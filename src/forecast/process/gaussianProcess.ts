@@ -45,7 +45,7 @@ export const gaussianProcess: Forecaster = {
     uncertainty: "the process, its standard deviations, runs, items",
   },
   draw(ask, rng) {
-    const drawn = processDraws(ask, COMBINATIONS, kernel, rng);
+    const drawn = processDraws(ask, { combinations: COMBINATIONS, kernel }, rng);
     if ("reason" in drawn) return { reason: `gaussian-process: ${drawn.reason}` };
     return {
       curves: drawn.curves,

@@ -10,13 +10,21 @@ import type { Ask } from "../ask.ts";
 import { abscissa } from "../rungs.ts";
 import { type Scale, scaleOf } from "../scale.ts";
 
-/** One combination in logits: named standard deviations, that of single runs among them, and ln of its prior weight. */
-export type Combination = { runSd: number; logPrior: number; [sd: string]: number };
-/** Prior covariance of z at two places of log10 of the axis, given a combination and where the observed rungs begin and end. */
-export type Kernel = (
-  combination: Combination,
-  ends: { first: number; last: number },
-) => (a: number, b: number) => number;
+/**
+ * One combination in logits: named sizes such as standard deviations, that of single runs among them, and ln of its prior weight; `length`,
+ * where there is one, is in decades.
+ */
+export type Combination = { runSd: number; logPrior: number; [size: string]: number };
+/** Where the observed rungs begin and end, in log10 of the axis. */
+export type Ends = { first: number; last: number };
+/** Prior covariance of z at two places of log10 of the axis, given a combination. */
+export type Kernel = (combination: Combination, ends: Ends) => (a: number, b: number) => number;
+/** A process: its combinations, its kernel, and its mean beside the level, 0 where left out. */
+export type Process = {
+  combinations: readonly Combination[];
+  kernel: Kernel;
+  trend?: (combination: Combination, ends: Ends) => (x: number) => number;
+};
 /** Curves with the scale's name, the number of combinations and the averages of their standard deviations. */
 export type ProcessDraws = { curves: number[][][]; parameters: Record<string, string | number> };
 
@@ -24,8 +32,11 @@ export type ProcessDraws = { curves: number[][][]; parameters: Record<string, st
 export const LEVEL_SD = 5;
 const NUM_DRAWS = 4000;
 
+/** Sizes of a combination that a scale's unit does not shrink. */
+const UNSCALED = ["logPrior", "length"];
+
 /** A combination with its log evidence, and the posterior at the held-out places: mean and lower factor of the covariance. */
-type Fit = { combination: Combination; logEvidence: number; mean: number[]; factor: number[][] };
+export type Fit = { combination: Combination; logEvidence: number; mean: number[]; factor: number[][] };
 
 /**
  * Returns draws of a process through the rungs' z, whose noise is that of the items plus runSd^2 / seeds, or why there are none. All
@@ -34,18 +45,16 @@ type Fit = { combination: Combination; logEvidence: number; mean: number[]; fact
  */
 export function processDraws(
   ask: Ask,
-  combinations: readonly Combination[],
-  kernel: Kernel,
+  process: Process,
   rng: Generator,
+  scale = scaleOf(ask),
 ): ProcessDraws | { reason: string } {
   const { question, grid } = ask;
-  const scale = scaleOf(ask);
   if ("reason" in scale) return scale;
   if (scale.rungs.length === 0) return { reason: `no ${question.metric} rows at the observed rungs` };
   const places = grid.heldOut.map((rung) => abscissa(question, rung));
-  const fits = combinations.flatMap((one) => fitOf(scale, inUnit(one, scale.unit), kernel, places) ?? []);
+  const { fits, weights } = posteriorOf(scale, process, places);
   if (fits.length === 0) return { reason: `${question.metric} of the observed rungs is too far apart for a process` };
-  const weights = weightsOf(fits);
   const curves = resample(weights, NUM_DRAWS, rng).map((index) => {
     const { combination, ...fit } = fits[index]!;
     return curveFrom(fit, rng).map((value) => {
@@ -59,22 +68,37 @@ export function processDraws(
   return { curves, parameters };
 }
 
-function inUnit({ logPrior, ...sds }: Combination, unit: number): Combination {
-  const scaled = Object.entries(sds).map(([name, sd]) => [name, sd * unit]);
-  return { ...Object.fromEntries(scaled), logPrior };
+/** Returns the fits of a process at places of log10 of the axis, and their weights by marginal likelihood; none where no covariance is positive definite. */
+export function posteriorOf(
+  scale: Scale,
+  process: Process,
+  places: readonly number[],
+): { fits: Fit[]; weights: number[] } {
+  const fits = process.combinations.flatMap((one) => fitOf(scale, inUnit(one, scale.unit), process, places) ?? []);
+  return { fits, weights: fits.length > 0 ? weightsOf(fits) : [] };
+}
+
+function inUnit(combination: Combination, unit: number): Combination {
+  const scaled = Object.entries(combination).map(([name, size]) => [
+    name,
+    UNSCALED.includes(name) ? size : size * unit,
+  ]);
+  return Object.fromEntries(scaled);
 }
 
 /** Posterior and evidence for one combination; null when the covariance is not positive definite in float64. */
 function fitOf(
   { rungs, name, unit }: Scale,
   combination: Combination,
-  kernel: Kernel,
+  { kernel, trend }: Process,
   places: readonly number[],
 ): Fit | null {
   const { runSd, logPrior } = combination;
   const centre = name === "logit" ? 0 : mean(rungs.map(({ z }) => z));
   const levelVariance = (LEVEL_SD * unit) ** 2;
-  const own = kernel(combination, { first: rungs[0]!.x, last: rungs.at(-1)!.x });
+  const ends = { first: rungs[0]!.x, last: rungs.at(-1)!.x };
+  const own = kernel(combination, ends);
+  const expected = trend?.(combination, ends) ?? (() => 0);
   const covariance = (a: number, b: number) => levelVariance + own(a, b);
   const factor = cholesky(
     rungs.map((one, i) =>
@@ -85,7 +109,7 @@ function fitOf(
     ),
   );
   if (!factor) return null;
-  const z = rungs.map((rung) => rung.z - centre);
+  const z = rungs.map((rung) => rung.z - centre - expected(rung.x));
   const residual = solveLower(factor, z);
   const across = (place: number) => rungs.map(({ x }) => covariance(place, x));
   const explained = places.map((place) => solveLower(factor, across(place)));
@@ -99,7 +123,12 @@ function fitOf(
   if (!ahead) return null;
   const logDet = sum(factor.map((row) => Math.log(row.at(-1)!)));
   const logEvidence = logPrior - 0.5 * dot(residual, residual) - logDet + logSeeds(rungs, runSd);
-  return { combination, logEvidence, mean: explained.map((one) => centre + dot(one, residual)), factor: ahead };
+  return {
+    combination,
+    logEvidence,
+    mean: explained.map((one, i) => centre + expected(places[i]!) + dot(one, residual)),
+    factor: ahead,
+  };
 }
 
 /** ln density of the seeds' deviations from their rung's mean, each with its items' variance and runSd^2 (constants left out). */
