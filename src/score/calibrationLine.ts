@@ -14,6 +14,8 @@ export type CalibrationLine = { ok: true; slope: Coefficient; intercept: Coeffic
 const LEAST = 0.005;
 const NORMAL_95 = 1.959964;
 const MAX_STEPS = 100;
+/** A step beyond this comes from chances that fix no line. */
+const LARGEST = 1e6;
 /** A step below this moves no digit that is shown. */
 const TINY = 1e-9;
 /** A log likelihood above this is on its way to 0, and coefficients to infinity: what happened is told apart without an error. */
@@ -47,6 +49,7 @@ function fit(x: readonly number[], y: readonly number[]): [intercept: number, sl
   for (let step = 0; step < MAX_STEPS; step++) {
     const { gradient, information } = derivatives(x, y, intercept, slope);
     const [byIntercept, bySlope] = solved(information, gradient);
+    if (!(Math.abs(byIntercept) < LARGEST && Math.abs(bySlope) < LARGEST)) return null;
     let scale = 1;
     let next = logLikelihood(x, y, intercept + byIntercept, slope + bySlope);
     while (!(next >= before) && scale > TINY) {

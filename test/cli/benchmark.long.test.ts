@@ -17,7 +17,7 @@ beforeAll(() => {
 describe("benchmark", () => {
   it.each<[string, string[], RegExp]>([
     ["a folder that is none", ["--data", "nowhere"], /--data with a folder is required, got/],
-    ["an unknown part", ["--only", "mmlu"], /--only with one of families, ladder, lambada, .* is required, got "mmlu"/],
+    ["an unknown part", ["--only", "mmlu"], /--only with one of families, bank, ladder, .* is required, got "mmlu"/],
     ["an unknown forecaster", ["--by", "oracle"], /a forecaster \(persistence, .*\) is required, got "oracle"/],
     ["workers that are none", ["--workers", "many"], /--workers with a whole number/],
     [

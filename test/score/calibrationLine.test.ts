@@ -71,6 +71,11 @@ describe("the calibration line", () => {
       [0.1, 0.2, 0.8, 0.9].map((p) => ({ p, happened: p > 0.5, cluster: String(p) })),
       /tell what happened apart without an error/,
     ],
+    [
+      "separation but for one chance",
+      [0.1, 0.3, 0.3, 0.9].map((p, i) => ({ p, happened: i > 1, cluster: String(i) })),
+      /tell what happened apart without an error/,
+    ],
   ])("says why there is none: %s", (_, statements, reason) => {
     const line = calibrationLine(statements);
     expect(line.ok ? "" : line.reason).toMatch(reason);

@@ -10,14 +10,14 @@ import { points, seconds, shareWithInterval, two, withInterval } from "./words.t
 export function lossTable(summaries: readonly Summary[], took: ReadonlyMap<string, number> | null): Html {
   const rows = summaries.map((one) => [
     nameOf(one),
-    one.refused === 0 ? "0" : `${one.refused} of ${one.numQuestions}`,
+    String(one.refused),
     points(one.crps.value),
     withInterval(one.skill),
     two(one.skillClimatology.value),
     one.againstRival === null ? "—" : withInterval(one.againstRival, points),
     ...(took === null ? [] : [seconds(took.get(one.forecaster) ?? 0)]),
   ]);
-  const head = ["forecaster", "#refused", "#CRPS", "#skill (95 %)", "#over climatology", "#minus rival (95 %)"];
+  const head = ["forecaster", "#refused", "#CRPS", "#skill (95 %)", "#over climatology", "#minus rival"];
   return table(
     took === null ? head : [...head, "#seconds"],
     rows,
