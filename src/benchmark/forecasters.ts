@@ -1,7 +1,7 @@
 /** Who is shown in which order, and whom the others are measured against. */
 
 import { usageError } from "../base/errors.ts";
-import { DEFAULT } from "../forecast/default.ts";
+import { DEFAULTS } from "../forecast/default.ts";
 import { forecastersFor } from "./leaveOut.ts";
 
 /** The references of every skill. */
@@ -10,11 +10,11 @@ export const CLIMATOLOGY = "climatology";
 /** The fixed rival of paired differences; without a forecaster of that name there are none. */
 export const RIVAL = "gaussian-process";
 /**
- * Returns the names of those asked, in the order in which they are shown: the candidate `by` (null: the default), the rival, the others, the references at the end.
- * `only` (empty = all) names who is asked beside the candidate, the rival and the references. Errors (usage): an unknown name.
+ * Returns the names of those asked, in the order in which they are shown: the candidate `by` (null: the default of imports), the rival, the
+ * others, the references at the end. `only` (empty = all) names who is asked beside the candidate, the rival and the references. Errors (usage): an unknown name.
  */
 export function askedNames(by: string | null, only: readonly string[]): string[] {
-  const candidate = by ?? DEFAULT;
+  const candidate = by ?? DEFAULTS.imports;
   const known = forecastersFor("").map(({ name }) => name);
   const strange = [candidate, ...only].find((name) => !known.includes(name));
   if (strange !== undefined)

@@ -119,6 +119,11 @@ export const VERBS: Verb[] = [
       ["--metric <name>", "the metric asked about (default: success, of an import accuracy)"],
       ["--threshold <number>", "what counts as the jump (default: 0.5)"],
       ["--task <name>", "a task of an import"],
+      [
+        "--runs <pattern>",
+        "the runs of an import (or rungs of a family) to use, as in 'a-*,b-1'; may be given several times",
+        collect,
+      ],
       ["--over <view>", "sizes, tokens (the training of every rung) or compute (default: all there are)"],
       [
         "--by <forecaster>",

@@ -153,9 +153,9 @@ export const TESTED: Record<string, string[]> = {
   "src/question/build.ts": ["QUESTION_RULES"],
   "src/report/jump.ts": ["jumpData"],
   "src/report/margins.ts": ["marginData"],
+  "src/report/otherLines.ts": ["looksOf", "spread"],
   "src/report/points.ts": ["bar"],
   "src/report/steps.ts": ["stepData"],
-  "src/report/tables.ts": ["coverage"],
   "src/report/verdict.ts": ["borderline"],
   "src/report/write.ts": ["drawReport"],
   "src/retrodict/lambada/forecasts.ts": ["LAMBADA_MEMBERS"],
@@ -175,6 +175,8 @@ export const MAY_NAME = /^src\/(forecast|benchmark|retrodict|cli)\//;
 export const NAMED: Record<string, string[]> = {
   // The baseline of a question that names none.
   "src/records.ts": ["persistence"],
+  // The reference of every backtest, as a field of its record.
+  "src/question/originRecord.ts": ["persistence"],
   // The key of a question's file.
   "src/study/asking/freeze.ts": ["formula"],
   // Ordinary words: a formula that is parsed, the margin of an answer.

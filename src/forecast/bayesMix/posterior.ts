@@ -82,7 +82,7 @@ function targetOf(law: Law, data: readonly Measured[], broken: boolean): Target 
   const scratch = emptyCurve();
   return {
     dimension: 4 + law.extras + (broken ? 2 : 0),
-    logLikelihood: (z) => logLikelihood(readCurve(law, data, z, broken, scratch), law, data),
+    logLikelihood: (z, relevant) => logLikelihood(readCurve(law, data, z, broken, scratch), law, data, relevant),
   };
 }
 
@@ -98,17 +98,24 @@ function readCurve(law: Law, data: readonly Measured[], z: Float64Array, broken:
   return curve;
 }
 
+/** The largest term of one measured value, with room for rounding. */
+const MOST_PER_VALUE = 1e-6 - 0.5 * Math.log(MIN_VARIANCE);
+
 /** Distance on the line over which the response's slope is taken. */
 const STEP = 0.01;
 
 /**
  * ln of prod_i N(mean_i; f_i, e_i / n_i + s_i^2 (misfit^2 + seed^2 / k_i)) times the chi-square density of the seeds' squares around
- * their mean, f the response, s its slope, e the evaluation variance, k seeds.
+ * their mean, f the response, s its slope, e the evaluation variance, k seeds. -Infinity as soon as it cannot reach `relevant`: a value
+ * adds at most -ln(MIN_VARIANCE) / 2.
  */
-function logLikelihood(curve: Curve, law: Law, data: readonly Measured[]): number {
+function logLikelihood(curve: Curve, law: Law, data: readonly Measured[], relevant: number): number {
   const { theta, seedSd, misfitSd } = curve;
   let total = 0;
+  let most = data.reduce((sum, { numSeeds }) => sum + numSeeds * MOST_PER_VALUE, 0);
   for (const { x, mean, seedSquares, numSeeds, numExamples } of data) {
+    if (total + most < relevant) return -Infinity;
+    most -= numSeeds * MOST_PER_VALUE;
     const eta = latentAt(curve, x);
     const value = law.response(eta, theta);
     const squaredSlope = ((law.response(eta + STEP, theta) - value) / STEP) ** 2;
