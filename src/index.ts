@@ -251,5 +251,6 @@ export { writeReport } from "./report/write.ts";
 
 // The standing benchmark.
 
+export { type Benchmarked, type BenchmarkSettings, runBenchmark } from "./benchmark/benchmark.ts";
 export type { Benchmark, Line, Section } from "./retrodict/benchmark.ts";
-export { type Retrodicted, type RetrodictSettings, retrodict } from "./retrodict/retrodict.ts";
+export type { Cases } from "./retrodict/retrodict.ts";

@@ -222,16 +222,6 @@ export const VERBS: Verb[] = [
     act: async (_, options, context) => (await import("./benchmark.ts")).benchmark(options, context),
   },
   {
-    usage: "retrodict",
-    description: "the standing benchmark on published results and own families; writes reports/retrodiction/index.html",
-    example: "foreshock retrodict --data published",
-    options: [
-      ["--data <dir>", "the folder with olmo-ladder and pythia; without it what needs them is skipped"],
-      ["--only <benchmark>", "one benchmark; may be given several times", collect],
-    ],
-    act: async (_, options, context) => (await import("./retrodict.ts")).retrodict(options, context),
-  },
-  {
     usage: "status",
     description: "where every question stands and what to type next",
     example: "foreshock status",
