@@ -17,9 +17,9 @@ import { drift } from "./process/drift.ts";
 import { gaussianProcess } from "./process/gaussianProcess.ts";
 import { hierarchicalProcess } from "./process/hierarchicalProcess.ts";
 import { progress, progressTestLoss } from "./progress/progress.ts";
+import { stackingOf } from "./stacking/stacking.ts";
+import { MEASURED_WEIGHTS } from "./stacking/weights.ts";
 import { tokenLine } from "./tokens/tokenLine.ts";
-import { stackingOf } from "./stacking.ts";
-import { MEASURED_WEIGHTS } from "./stackingWeights.ts";
 import { TWO_STEP_VARIANTS, twoStep } from "./twoStep/twoStep.ts";
 
 /** The pool of every forecaster that fits a curve; which of them counts how much is decided on the observed rungs. */
@@ -56,12 +56,12 @@ const UNTAUGHT: readonly Forecaster[] = [
  * source that was not among those learned from leaves nothing out.
  */
 export function forecastersWithout(source: string): readonly Forecaster[] {
-  const process = hierarchicalProcess(source);
+  const taught = hierarchicalProcess(source);
   const weights = MEASURED_WEIGHTS.published[source] ?? MEASURED_WEIGHTS.published[""]!;
   const { families } = MEASURED_WEIGHTS;
-  const stacking = stackingOf([process, ...UNTAUGHT], { published: weights, families });
+  const stacking = stackingOf([taught, ...UNTAUGHT], { published: weights, families });
   const [first, second, ...others] = UNTAUGHT;
-  return [first!, second!, stacking, process, ...others];
+  return [first!, second!, stacking, taught, ...others];
 }
 
 /** Every built-in forecaster; each passes the conformance list in test/forecast/conformance.test.ts. */

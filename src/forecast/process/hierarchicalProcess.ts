@@ -2,13 +2,12 @@
  * A Gaussian process that knows what comparable curves have been like: its priors were measured on other tasks, and the visible rungs say
  * which of them it is in. The rival beside it, `gaussian-process`, has the same form and nothing measured.
  */
-import type { Axis } from "../../records.ts";
-import type { Ask } from "../ask.ts";
+import { type Ask, isOfFamily } from "../ask.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { type Guessing, scaleOf } from "../scale.ts";
 import { MEASURED } from "./measured.ts";
 import { LEVEL_SD, processDraws } from "./process.ts";
-import { processOf, type World } from "./worlds.ts";
+import { processOf, type World, worldOf } from "./worlds.ts";
 
 /** How chance enters the scale on which the worlds were measured. */
 export const GUESSING: Guessing = "taken off";
@@ -16,21 +15,12 @@ export const GUESSING: Guessing = "taken off";
 /** Weighted worlds of a question: published results on its axis, or families of small models trained for the purpose. */
 type Weighted = { world: World; weight: number };
 
-/** Returns whether the evidence looks like a family of small models: several seeds of a rung, or rows of single tokens. */
-export function isLikeFamily({ question, evidence, at }: Ask): boolean {
-  return (
-    at(question.metric).some(({ seeds }) => seeds.length > 1) ||
-    evidence.answers.length > 0 ||
-    evidence.rows.some(({ position }) => position !== null)
-  );
-}
-
 /** The worlds measured without one source of published results ("" = with all of them). */
 function worldsOf(ask: Ask, without: string): Weighted[] {
   const { axis } = ask.question;
   const published = MEASURED.published[without] ?? MEASURED.published[""]!;
-  if (!isLikeFamily(ask) || axis !== "nParams") return [{ world: published[axis satisfies Axis], weight: 1 }];
-  return MEASURED.families;
+  if (!isOfFamily(ask) || axis !== "nParams") return [{ world: worldOf(published[axis]), weight: 1 }];
+  return MEASURED.families.map(({ world, weight }) => ({ world: worldOf(world), weight }));
 }
 
 /**

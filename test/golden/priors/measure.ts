@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Asked } from "../../../src/benchmark/asked.ts";
+import type { Numbers } from "../../../src/forecast/process/worlds.ts";
 import type { Axis } from "../../../src/records.ts";
 import { root } from "../../root.ts";
 import { fitted } from "./fit.ts";
@@ -27,13 +28,13 @@ const [data] = process.argv.slice(2);
 if (data === undefined) throw new Error("the folder of published results is required: npm run priors -- <folder>");
 const { published, ...families } = await learningQuestions(data);
 
-const worlds: Record<string, Record<string, unknown>> = {};
+const worlds: Record<string, Record<string, Numbers>> = {};
 for (const without of ["", ...new Set(published.map(({ source }) => source))]) {
   for (const axis of AXES) {
     const isHere = (one: Asked) => one.question.axis === axis && one.source === without;
     if (without !== "" && !published.some(isHere)) continue;
     const own = published.filter((one) => one.question.axis === axis && one.source !== without);
-    (worlds[without] ??= {})[axis] = report(`${axis} without "${without}"`, own, STARTS[axis]);
+    worlds[without] = { ...worlds[without], [axis]: report(`${axis} without "${without}"`, own, STARTS[axis]) };
   }
 }
 for (const without of Object.keys(worlds)) worlds[without] = { ...worlds[""], ...worlds[without] };
@@ -54,13 +55,13 @@ function report(name: string, questions: readonly Asked[], start: readonly numbe
 function write(published: Record<string, unknown>, own: unknown): void {
   const text = `/** Priors measured on other tasks. Written by \`npm run priors\`, not by hand; how and on what stands in models/bank/README.md. */
 import type { Axis } from "../../records.ts";
-import type { World } from "./worlds.ts";
+import type { Numbers } from "./worlds.ts";
 
 /** \`published[source][axis]\`: without that source, "" = with all; \`families\`: small families, weighted. */
 export const MEASURED: {
-  published: Record<string, Record<Axis, World>>;
-  families: { world: World; weight: number }[];
-} = ${JSON.stringify({ published, families: own }, null, 2)};
+  published: Record<string, Record<Axis, Numbers>>;
+  families: { world: Numbers; weight: number }[];
+} = ${JSON.stringify({ published, families: own })};
 `;
   writeFileSync(path.join(root, "src/forecast/process/measured.ts"), text);
 }

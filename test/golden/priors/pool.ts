@@ -18,7 +18,22 @@ const [data, mostText] = process.argv.slice(2);
 if (data === undefined) throw new Error("the folder of published results is required: pool.ts <folder>");
 const MOST = Number(mostText ?? 40);
 /** Those that may be members. */
-const NAMES = ["hierarchical-process", "gaussian-process", "drift", "saturating-law", "power-law", "bnsl", "direct-law", "logit-accuracy-line", "two-step", "bayes-mix", "token-line", "margin", "seed-mixture", "persistence"];
+const NAMES = [
+  "hierarchical-process",
+  "gaussian-process",
+  "drift",
+  "saturating-law",
+  "power-law",
+  "bnsl",
+  "direct-law",
+  "logit-accuracy-line",
+  "two-step",
+  "bayes-mix",
+  "token-line",
+  "margin",
+  "seed-mixture",
+  "persistence",
+];
 /** A member with less is left out. */
 const LEAST = 0.05;
 const GRID = Array.from({ length: 100 }, (_, i) => (i + 0.5) / 100);
@@ -33,10 +48,13 @@ table(values);
 table(own);
 const weightsWithout: Record<string, Record<string, number>> = {};
 for (const without of ["", ...new Set(published.map(({ source }) => source))])
-  weightsWithout[without] = report(`published without "${without}"`, values.filter(({ source }) => source !== without));
+  weightsWithout[without] = report(
+    `published without "${without}"`,
+    values.filter(({ source }) => source !== without),
+  );
 const families = report("families", own);
 writeFileSync(
-  path.join(root, "src/forecast/stackingWeights.ts"),
+  path.join(root, "src/forecast/stacking/weights.ts"),
   `/** Weights of the members of \`stacking\`, measured on other tasks. Written by \`npm run priors\`, not by hand; see models/bank/README.md. */
 import type { Weights } from "./stacking.ts";
 
@@ -80,7 +98,9 @@ function weighted(of: readonly Value[]): Value[] {
 
 function report(name: string, of: readonly Value[]): Record<string, number> {
   const weights = bestWeights(weighted(of), NAMES.length, WIDTH, LEAST);
-  const named = Object.fromEntries(NAMES.flatMap((one, i) => (weights[i]! > 0 ? [[one, Number(weights[i]!.toFixed(3))]] : [])));
+  const named = Object.fromEntries(
+    NAMES.flatMap((one, i) => (weights[i]! > 0 ? [[one, Number(weights[i]!.toFixed(3))]] : [])),
+  );
   console.log(name, of.length, JSON.stringify(named));
   return named;
 }
@@ -92,7 +112,9 @@ function table(of: readonly Value[]): void {
     const cells = NAMES.map((member, i) => {
       const answered = own.filter(({ members }) => members[i] !== null);
       const sum = (f: (v: Value) => number) => answered.reduce((total, v) => total + f(v), 0) / answered.length;
-      return answered.length === 0 ? "" : `${member} ${(100 * sum((v) => costOf(v.members[i]!, v.below))).toFixed(1)}/${(100 * sum((v) => v.baseline)).toFixed(1)} (${answered.length})`;
+      return answered.length === 0
+        ? ""
+        : `${member} ${(100 * sum((v) => costOf(v.members[i]!, v.below))).toFixed(1)}/${(100 * sum((v) => v.baseline)).toFixed(1)} (${answered.length})`;
     });
     console.log(name, own.length, cells.filter(Boolean).join(", "));
   }

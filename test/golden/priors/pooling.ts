@@ -30,7 +30,12 @@ export function poolCost(finished: readonly Finished[], weights: readonly number
 }
 
 /** Returns weights on the simplex that minimise the pool's cost, by exponentiated gradient steps from equal weights; those below `least` are set to 0. */
-export function bestWeights(finished: readonly Finished[], count: number, width: readonly number[], least: number): number[] {
+export function bestWeights(
+  finished: readonly Finished[],
+  count: number,
+  width: readonly number[],
+  least: number,
+): number[] {
   const search = (allowed: readonly boolean[]) => {
     const share = 1 / allowed.filter(Boolean).length;
     let weights = allowed.map((is) => (is ? share : 0));

@@ -17,7 +17,9 @@ const SOURCES = ["gadre", "tr3"];
 const KEY = rootKey("foreshock/priors");
 
 /** Returns the questions about published results in a folder, and those about small families: drawn by a script, and set up to jump. */
-export async function learningQuestions(folder: string): Promise<{ published: Asked[]; drawn: Asked[]; setUp: Asked[] }> {
+export async function learningQuestions(
+  folder: string,
+): Promise<{ published: Asked[]; drawn: Asked[]; setUp: Asked[] }> {
   const asked: Asked[] = [];
   for (const source of SOURCES) {
     const own = path.join(folder, source);

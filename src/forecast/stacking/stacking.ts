@@ -2,12 +2,11 @@
  * The default: several forecasters pooled with weights that were measured on other tasks, where the pool would have done best. A few rungs
  * are too little to say whom to trust; a hundred finished tasks are not.
  */
-import { sum } from "../math/stats.ts";
-import type { Ask } from "./ask.ts";
-import { askAll } from "./asking.ts";
-import { linearPool } from "./ensemble.ts";
-import type { Forecaster } from "./forecaster.ts";
-import { isLikeFamily } from "./process/hierarchicalProcess.ts";
+import { sum } from "../../math/stats.ts";
+import { isOfFamily } from "../ask.ts";
+import { askAll } from "../asking.ts";
+import { linearPool } from "../ensemble.ts";
+import type { Forecaster } from "../forecaster.ts";
 
 /** Weights of forecasters by name, of sum 1; those that are not named are not asked. */
 export type Weights = Readonly<Record<string, number>>;
@@ -30,7 +29,7 @@ export function stackingOf(members: readonly Forecaster[], weights: WeightsByKin
       uncertainty: "that of the members, and their disagreement",
     },
     draw(ask, _, key) {
-      const kind = kindOfEvidence(ask);
+      const kind = isOfFamily(ask) ? "families" : "published";
       const own = members.filter(({ name }) => (weights[kind][name] ?? 0) > 0);
       const { forecasts, refused } = askAll(ask, own, key);
       if (forecasts.length === 0) return { reason: `stacking: ${refused.map(({ reason }) => reason).join("; ")}` };
@@ -48,8 +47,4 @@ export function stackingOf(members: readonly Forecaster[], weights: WeightsByKin
       };
     },
   };
-}
-
-function kindOfEvidence(ask: Ask): keyof WeightsByKind {
-  return isLikeFamily(ask) ? "families" : "published";
 }
