@@ -195,6 +195,28 @@ export const VERBS: Verb[] = [
     act: async ([format, dir], _, context) => (await import("./export.ts")).exportForecasts(format!, dir, context),
   },
   {
+    usage: "benchmark",
+    description:
+      "every forecaster on questions whose outcome is known, asked blind; writes reports/benchmark/index.html",
+    example: "foreshock benchmark --data published --by bayes-mix",
+    options: [
+      [
+        "--data <folder>",
+        "a folder with questions.json and tables, or with such folders in it; may be given several times",
+        collect,
+      ],
+      ["--by <forecaster>", "the forecaster shown first (default: the default of forecast)"],
+      [
+        "--forecaster <name>",
+        "ask this one beside it, the rival and the references; may be given several times (default: all)",
+        collect,
+      ],
+      ["--only <part>", "a source or a case; may be given several times (default: all)", collect],
+      ["--workers <n>", "questions answered at a time (default: one per core)"],
+    ],
+    act: async (_, options, context) => (await import("./benchmark.ts")).benchmark(options, context),
+  },
+  {
     usage: "retrodict",
     description: "the standing benchmark on published results and own families; writes reports/retrodiction/index.html",
     example: "foreshock retrodict --data published",

@@ -7,9 +7,12 @@ import type { Forecaster } from "./forecaster.ts";
 import { bnsl } from "./laws/bnsl/bnsl.ts";
 import { formula } from "./laws/formula.ts";
 import { powerLaw } from "./laws/powerLaw.ts";
+import { saturatingLaw } from "./laws/saturatingLaw.ts";
 import { climatology } from "./plain/climatology.ts";
 import { logitAccuracyLine } from "./plain/logitAccuracyLine.ts";
 import { persistence } from "./plain/persistence.ts";
+import { drift } from "./process/drift.ts";
+import { gaussianProcess } from "./process/gaussianProcess.ts";
 import { progress, progressTestLoss } from "./progress/progress.ts";
 import { tokenLine } from "./tokens/tokenLine.ts";
 import { TWO_STEP_VARIANTS, twoStep } from "./twoStep/twoStep.ts";
@@ -33,6 +36,9 @@ export const FORECASTERS: readonly Forecaster[] = [
   powerLaw,
   bnsl,
   logitAccuracyLine,
+  gaussianProcess,
+  drift,
+  saturatingLaw,
   formula,
   progress,
   progressTestLoss,

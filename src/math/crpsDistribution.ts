@@ -44,6 +44,16 @@ export function censoredCrps({ x, p }: Distribution, horizon: number, y: number 
   return crpsOfDistribution(clipped, y === null ? horizon : Math.min(y, horizon));
 }
 
+/**
+ * Returns the threshold-weighted CRPS int w(x) (F(x) - 1{y <= x})^2 dx with w = 1 beyond the threshold and 0 before it: x >= t where higher
+ * is better, x <= t where lower is. What happens short of the threshold costs nothing.
+ * @see Gneiting and Ranjan 2011, eq. 14
+ */
+export function tailCrps(distribution: Distribution, threshold: number, y: number, better: "higher" | "lower"): number {
+  const below = censoredCrps(distribution, threshold, y);
+  return better === "lower" ? below : Math.max(0, crpsOfDistribution(distribution, y) - below);
+}
+
 function between(x: readonly number[], p: readonly number[], i: number, value: number): number {
   return p[i - 1]! + ((p[i]! - p[i - 1]!) * (value - x[i - 1]!)) / (x[i]! - x[i - 1]!);
 }

@@ -126,6 +126,11 @@ export function pitOf(distribution: Distribution, value: number): number {
   return (cdf(distribution, value) + cdfBelow(distribution, value)) / 2;
 }
 
+/** Returns the ends P(X < value) and P(X <= value) of the range in which the randomised probability integral transform of a value lies. */
+export function pitRange(distribution: Distribution, value: number): [below: number, at: number] {
+  return [cdfBelow(distribution, value), cdf(distribution, value)];
+}
+
 /** Returns the smallest x with F(x) >= level, for a level in [0, 1]. */
 export function quantile({ x, p }: Distribution, level: number): number {
   if (!(level >= 0 && level <= 1))

@@ -3,9 +3,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
 import { failedError } from "../base/errors.ts";
 import type { Key } from "../base/random.ts";
+import { workerArguments } from "../base/workerArguments.ts";
 import type { Chain, ChainRunner } from "../measure/llc/chain.ts";
 import type { ChainAnswer, ChainJob, ChainRequest } from "./chainWorker.ts";
-import { workerArguments } from "./workerArguments.ts";
 
 /**
  * Returns a runner whose chains run in `numProcesses` child processes; a chain depends on its key alone, so their number changes no

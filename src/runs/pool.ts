@@ -6,12 +6,12 @@ import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { ForeshockError, failedError, usageError } from "../base/errors.ts";
+import { workerArguments } from "../base/workerArguments.ts";
 import type { RunSpec } from "../specs.ts";
 import { costUpTo } from "./cost.ts";
 import { runKey, runLabel } from "./key.ts";
 import { memoryOf } from "./memory.ts";
 import type { WorkerJob, WorkerMessage } from "./worker.ts";
-import { workerArguments } from "./workerArguments.ts";
 
 /** One event of one run; `message` is a notice, or the one line that says why the run failed. It never carries a loss or metric. */
 export type PoolEvent = {

@@ -18,10 +18,10 @@ function forecastOf(result: ForecastResult): Forecast {
 }
 
 describe("persistence", () => {
-  it("is normal around the last value with variance growing by the rung", () => {
+  it("is normal around the last value with variance growing by the decade", () => {
     const evidence = evidenceOf(question, { exactMatch: [[0.3], [0.4], [0.44]] });
     const { targets, parameters } = forecastOf(resultOf(persistence, question, evidence, key));
-    const sd = Math.sqrt(((0.1 - 0.07) ** 2 + (0.04 - 0.07) ** 2) / 1);
+    const sd = Math.sqrt((0.1 ** 2 + 0.04 ** 2 + 2 * 0.08 ** 2) / 4);
     expect(parameters.stepSd).toBeCloseTo(sd, 12);
     for (const [h, target] of targets.entries()) {
       expect(quantile(target.distribution, 0.5)).toBeCloseTo(0.44, 2);
@@ -29,12 +29,27 @@ describe("persistence", () => {
     }
   });
 
-  it("never falls below a step of .02, and puts the mass beyond the range on its end", () => {
-    const evidence = evidenceOf(question, { exactMatch: [[0], [0], [0]] });
-    const { targets, parameters, jump } = forecastOf(resultOf(persistence, question, evidence, key));
-    expect(parameters.stepSd).toBe(0.02);
-    expect(cdf(targets[0]!.distribution, 0)).toBeCloseTo(0.5, 1);
-    expect(jump.at(-1)).toBeCloseTo(0.9925, 12);
+  it("says the same of a place whether or not rungs lie before it", () => {
+    const shares = { exactMatch: [[0.3], [0.4], [0.44]] };
+    const far = questionOf([1e4, 1e5, 1e6, 1e8], 1);
+    const [near, alone] = [question, far].map((of) =>
+      forecastOf(resultOf(persistence, of, evidenceOf(of, shares), key)),
+    );
+    const [dense, one] = [near!.targets[1]!, alone!.targets[0]!].map(({ distribution }) =>
+      quantile(distribution, 0.95),
+    );
+    expect(dense).toBeCloseTo(one!, 1.7);
+  });
+
+  it("takes no steps along a floor for calm, and puts the mass beyond the range on its end", () => {
+    const floor = forecastOf(
+      resultOf(persistence, question, evidenceOf(question, { exactMatch: [[0], [0], [0]] }), key),
+    );
+    expect(floor.parameters).toMatchObject({ stepSd: 0.08, numSteps: 0 });
+    expect(cdf(floor.targets[0]!.distribution, 0)).toBeCloseTo(0.5, 1);
+    expect(floor.jump.at(-1)).toBeCloseTo(0.9925, 12);
+    const risen = evidenceOf(question, { exactMatch: [[0], [0.002], [0.2]] });
+    expect(forecastOf(resultOf(persistence, question, risen, key)).parameters.numSteps).toBe(1);
   });
 });
 

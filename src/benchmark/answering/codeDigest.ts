@@ -1,0 +1,68 @@
+/**
+ * What a forecaster's code is, as one digest: of the files that name it and of everything these import, so that a forecast which was kept
+ * is asked for again as soon as anything it may have come from has changed.
+ */
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { digest, sha256 } from "../../base/canonical.ts";
+import { readText } from "../../base/files.ts";
+
+const SOURCE = path.resolve(import.meta.dirname, "..", "..");
+const ROOM = path.join(SOURCE, "forecast");
+/** What every forecast passes through, whoever makes it. */
+const SHARED = ["forecast/ask", "forecast/asking", "benchmark/forecasters"];
+const ENDING = path.extname(import.meta.filename);
+const IMPORTED = /(?:from|import)\s*"(\.[^"]+)"/g;
+
+/**
+ * Returns, by name, the SHA-256 of every file that a forecaster's forecasts may depend on. Its own files are those of src/forecast that
+ * hold its name in quotes; a name that stands in none of them counts as made by all.
+ */
+export function codeDigests(names: readonly string[]): Map<string, string> {
+  const texts = new Map<string, string>();
+  const read = (file: string) => {
+    const known = texts.get(file) ?? readText(file, "build the project again");
+    texts.set(file, known);
+    return known;
+  };
+  const room = filesIn(ROOM);
+  const shared = SHARED.map((file) => path.join(SOURCE, `${file}${ENDING}`));
+  return new Map(
+    names.map((name) => {
+      const own = filesNaming(name, room, read);
+      const files = closure([...(own.length > 0 ? own : room), ...shared], read);
+      return [name, digest(files.map((file) => [path.relative(SOURCE, file), sha256(read(file))]))];
+    }),
+  );
+}
+
+/** Returns the files of src/forecast in which a forecaster's name stands in quotes. */
+export function filesNaming(
+  name: string,
+  files: readonly string[] = filesIn(ROOM),
+  read = (file: string) => readText(file, "build the project again"),
+): string[] {
+  return files.filter((file) => read(file).includes(`"${name}"`));
+}
+
+function filesIn(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const isCode = (file: string) => file.endsWith(ENDING) && !file.endsWith(`.d${ENDING}`);
+  return files
+    .filter(isCode)
+    .sort()
+    .map((file) => path.join(folder, file));
+}
+
+/** The files with all that they import from one another, sorted. */
+function closure(roots: readonly string[], read: (file: string) => string): string[] {
+  const found = new Set<string>();
+  const open = [...roots];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    const folder = path.dirname(file);
+    for (const [, target] of read(file).matchAll(IMPORTED)) open.push(path.resolve(folder, target!));
+  }
+  return [...found].sort();
+}
