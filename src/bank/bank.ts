@@ -50,7 +50,7 @@ export function bankFiles(
  */
 export async function readBank(project: string, part?: Part): Promise<BankFamily[]> {
   const { folder } = bankFiles(project, "");
-  const records = exists(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
+  const records = exists(folder) ? readdirSync(folder).filter((file) => /^[^.]+\.json$/.test(file)) : [];
   const found: BankFamily[] = [];
   for (const file of records.sort(byText)) {
     const record = parsedPack(BankRecord, path.join(folder, file), AGAIN);

@@ -16,10 +16,20 @@ export function successMetric({ task }: Family): MetricName {
   return task.success.kind === "exactMatch" ? "exactMatch" : "success";
 }
 
-/** Returns the success share halfway between guessing and 1: (1 + chance) / 2, chance 0 where nothing can be guessed. */
+/**
+ * Returns the success share of guessing: 1 / options of a choice, vocab^-answerLength where all tokens have to be right (one half for a
+ * bit), 0 otherwise.
+ */
+export function guessing(family: Family): number {
+  const { task } = family;
+  const kind = kindOf({ metric: successMetric(family), task });
+  if (kind.kind === "share") return kind.chance ?? 0;
+  return task.kind === "tokens" && task.success.kind === "exactMatch" ? task.vocab ** -task.answerLength : 0;
+}
+
+/** Returns the success share halfway between guessing and 1, to three digits. */
 export function halfway(family: Family): number {
-  const kind = kindOf({ metric: successMetric(family), task: { ...family.task, name: family.name } });
-  return (1 + ((kind.kind === "share" ? kind.chance : null) ?? 0)) / 2;
+  return Number(((1 + guessing(family)) / 2).toFixed(3));
 }
 
 /**

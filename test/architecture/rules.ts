@@ -127,8 +127,9 @@ export const TESTED: Record<string, string[]> = {
   "src/development/leads.ts": ["signTest"],
   "src/development/smooth.ts": ["smooth"],
   "src/engine/tfjs.ts": ["tfjsReference"],
-  "src/bank/bank.ts": ["BankRecord", "bankFiles"],
-  "src/bank/questions.ts": ["cutQuestions", "halfway"],
+  "src/bank/bank.ts": ["BankRecord"],
+  "src/bank/ledger.ts": ["bankLedgerFile", "readBankLedger"],
+  "src/bank/questions.ts": ["cutQuestions", "guessing", "halfway", "successMetric"],
   "src/forecast/bayesMix/bayesMix.ts": ["measureCurve"],
   "src/forecast/curves.ts": ["binomial"],
   // ONNX operators that no model uses so far; each has its gradient checked.

@@ -1,9 +1,10 @@
 /** The bank's packs: what was trained comes back from them, each family can be asked about at every cut, and the committed ones are whole. */
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { bankFiles, readBank } from "../../src/bank/bank.ts";
+import { bankLedgerFile, readBankLedger } from "../../src/bank/ledger.ts";
 import { cutQuestions, halfway, successMetric } from "../../src/bank/questions.ts";
 import { kindOf } from "../../src/question/kind.ts";
 import type { Family } from "../../src/specs.ts";
@@ -40,6 +41,17 @@ describe("a pack", () => {
   });
 });
 
+describe("what the ledger held", () => {
+  it("is none before anything was asked, and no family", async () => {
+    expect(readBankLedger(dir)).toEqual([]);
+    writeFileSync(bankLedgerFile(dir, "operator-chain"), "[]");
+    expect(readBankLedger(dir)).toEqual([]);
+    expect((await readBank(dir)).length).toBe(1);
+    writeFileSync(bankLedgerFile(dir, "operator-chain"), '[{"root": 1}]');
+    expect(() => readBankLedger(dir)).toThrow(/has to be as it was packed/);
+  });
+});
+
 describe("cutQuestions", () => {
   it("asks about all sizes after 3 rungs, then after 4, with the metric of the family's success", () => {
     const questions = cutQuestions(packed!);
@@ -59,7 +71,11 @@ describe("cutQuestions", () => {
       ...family,
       task: { ...family.task, success: { kind: "multipleChoice", options: Array.from({ length: n }, (_, i) => i) } },
     });
-    expect([halfway(family), halfway(choice(2)), halfway(choice(3))]).toEqual([0.5, 0.75, 2 / 3]);
+    const bit: Family = {
+      ...family,
+      task: { ...family.task, success: { kind: "exactMatch" }, answerLength: 1, vocab: 2 } as Family["task"],
+    };
+    expect([family, choice(2), choice(3), bit].map(halfway)).toEqual([0.5, 0.75, 0.667, 0.75]);
   });
 });
 

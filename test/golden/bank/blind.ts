@@ -15,14 +15,14 @@ import {
   registerQuestion,
   type Study,
   scoreQuestion,
-  trainHeldOut,
 } from "../../../src/index.ts";
 import { LEDGER_FILE, questionStates, readLedger } from "../../../src/ledger/ledger.ts";
 import { primaries, type QuestionState } from "../../../src/ledger/state.ts";
+import { BASELINE } from "../../../src/records.ts";
 import { readFamily } from "../../../src/runs/family.ts";
 import type { Family } from "../../../src/specs.ts";
 import { FAMILIES } from "./families.ts";
-import { copyFamily } from "./train.ts";
+import { copyFamily, foreshock } from "./train.ts";
 
 /** The stages in their order; a stage is allowed when all questions have the one before behind them. */
 const STAGES = ["register", "forecast", "close", "train", "score"] as const;
@@ -35,12 +35,12 @@ title: Where does ${family.name} of the bank pass the point halfway between gues
 family: models/families/${family.name}.yaml
 metric: ${successMetric(family)}
 threshold: ${halfway(family)}
-baseline: persistence
+baseline: ${BASELINE}
 `;
 }
 
 /**
- * Does one stage for these families in a project folder, in which their observed rungs were trained; keys are kept in its folder `keys`.
+ * Does one stage for these families in a project folder, in which their observed rungs were trained; keys are kept beside it, in `<project>-keys`.
  * Errors (usage): another stage, or one that comes too early.
  */
 export async function blindStage(project: string, names: readonly string[], text: string): Promise<void> {
@@ -52,7 +52,7 @@ export async function blindStage(project: string, names: readonly string[], text
       text,
       "npm run bank -- blind <folder> register",
     );
-  const study = openStudy(project, { home: path.join(project, "keys"), now: () => new Date().toISOString() });
+  const study = openStudy(project, { home: `${project}-keys`, now: () => new Date().toISOString() });
   if (stage !== "register") for (const name of names) requireBefore(study, name, stage);
   for (const name of names) {
     await ACTS[stage](study, name);
@@ -74,17 +74,20 @@ const ACTS: Record<Stage, (study: Study, name: string) => Promise<unknown>> = {
   },
   forecast: async (study, name) => {
     const state = standing(study, name);
-    const made = new Set(primaries(state).map(({ forecaster }) => forecaster));
-    const by = FORECASTERS.map((forecaster) => forecaster.name).filter((program) => !made.has(program));
-    if (state.closed !== null || by.length === 0) return;
+    if (state.closed !== null) return;
+    const committed = new Set(primaries(state).map(({ forecaster }) => forecaster));
+    // The baseline is asked always: it answers, so that a second call in which all others are refused is no error.
+    const by = FORECASTERS.map((forecaster) => forecaster.name).filter(
+      (program) => program === BASELINE || !committed.has(program),
+    );
     const forecasts = await makeForecasts(study, name, { by });
-    commitForecasts(study, forecasts);
+    commitForecasts(study, { ...forecasts, made: forecasts.made.filter((one) => !committed.has(one.forecaster)) });
     for (const { forecaster, reason } of forecasts.refused) console.log(`  ${forecaster} left out: ${reason}`);
   },
   close: (study, name) => closeForecasts(study, name),
   train: async (study, name) => {
-    const { failed } = await trainHeldOut(study, name);
-    for (const { label, error } of failed) console.log(`  ${label} failed: ${error.message}`);
+    if (!foreshock(study.dir, ["run", name, "--question", name], study.home))
+      console.log(`  ${name} failed: train again`);
   },
   score: (study, name) => scoreQuestion(study, name),
 };

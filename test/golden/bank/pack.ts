@@ -7,7 +7,6 @@ import { usageError } from "../../../src/base/errors.ts";
 import { exists, makeFolder, writeFileAtomic } from "../../../src/base/files.ts";
 import { writeMeasurements } from "../../../src/base/measurements.ts";
 import { byKey } from "../../../src/forecast/evidence.ts";
-import { LEDGER_FILE, questionStates, readLedger } from "../../../src/ledger/ledger.ts";
 import type { AnswerTable, Measurement } from "../../../src/records.ts";
 import { readAnswers } from "../../../src/runs/answers.ts";
 import { readFamily } from "../../../src/runs/family.ts";
@@ -17,6 +16,7 @@ import { readSummary } from "../../../src/runs/store.ts";
 import type { Family, RunSpec } from "../../../src/specs.ts";
 import { BY_POSITION, writePackedAnswers } from "../pack.ts";
 import { FAMILIES } from "./families.ts";
+import { drawnFor, packLedger } from "./packLedger.ts";
 
 /** Seeds whose single answers are kept. */
 const ANSWERED = 3;
@@ -38,7 +38,7 @@ export async function packTask(
   const answers: AnswerTable[] = [];
   for (const name of names) {
     const family = await readFamily(path.join(FAMILIES, `${name}.yaml`), from);
-    const drawn = part === "blind" ? drawnFor(from, family) : [];
+    const drawn = part === "blind" ? drawnFor(from, name) : [];
     const runs = part === "blind" ? [...observed(family), ...seeded(family, drawn)] : observed(withoutHeldOut(family));
     const own = await Promise.all(runs.map((run) => packedRun(from, family, run)));
     rows.push(...own.flatMap((run) => run.rows).sort(byKey));
@@ -48,6 +48,7 @@ export async function packTask(
     record.files.push(...own.map((run) => run.file));
   }
   await packRuns(to, record, rows, answers);
+  if (part === "blind") packLedger(from, to, task, names);
   return { numRows: rows.length, numAnswers: answers.length };
 }
 
@@ -78,23 +79,6 @@ type Drawn = BankRecord["drawn"];
 
 function seeded(family: Family, drawn: Drawn): NamedRun[] {
   return drawn.map((run) => ({ spec: heldOutRuns(family, [run])[0]!, index: run.index }));
-}
-
-/** The held-out runs of a family's scored question, each rung's numbered from 0; none before it is scored. */
-function drawnFor(from: string, family: Family): Drawn {
-  const predictions = path.join(from, "predictions");
-  if (!exists(path.join(predictions, LEDGER_FILE))) return [];
-  const states = questionStates(readLedger(predictions));
-  const state = states.find(({ question, scored }) => question.family === family.name && scored !== null);
-  if (state === undefined) return [];
-  const before = new Map<string, number>();
-  return [...state.runs.values()]
-    .sort((a, b) => a.index - b.index)
-    .map(({ rung, seed }) => {
-      const index = before.get(rung) ?? 0;
-      before.set(rung, index + 1);
-      return { family: family.name, rung, index, seed };
-    });
 }
 
 /** One finished run: its rows without parts and with positions where they are read, its answers, and the file they came from. */

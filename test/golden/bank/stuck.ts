@@ -1,6 +1,6 @@
 /** How many families of the bank never move: success at guessing, at 1, or at one level at every rung. Reported, never tuned away. */
 import { type BankFamily, readBank } from "../../../src/bank/bank.ts";
-import { halfway, successMetric } from "../../../src/bank/questions.ts";
+import { guessing, successMetric } from "../../../src/bank/questions.ts";
 import { mean } from "../../../src/math/stats.ts";
 
 /** Distance from guessing or from 1 within which a rung's mean over seeds counts as being there. */
@@ -14,7 +14,7 @@ export type Stuck = "guessing" | "1" | "one level";
 /** Returns where a family's success is at the last step of its observed rungs, and of all that were trained. */
 export function stuckAt({ family, rows }: BankFamily, rungs: "observed" | "all"): Stuck | null {
   const [metric, step] = [successMetric(family), family.checkpoints.at(-1)!];
-  const chance = 2 * halfway(family) - 1;
+  const chance = guessing(family);
   const wanted = family.ladder.filter(({ heldOut }) => rungs === "all" || !heldOut);
   const means = wanted.flatMap(({ nParams }) => {
     const values = rows.filter((row) => row.nParams === nParams && row.step === step && row.metric === metric);

@@ -14,9 +14,10 @@ const program = path.join(root, "dist", "cli", "main.js");
 /** Which rungs are trained with plain seeds: all of them, or those that no question holds out. */
 export type Rungs = "all" | "observed";
 
-/** Runs `foreshock <words>` in a project folder, its output with ours, and returns whether it succeeded. */
-export function foreshock(project: string, words: readonly string[]): boolean {
-  return spawnSync(process.execPath, [program, ...words], { cwd: project, stdio: "inherit" }).status === 0;
+/** Runs `foreshock <words>` in a project folder, its output with ours and keys in `home`, and returns whether it succeeded. */
+export function foreshock(project: string, words: readonly string[], home?: string): boolean {
+  const env = home === undefined ? process.env : { ...process.env, FORESHOCK_HOME: home };
+  return spawnSync(process.execPath, [program, ...words], { cwd: project, stdio: "inherit", env }).status === 0;
 }
 
 /**
