@@ -2,7 +2,7 @@
  * Measures the weights of `stacking` anew, after the priors. Run: npx tsx test/golden/priors/pool.ts <folder of published results>. Members
  * that learned from other tasks answer about each source as they are without it.
  */
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Asked, keyOf } from "../../../src/benchmark/asked.ts";
 import { askFrom } from "../../../src/forecast/ask.ts";
@@ -14,7 +14,7 @@ import { root } from "../../root.ts";
 import { bestWeights, type Finished } from "./pooling.ts";
 import { evenly, learningQuestions } from "./questions.ts";
 
-const [data, mostText] = process.argv.slice(2);
+const [data, mostText, folder] = process.argv.slice(2);
 if (data === undefined) throw new Error("the folder of published results is required: pool.ts <folder>");
 const MOST = Number(mostText ?? 40);
 /** Those that may be members. */
@@ -42,8 +42,8 @@ const WIDTH = GRID.map(() => 0.01);
 type Value = Finished & { source: string; setting: string; cluster: string; baseline: number };
 
 const { published, drawn, setUp } = await learningQuestions(data);
-const values = evenly(published, MOST).flatMap(valuesOf);
-const own = [...evenly(drawn, MOST * 2), ...evenly(setUp, MOST)].flatMap(valuesOf);
+const values = kept("published", () => evenly(published, MOST).flatMap(valuesOf));
+const own = kept("families", () => [...evenly(drawn, MOST * 2), ...evenly(setUp, MOST)].flatMap(valuesOf));
 table(values);
 table(own);
 const weightsWithout: Record<string, Record<string, number>> = {};
@@ -59,9 +59,18 @@ writeFileSync(
 import type { Weights } from "./stacking.ts";
 
 /** \`published[source]\`: without that source, "" = with all; \`families\`: for families of small models. */
-export const MEASURED_WEIGHTS: { published: Record<string, Weights>; families: Weights } = ${JSON.stringify({ published: weightsWithout, families }, null, 2)};
+export const MEASURED_WEIGHTS: { published: Record<string, Weights>; families: Weights } = ${JSON.stringify({ published: weightsWithout, families })};
 `,
 );
+
+/** What members say takes minutes; a folder given as the third argument keeps it. */
+function kept(name: string, make: () => Value[]): Value[] {
+  const file = folder && path.join(folder, `${name}.json`);
+  if (file && existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Value[];
+  const made = make();
+  if (file) writeFileSync(file, JSON.stringify(made));
+  return made;
+}
 
 function valuesOf(asked: Asked): Value[] {
   const { question, rows, answers, source, setting, cluster } = asked;
@@ -84,13 +93,14 @@ function costOf(p: readonly number[], below: readonly number[]): number {
   return p.reduce((total, value, j) => total + (value - below[j]!) ** 2 * WIDTH[j]!, 0);
 }
 
-/** Every setting counts alike, its values relative to persistence's CRPS there. */
+/** Every setting counts by the square root of its number of tasks, its values relative to persistence's CRPS there. */
 function weighted(of: readonly Value[]): Value[] {
   const settings = [...new Set(of.map(({ setting }) => setting))];
   const total = new Map(
     settings.map((name) => {
       const own = of.filter(({ setting }) => setting === name);
-      return [name, own.reduce((sum, { baseline }) => sum + baseline, 0) * settings.length];
+      const tasks = new Set(own.map(({ cluster }) => cluster)).size;
+      return [name, own.reduce((sum, { baseline }) => sum + baseline, 0) / Math.sqrt(tasks)];
     }),
   );
   return of.map((value) => ({ ...value, weight: 1 / total.get(value.setting)! }));

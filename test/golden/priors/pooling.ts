@@ -4,7 +4,7 @@
 export type Finished = { members: (readonly number[] | null)[]; below: readonly number[]; weight: number };
 
 /** Steps of the search, and the size of a step. */
-const [STEPS, RATE] = [400, 2];
+const [STEPS, RATE] = [250, 2];
 
 /** CRPS of the pool on a grid with cell widths `width`, and its gradient in the weights; weights of absent members go to the others. */
 export function poolCost(finished: readonly Finished[], weights: readonly number[], width: readonly number[]) {
@@ -29,24 +29,33 @@ export function poolCost(finished: readonly Finished[], weights: readonly number
   return { cost, gradient };
 }
 
-/** Returns weights on the simplex that minimise the pool's cost, by exponentiated gradient steps from equal weights; those below `least` are set to 0. */
+/**
+ * Returns weights on the simplex that minimise the pool's cost: exponentiated gradient steps from equal weights, then again without the member
+ * of least weight as long as one has less than `least`. Members without a forecast anywhere have weight 0.
+ */
 export function bestWeights(
   finished: readonly Finished[],
   count: number,
   width: readonly number[],
   least: number,
 ): number[] {
-  const search = (allowed: readonly boolean[]) => {
-    const share = 1 / allowed.filter(Boolean).length;
-    let weights = allowed.map((is) => (is ? share : 0));
-    for (let step = 0; step < STEPS; step++) {
-      const { gradient, cost } = poolCost(finished, weights, width);
-      const raw = weights.map((weight, i) => weight * Math.exp((-RATE * gradient[i]!) / cost));
-      const total = raw.reduce((sum, weight) => sum + weight, 0);
-      weights = raw.map((weight) => weight / total);
-    }
-    return weights;
-  };
-  const first = search(new Array<boolean>(count).fill(true));
-  return search(first.map((weight) => weight >= least));
+  let allowed = Array.from({ length: count }, (_, i) => finished.some(({ members }) => members[i] !== null));
+  for (;;) {
+    const weights = search(finished, allowed, width);
+    const lowest = Math.min(...weights.filter((_, i) => allowed[i]));
+    if (lowest >= least) return weights;
+    allowed = allowed.map((is, i) => is && weights[i] !== lowest);
+  }
+}
+
+function search(finished: readonly Finished[], allowed: readonly boolean[], width: readonly number[]): number[] {
+  const share = 1 / allowed.filter(Boolean).length;
+  let weights = allowed.map((is) => (is ? share : 0));
+  for (let step = 0; step < STEPS; step++) {
+    const { gradient, cost } = poolCost(finished, weights, width);
+    const raw = weights.map((weight, i) => weight * Math.exp((-RATE * gradient[i]!) / cost));
+    const total = raw.reduce((sum, weight) => sum + weight, 0);
+    weights = raw.map((weight) => weight / total);
+  }
+  return weights;
 }
