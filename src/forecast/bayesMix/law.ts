@@ -3,7 +3,7 @@
  * into the measured quantity by what is known about it. Every unknown is a function of a standard normal z; how fast the line moves is
  * the world's (`worlds.ts`), what its values mean is the law's.
  */
-import { log1pExp, normalCdf, sigmoid } from "../../math/special.ts";
+import { log1pExp, logit, normalCdf, sigmoid } from "../../math/special.ts";
 
 /** Numbers of one curve: [0] level at the last observed x and [1] slope of the line, then what the law's response needs. */
 export type Theta = Float64Array;
@@ -31,14 +31,27 @@ export const MIN_VARIANCE = 1e-6;
 const ceilingOf = (z: number, largest: number) => largest + (1 - largest) * Math.min(1, 2 * normalCdf(z));
 const CEILING = "1 with chance .5, else U(largest seen, 1)";
 
-/** The law of a per-token probability: its logit is the line itself. */
-export const tokenLaw: Law = {
-  extras: 0,
-  read: () => {},
-  response: (eta) => eta,
-  evaluation: () => 0,
-  priors: {},
-};
+/** A share of a floor that exists with chance 1/2, uniform then: max(0, 2 Phi(z) - 1). */
+const floorShare = (z: number) => Math.max(0, 2 * normalCdf(z) - 1);
+
+/**
+ * Returns the law of a per-token probability q on the logit scale: q = g + (1 - g) sigma(eta), chance level g a share of `smallest`,
+ * the smallest q seen (0 with chance 1/2, else uniform).
+ */
+export function tokenLaw(smallest: number): Law {
+  return {
+    extras: 1,
+    read(z, theta) {
+      theta[2] = 0.98 * floorShare(z[OWN]!) * smallest;
+    },
+    response(eta, theta) {
+      const chance = theta[2]!;
+      return chance === 0 ? eta : logit(chance + (1 - chance) * sigmoid(Math.min(eta, 30)));
+    },
+    evaluation: () => 0,
+    priors: { chance: "0 with chance .5, else U(0, .98 smallest q)" },
+  };
+}
 
 /** How a share of successes arises from the chance p that one token is right. */
 export type Share =

@@ -79,7 +79,7 @@ function tokenRoute(ask: Ask, kind: Counted): Route | null {
   }));
   return {
     source,
-    law: tokenLaw,
+    law: tokenLaw(Math.min(...series.overall)),
     worlds: worldsOf(question.axis, true),
     data,
     reader(rng) {

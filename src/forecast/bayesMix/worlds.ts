@@ -39,24 +39,27 @@ function published(slope: Normal): Moves {
   return { name: "published", slope, rise: [1.5, 1.5], breakRate: 0.05, runSd: 0.06, walkSd: 0.2, noiseLogSd: 0.7 };
 }
 
-/** Small families: logits of one token. Half of them creep, and a few rise steeply from some size on. */
-const FAMILY: Moves = {
-  name: "family",
-  slope: [0.8, 1],
-  rise: [2.5, 2.5],
-  breakRate: 0.3,
-  runSd: 0.15,
-  walkSd: 0.3,
+/** Small families of tasks and settings drawn at random: most creep, logits of one token, and a few take off from some size on. */
+const CREEPING: Moves = {
+  name: "creeping",
+  slope: [0.4, 0.5],
+  rise: [3, 2.5],
+  breakRate: 0.15,
+  runSd: 0.1,
+  walkSd: 0.2,
   noiseLogSd: 0.7,
 };
 
-/** Prior share of the family world where several seeds or per-token rows were measured, and where not. */
-const FAMILY_SHARE = { measured: 0.85, bare: 0.1 };
+/** Small families set up so that their success goes from 0 to 1 within the ladder. */
+const RISING: Moves = { ...CREEPING, name: "rising", slope: [2.5, 2.5], rise: [5, 4], breakRate: 0.8, runSd: 0.15, walkSd: 0.6 };
 
-/** Returns the two worlds of a share of successes or a token's probability; `measured` = with several seeds or per-token rows. */
+/** Prior shares of the worlds where several seeds or per-token rows were measured, and where not. */
+const SHARES = { measured: [0.1, 0.5, 0.4], bare: [0.9, 0.05, 0.05] };
+
+/** Returns the worlds of a share of successes or a token's probability; `measured` = with several seeds or per-token rows. */
 export function worldsOf(axis: Axis, measured: boolean): World[] {
-  const share = measured ? FAMILY_SHARE.measured : FAMILY_SHARE.bare;
-  return [worldOf(PUBLISHED[axis], 1 - share), worldOf(FAMILY, share)];
+  const shares = measured ? SHARES.measured : SHARES.bare;
+  return [PUBLISHED[axis], CREEPING, RISING].map((moves, i) => worldOf(moves, shares[i]!));
 }
 
 function worldOf({ slope, rise, ...moves }: Moves, share: number): World {
