@@ -1,7 +1,7 @@
 /** The OLMo ladder beyond its published comparison: over sizes at one length of training, over compute, and over single runs. */
 import path from "node:path";
 import { exists } from "../../base/files.ts";
-import type { Measurement } from "../../records.ts";
+import type { Axis, Measurement } from "../../records.ts";
 import { groupBy } from "../../score/targets.ts";
 import { checkRows } from "../../source/checkRows.ts";
 import { readOlmoLadder } from "../../source/olmoLadder.ts";
@@ -40,17 +40,11 @@ export async function askLadder(data: string): Promise<Asked[]> {
 function askTask(task: string, rows: readonly Measurement[]): Asked[] {
   const runs = groupBy(rows, ({ run }) => run);
   const last = (run: string) => (runs.get(run) ?? []).slice(-1).map(pointOf);
-  const ask = (
-    setting: string,
-    axis: "nParams" | "tokens" | "flops",
-    points: readonly Point[],
-    cuts: number[],
-    name = "",
-  ) =>
+  const ask = (part: string, axis: Axis, points: readonly Point[], cuts: number[], name = "") =>
     askSeries({
       source: "olmo-ladder",
-      setting: `olmo-${setting}`,
-      name: `${setting}${name}-${task}`,
+      setting: `olmo-${part}`,
+      name: `${part}${name}-${task}`,
       task,
       axis,
       chance: CHANCE[task]!,

@@ -100,14 +100,7 @@ function fitOf(
   const own = kernel(combination, ends);
   const expected = trend?.(combination, ends) ?? (() => 0);
   const covariance = (a: number, b: number) => levelVariance + own(a, b);
-  const factor = cholesky(
-    rungs.map((one, i) =>
-      rungs.map((other, j) => {
-        const noise = i === j ? one.variance + runSd ** 2 / one.seeds.length : 0;
-        return covariance(one.x, other.x) + noise;
-      }),
-    ),
-  );
+  const factor = cholesky(noisy(rungs, covariance, runSd));
   if (!factor) return null;
   const z = rungs.map((rung) => rung.z - centre - expected(rung.x));
   const residual = solveLower(factor, z);
@@ -129,6 +122,16 @@ function fitOf(
     mean: explained.map((one, i) => centre + expected(places[i]!) + dot(one, residual)),
     factor: ahead,
   };
+}
+
+/** The covariance of the rungs' z: the process, and on the diagonal the items' variance and runSd^2 / seeds. */
+function noisy(rungs: Scale["rungs"], covariance: (a: number, b: number) => number, runSd: number): number[][] {
+  return rungs.map((one, i) =>
+    rungs.map((other, j) => {
+      const noise = i === j ? one.variance + runSd ** 2 / one.seeds.length : 0;
+      return covariance(one.x, other.x) + noise;
+    }),
+  );
 }
 
 /** ln density of the seeds' deviations from their rung's mean, each with its items' variance and runSd^2 (constants left out). */
