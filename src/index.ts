@@ -20,10 +20,12 @@ export {
   commitForecasts,
   type Forecasts,
   forecasterList,
+  type MakeOptions,
   makeForecasts,
   type OwnNumbers,
   readNumbers,
   requireOwnName,
+  suggestedForecaster,
 } from "./study/forecasts.ts";
 export { keptHead } from "./study/keptHead.ts";
 export { repairLedger, requireLedger, requireLedgerFile } from "./study/ledger.ts";
@@ -92,6 +94,7 @@ export { type QuestionParts, questionOf } from "./question/build.ts";
 export { type Grid, gridOf, type JumpPlace, jumpLabels, jumpPlaces } from "./question/grid.ts";
 export { RETRODICTION } from "./question/imported.ts";
 export { type Kind, kindOf } from "./question/kind.ts";
+export { lossText, type OriginRecord } from "./question/originRecord.ts";
 export { overCompute, overTokens, type View, viewOf } from "./question/views.ts";
 export {
   AnswerTable,
@@ -175,7 +178,7 @@ export {
   forecastOf,
   type Refusal,
 } from "./forecast/asking.ts";
-export { type Backtest, backtest, originsOf } from "./forecast/backtest.ts";
+export { type Backtest, type BacktestRows, backtest, originsOf } from "./forecast/backtest.ts";
 export { bayesMix } from "./forecast/bayesMix/bayesMix.ts";
 export { withChecklist } from "./forecast/checklist.ts";
 export { fromCurves, measuredSeeds } from "./forecast/curves.ts";
@@ -242,10 +245,12 @@ export {
   type ReportInput,
   type TimelineEntry,
 } from "./report/input.ts";
+export { type LeaderboardRow, leaderboard } from "./report/leaderboard.ts";
 export { verdict } from "./report/verdict.ts";
 export { writeReport } from "./report/write.ts";
 
 // The standing benchmark.
 
+export { type Benchmarked, type BenchmarkSettings, runBenchmark } from "./benchmark/benchmark.ts";
 export type { Benchmark, Line, Section } from "./retrodict/benchmark.ts";
-export { type Retrodicted, type RetrodictSettings, retrodict } from "./retrodict/retrodict.ts";
+export type { Cases } from "./retrodict/retrodict.ts";

@@ -77,6 +77,9 @@ export type ExternalTask = z.infer<typeof ExternalTask>;
 /** The forecaster that skill is measured against where a question names none. */
 export const BASELINE = "persistence";
 
+/** The evidence of families and of older questions: every run of an observed size. */
+export const OBSERVED_SIZES = "observed sizes, all metrics, all steps before the held-out rungs";
+
 const asked = {
   title: z.string().min(1),
   metric: name,
@@ -93,7 +96,7 @@ export type QuestionFile = z.infer<typeof QuestionFile>;
 
 const chance = z.strictObject({ chance: probability });
 const runAtStep = z.strictObject({ name, run: z.string().min(1), step: count, heldOut: z.boolean().default(false) });
-/** The same about an import: a task of it and, as rungs, its runs at one of their steps; success left out = unknown. */
+/** The same about an import: its task and, as rungs, runs at a step; success left out = unknown; `evidence`: patterns of further runs. */
 export const ImportQuestionFile = z.strictObject({
   ...asked,
   import: name,
@@ -101,11 +104,15 @@ export const ImportQuestionFile = z.strictObject({
   axis: Axis.default("nParams"),
   success: z.union([z.literal("exactMatch"), chance], "exactMatch or { chance: 0.25 } is required").optional(),
   answerLength: positive.optional(),
+  evidence: z.union([z.string(), z.array(z.string())], "names of runs such as a-* are required").optional(),
   rungs: z.array(runAtStep).min(2),
 });
 export type ImportQuestionFile = z.infer<typeof ImportQuestionFile>;
 
-/** A question frozen at opening; its id is the SHA-256 of its canonical JSON. Jump bins: see forecast. */
+/**
+ * A question frozen at opening; its id is the SHA-256 of its canonical JSON. Jump bins: see forecast.
+ * `evidence`: patterns (`*`, `?`) of runs that forecasters may see beside its rungs' own, or `OBSERVED_SIZES`.
+ */
 export const Question = z.strictObject({
   name,
   title: z.string().min(1),
@@ -121,7 +128,7 @@ export const Question = z.strictObject({
   numSeeds: positive,
   seedAggregation: z.literal("mean"),
   numExamples: positive,
-  evidence: z.literal("observed sizes, all metrics, all steps before the held-out rungs"),
+  evidence: z.union([z.literal(OBSERVED_SIZES), z.array(z.string())]),
   scoring: z.strictObject({ value: z.literal("crps"), jump: z.literal("weighted-rps") }),
   floor: z.literal(0.01),
   baseline: name,

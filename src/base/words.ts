@@ -67,6 +67,12 @@ export function list(items: readonly string[]): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
+/** Returns names one after another; of more than twelve the first eleven and the last. */
+export function abridged(names: Iterable<string>): string {
+  const all = [...names];
+  return all.length > 12 ? `${all.slice(0, 11).join(", ")}, .., ${all.at(-1)}` : all.join(", ");
+}
+
 /** Returns a text with its first letter large. */
 export function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -1,5 +1,7 @@
 /** Ladders of small models trained here, packed with their rows: over sizes, at every cut that leaves three or more rungs visible. */
 
+import type { PackedFamily } from "../bank/packed.ts";
+import { successMetric } from "../bank/questions.ts";
 import { byText } from "../base/byText.ts";
 import { MIN_VISIBLE } from "../forecast/backtest.ts";
 import { mean } from "../math/stats.ts";
@@ -8,9 +10,6 @@ import type { Measurement, Question, QuestionRung } from "../records.ts";
 import type { Family } from "../specs.ts";
 import type { Asked } from "./asked.ts";
 
-/** A family with rows that carry its name as their task, and the answers of its runs. */
-export type FamilyRows = { family: Family; rows: readonly Measurement[]; answers: Asked["answers"] };
-
 /** Rungs that a ladder needs to be asked about. */
 const LEAST_RUNGS = MIN_VISIBLE + 1;
 /** The threshold lies this far above the best visible rung, as in the questions about published results. */
@@ -18,13 +17,13 @@ const RISE = 0.1;
 
 /**
  * Returns the questions about families as a source: one per family and cut, about the share of successes by the task's own definition at the
- * last checkpoint, threshold ten points above the best visible rung and at most 1. Families of fewer than four rungs are left out. `isBlind`
- * says which were chosen for a test on what nobody had looked at.
+ * last checkpoint of the rungs that were trained, threshold ten points above the best visible rung and at most 1. Families of fewer than four rungs are left out. `isBlind`
+ * says at which cut a family was asked about before its later rungs were trained.
  */
 export function askFamilies(
   source: string,
-  families: readonly FamilyRows[],
-  isBlind: (family: Family) => boolean,
+  families: readonly PackedFamily[],
+  isBlind: (family: Family, cut: number) => boolean,
 ): Asked[] {
   return families
     .filter(({ family }) => family.ladder.length >= LEAST_RUNGS)
@@ -33,34 +32,41 @@ export function askFamilies(
       const rows = withPlainSeeds(one.rows);
       const about = { source, kind: "family" as const, setting: `${source}-sizes`, rows, answers };
       const cluster = `${source} ${family.task.name}`;
-      return cutsOf({ family, rows }).map((question) => ({ ...about, cluster, blind: isBlind(family), question }));
+      return cutsOf({ family, rows }).map(({ cut, question }) => ({
+        ...about,
+        cluster,
+        blind: isBlind(family, cut),
+        question,
+      }));
     });
 }
 
-function cutsOf({ family, rows }: Pick<FamilyRows, "family" | "rows">): Question[] {
-  const metric = family.task.success.kind === "exactMatch" ? "exactMatch" : "success";
+function cutsOf({ family, rows }: Pick<PackedFamily, "family" | "rows">): { cut: number; question: Question }[] {
+  const metric = successMetric(family);
   const step = family.checkpoints.at(-1)!;
   const rowsAt = (nParams: number) =>
     rows.filter(
       (row) => row.nParams === nParams && row.step === step && row.metric === metric && row.position === null,
     );
-  const values = family.ladder.map(({ nParams }) => mean(rowsAt(nParams).map(({ value }) => value)));
-  return family.ladder.slice(MIN_VISIBLE).map((_, i) => {
+  const ladder = family.ladder.filter(({ nParams }) => rowsAt(nParams).length > 0);
+  const values = ladder.map(({ nParams }) => mean(rowsAt(nParams).map(({ value }) => value)));
+  return ladder.slice(MIN_VISIBLE).map((_, i) => {
     const cut = MIN_VISIBLE + i;
-    const rungs = family.ladder.map(({ name, nParams }, at): QuestionRung => {
+    const rungs = ladder.map(({ name, nParams }, at): QuestionRung => {
       const { tokens } = rowsAt(nParams)[0]!;
       return { name, nParams, step, tokens, run: null, heldOut: at >= cut };
     });
-    return questionOf({
+    const question = questionOf({
       name: `${family.name}-${cut}`,
       family: family.name,
       metric,
       threshold: Math.min(1, Math.max(...values.slice(0, cut)) + RISE),
       task: { ...family.task, name: family.name },
-      numSeeds: Math.min(...family.ladder.slice(cut).map(({ nParams }) => rowsAt(nParams).length)),
+      numSeeds: Math.min(...ladder.slice(cut).map(({ nParams }) => rowsAt(nParams).length)),
       numExamples: family.numExamples,
       rungs,
     });
+    return { cut, question };
   });
 }
 

@@ -1,30 +1,20 @@
-/** Who is asked: every forecaster of the project, and whom the others are measured against. */
+/** Who is shown in which order, and whom the others are measured against. */
 
 import { usageError } from "../base/errors.ts";
-import type { Forecaster } from "../forecast/forecaster.ts";
-import { FORECASTERS } from "../forecast/forecasters.ts";
+import { DEFAULTS } from "../forecast/default.ts";
+import { forecastersFor } from "./leaveOut.ts";
 
 /** The references of every skill. */
 export const PERSISTENCE = "persistence";
 export const CLIMATOLOGY = "climatology";
 /** The fixed rival of paired differences; without a forecaster of that name there are none. */
 export const RIVAL = "gaussian-process";
-/** Answers only where a law was written down, which no question here does. */
-const NEEDS_A_LAW = "formula";
-
 /**
- * Returns the forecasters asked about a source. Whatever one has learned from data must come from the other sources: a forecaster with a
- * learned table is made here for the source that is left out.
+ * Returns the names of those asked, in the order in which they are shown: the candidate `by` (null: the default of imports), the rival, the
+ * others, the references at the end. `only` (empty = all) names who is asked beside the candidate, the rival and the references. Errors (usage): an unknown name.
  */
-export function forecastersFor(_source: string): readonly Forecaster[] {
-  return FORECASTERS.filter(({ name }) => name !== NEEDS_A_LAW);
-}
-
-/**
- * Returns the names of those asked, in the order in which they are shown: the candidate, the rival, the others, the references at the end.
- * `only` (empty = all) names who is asked beside the candidate, the rival and the references. Errors (usage): an unknown name.
- */
-export function askedNames(candidate: string, only: readonly string[]): string[] {
+export function askedNames(by: string | null, only: readonly string[]): string[] {
+  const candidate = by ?? DEFAULTS.imports;
   const known = forecastersFor("").map(({ name }) => name);
   const strange = [candidate, ...only].find((name) => !known.includes(name));
   if (strange !== undefined)

@@ -2,26 +2,45 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { readBank } from "../bank/bank.ts";
 import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { readPack } from "../retrodict/ownFamilies/pack.ts";
-import { isBlind } from "../retrodict/ownFamilies/questions.ts";
+import type { Family } from "../specs.ts";
 import type { Asked } from "./asked.ts";
 import { askFamilies } from "./families.ts";
 import { questionsFile } from "./folder/questionsFile.ts";
 import { readFolder } from "./folder/source.ts";
+import { askLadder } from "./published/ladder.ts";
+import { askPythia } from "./published/pythia.ts";
 
 const OWN_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
-/** The families packed with foreshock, as a source. */
-export const FAMILIES = "families";
+/** The sources of families that come with foreshock: the first ladders, and the bank of tasks that nobody tuned. */
+const FAMILIES = "families";
+const BANK = "bank";
 
-/** Returns all questions: those of the folders, each with its list or with folders in it that have one, and those about packed families. */
+/**
+ * Returns all questions: those of the folders, each with its list or with folders in it that have one; about published results that lie in
+ * them as their authors publish them (`pythia`, `olmo-ladder`); and about packed families.
+ */
 export async function readSources(folders: readonly string[]): Promise<Asked[]> {
   const lists = folders.flatMap(listsIn);
   const asked: Asked[] = [];
   for (const { folder, file } of lists) for (const one of await readFolder(folder, file)) asked.push(one);
+  for (const folder of folders) asked.push(...(await askPythia(folder)), ...(await askLadder(folder)));
   const families = await readPack(OWN_FOLDER);
-  return [...asked, ...askFamilies(FAMILIES, families, isBlind)];
+  const bank = await readBank(OWN_FOLDER);
+  const blind = new Set(bank.flatMap(({ family, part }) => (part === "blind" ? [family.name] : [])));
+  return [
+    ...asked,
+    ...askFamilies(FAMILIES, families, wasAsked),
+    ...askFamilies(BANK, bank, ({ name }) => blind.has(name)),
+  ];
+}
+
+/** Whether the rungs beyond a cut are those that the family held out. */
+function wasAsked({ ladder }: Family, cut: number): boolean {
+  return ladder.some(({ heldOut }) => heldOut) && ladder.every(({ heldOut }, at) => heldOut === at >= cut);
 }
 
 type ListOf = { folder: string; file: string };

@@ -13,6 +13,7 @@ export type BacktestVerbOptions = {
   metric?: string;
   threshold?: string;
   task?: string;
+  runs?: string[];
   over?: string;
   by?: string[];
 };
@@ -43,7 +44,7 @@ export async function backtest(text: string, options: BacktestVerbOptions, conte
   };
 }
 
-function frameOptions(text: string, { metric, threshold, task }: BacktestVerbOptions): FrameOptions {
+function frameOptions(text: string, { metric, threshold, task, runs }: BacktestVerbOptions): FrameOptions {
   const value = Number(threshold);
   if (threshold !== undefined && (!Number.isFinite(value) || threshold.trim() === ""))
     throw usageError(
@@ -56,6 +57,7 @@ function frameOptions(text: string, { metric, threshold, task }: BacktestVerbOpt
     ...(metric === undefined ? {} : { metric }),
     ...(threshold === undefined ? {} : { threshold: value }),
     ...(task === undefined ? {} : { task }),
+    ...(runs === undefined ? {} : { runs: runs.flatMap((one) => one.split(",")).filter((one) => one !== "") }),
   };
 }
 
@@ -95,7 +97,7 @@ function describe({ view, refused, summary, cuts }: ViewResult): string[] {
     `over ${view}: ${plural(summary[0]?.own.numClusters ?? 0, "cluster")}; CRPS and error in the metric's unit, lower is better; common = on the targets that all answered; skill against persistence`,
     ...table([head, ...rows]),
     ...(view === "tokens" ? [] : cutTable(cuts)),
-    ...refusalLines(refused),
+    ...refusalLines({ refused, summary }),
   ];
 }
 
@@ -116,12 +118,16 @@ function cutTable(cuts: ViewResult["cuts"]): string[] {
   ];
 }
 
-/** Refusals, one line per forecaster and reason. */
-function refusalLines(refused: ViewResult["refused"]): string[] {
+/** Refusals, one line per forecaster and reason, and who answered. */
+function refusalLines({ refused, summary }: Pick<ViewResult, "refused" | "summary">): string[] {
   const groups = new Map<string, number>();
   for (const { forecaster, reason } of refused) {
     const line = `${forecaster}: ${reason}`;
     groups.set(line, (groups.get(line) ?? 0) + 1);
   }
-  return [...groups].map(([line, count]) => `  no forecast at ${plural(count, "cut")}: ${line}`);
+  const able = summary.map(({ forecaster }) => forecaster).join(", ");
+  return [
+    ...[...groups].map(([line, count]) => `  no forecast at ${plural(count, "cut")}: ${line}`),
+    ...(groups.size > 0 ? [`  these have one: ${able}`] : []),
+  ];
 }

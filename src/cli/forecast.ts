@@ -10,9 +10,12 @@ import {
   makeForecasts,
   readNumbers,
   requireOwnName,
+  suggestedForecaster,
 } from "../study/forecasts.ts";
-import { alreadyThereText, conformalText, forecastText } from "./forecastText.ts";
-import { headText, next, table } from "./output.ts";
+import type { Study } from "../study/project.ts";
+import { alreadyThereText, conformalText, forecastText, lossesOf } from "./forecastText.ts";
+import { color, headText, next, table } from "./output.ts";
+import { redrawn } from "./progress.ts";
 import { studyOf } from "./study.ts";
 import type { Context, Result } from "./verb.ts";
 
@@ -27,14 +30,15 @@ export async function forecast(
   if (options.list) return listForecasters();
   if (text === undefined)
     throw usageError("forecast", "the name of a question is required", "none", "foreshock status");
-  requireSource(text, options);
   const study = studyOf(context);
+  requireSource(study, text, options);
   const { by = [], file, as, dryRun = false } = options;
   const own = file === undefined ? {} : { own: { numbers: readNumbers(file, context.cwd), as: as! } };
-  const found = await locating(file, context, makeForecasts(study, text, { by, ...own, closed: dryRun }));
-  const left = found.refused.map(
-    ({ forecaster, reason }) => `left out: ${forecaster} has to be able to answer ${found.asked.name}, got ${reason}`,
-  );
+  const screen = context.terminal && !context.json ? redrawn(context.terminal) : null;
+  const onAsk = (one: string, place: number, count: number) => screen?.draw([`  ${place}/${count} asking ${one}`]);
+  const making = makeForecasts(study, text, { by, ...own, closed: dryRun, onAsk }).finally(() => screen?.clear());
+  const found = await locating(file, context, making);
+  const left = refusalLines(found);
   if (dryRun) return shown(found, [...left, "not committed (--dry-run)"], { committed: [] });
   const committed = commitForecasts(study, found);
   const { asked, baseline, evidence } = found;
@@ -54,7 +58,7 @@ export async function forecast(
 }
 
 function listForecasters(): Result {
-  const list = forecasterList().map(({ name, summary }) => ({ name, summary }));
+  const list = forecasterList();
   return {
     data: list,
     text: [
@@ -64,16 +68,26 @@ function listForecasters(): Result {
   };
 }
 
-function requireSource(text: string, { by = [], file, as }: ForecastVerbOptions): void {
-  const suggested = forecasterList().find(({ isDefault }) => isDefault)!.name;
-  const example = `foreshock forecast ${text} --by ${suggested}`;
+/** Who was left out, and who can answer instead. */
+function refusalLines({ asked, refused, able }: Forecasts): string[] {
+  if (refused.length === 0) return [];
+  return [
+    ...refused.map(
+      ({ forecaster, reason }) => `left out: ${forecaster} has to be able to answer ${asked.name}, got ${reason}`,
+    ),
+    `these can: ${able.join(", ")}`,
+  ];
+}
+
+function requireSource(study: Study, text: string, { by = [], file, as }: ForecastVerbOptions): void {
+  const suggested = suggestedForecaster(study, text);
   const own = `foreshock forecast ${text} --file ${file ?? "numbers.yaml"} --as alice`;
   if (by.length === 0 && file === undefined)
     throw usageError(
       "forecast",
       "--by <forecaster> or --file <numbers.yaml> --as <name> is required",
       "neither",
-      example,
+      suggested === null ? "foreshock forecast --list" : `foreshock forecast ${text} --by ${suggested}`,
     );
   if ((file === undefined) !== (as === undefined))
     throw usageError("forecast", "--file and --as together are required", file ?? as, own);
@@ -91,12 +105,14 @@ async function locating<T>(file: string | undefined, { cwd }: Context, making: P
 function shown({ asked, ledger, baseline, made }: Forecasts, lines: string[], more: object): Result {
   const { question, id } = asked;
   const forecasts = [...baseline, ...made];
+  const warnings = lossesOf(forecasts);
   const text = [
     ...forecasts.flatMap((one) => [
       ...forecastText(question, one),
       ...conformalText(conformalIntervals(ledger, question, one)),
     ]),
+    ...warnings.map((one) => color.yellow(`warning: ${one}`)),
     ...lines,
   ];
-  return { data: { question: id, forecasts, ...more }, text };
+  return { data: { question: id, forecasts, warnings, ...more }, text };
 }

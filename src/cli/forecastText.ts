@@ -2,6 +2,7 @@
 
 import { number, percent, plural, size } from "../base/words.ts";
 import { gridOf } from "../question/grid.ts";
+import { lossText } from "../question/originRecord.ts";
 import type { Forecast, Question } from "../records.ts";
 import type { Conformal } from "../study/finished/conformal.ts";
 import { type PlaceReading, type RungReading, readForecast } from "../study/forecastReading.ts";
@@ -37,6 +38,14 @@ export function alreadyThereText({ threshold }: Question, there: { rung: string;
     `note: ${there.rung} is at ${number(there.value)} in the evidence and so beyond the threshold ${threshold} already: no jump is left to forecast`,
     "  ask again with another threshold or with smaller observed rungs, under a new name",
   ];
+}
+
+/** Returns a sentence per forecast that lost to persistence inside the evidence, in the words that its page will carry. */
+export function lossesOf(forecasts: readonly Forecast[]): string[] {
+  return forecasts.flatMap((one) => {
+    const text = lossText(one);
+    return text === null ? [] : [`${one.forecaster} ${text}`];
+  });
 }
 
 /** The (mis)fitting checklist as far as it is the forecaster's: what was fitted and how, how sure it is, and how it did before. */

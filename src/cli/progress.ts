@@ -51,7 +51,8 @@ export function showProgress(
   };
 }
 
-function redrawn(terminal: Terminal) {
+/** Returns a display whose lines are written over by the next ones. */
+export function redrawn(terminal: Terminal): { clear(): void; draw(lines: string[]): void } {
   let height = 0;
   const clear = () => {
     if (height > 0) terminal.write(`\x1b[${height}A\x1b[J`);

@@ -2,6 +2,7 @@
 import { fixed, number } from "../base/words.ts";
 import type { Score } from "../records.ts";
 import type { ReportInput } from "../report/input.ts";
+import { leaderboard } from "../report/leaderboard.ts";
 import { verdict } from "../report/verdict.ts";
 import { scoreQuestion } from "../study/score.ts";
 import { next, table } from "./output.ts";
@@ -26,13 +27,15 @@ function outcomeText({ question, outcome }: ReportInput): string[] {
   return [`outcome: ${values.join(", ")}; threshold ${question.threshold}`];
 }
 
-/** One row per forecast, lower is better, with the skill against the baseline beside each score. */
-function scoreText({ scores, forecasts, unrevealed }: ReportInput): string[] {
+/** One row per forecast, best mean CRPS first; lower is better, with the skill against the baseline beside each score. */
+function scoreText(input: ReportInput): string[] {
+  const { scores, unrevealed } = input;
   const cells = (own: Score[], rule: Score["rule"]) => {
     const found = own.find((one) => one.rule === rule && one.rung === null)!;
     return [fixed(found.value), found.skill === null ? "—" : fixed(found.skill)];
   };
-  const rows = forecasts.map(({ author, label, forecast: { forecaster } }) => {
+  const rows = leaderboard(input).map(({ forecast: { author, label, forecast } }) => {
+    const { forecaster } = forecast;
     const own = scores.filter((one) => one.author === author && one.forecaster === forecaster);
     return [label, ...cells(own, "crps"), ...cells(own, "weighted-rps"), ...cells(own, "log-jump")];
   });

@@ -119,6 +119,11 @@ export const VERBS: Verb[] = [
       ["--metric <name>", "the metric asked about (default: success, of an import accuracy)"],
       ["--threshold <number>", "what counts as the jump (default: 0.5)"],
       ["--task <name>", "a task of an import"],
+      [
+        "--runs <pattern>",
+        "the runs of an import (or rungs of a family) to use, as in 'a-*,b-1'; may be given several times",
+        collect,
+      ],
       ["--over <view>", "sizes, tokens (the training of every rung) or compute (default: all there are)"],
       [
         "--by <forecaster>",
@@ -215,16 +220,6 @@ export const VERBS: Verb[] = [
       ["--workers <n>", "questions answered at a time (default: one per core)"],
     ],
     act: async (_, options, context) => (await import("./benchmark.ts")).benchmark(options, context),
-  },
-  {
-    usage: "retrodict",
-    description: "the standing benchmark on published results and own families; writes reports/retrodiction/index.html",
-    example: "foreshock retrodict --data published",
-    options: [
-      ["--data <dir>", "the folder with olmo-ladder and pythia; without it what needs them is skipped"],
-      ["--only <benchmark>", "one benchmark; may be given several times", collect],
-    ],
-    act: async (_, options, context) => (await import("./retrodict.ts")).retrodict(options, context),
   },
   {
     usage: "status",

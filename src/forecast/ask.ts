@@ -44,6 +44,15 @@ export function askFrom(question: Question, rows: readonly Measurement[], answer
   return askOf(question, evidenceFor(question, rows, answers));
 }
 
+/** Returns whether the evidence is that of a family of small models: several seeds of a rung, or rows or answers of single tokens. */
+export function isOfFamily({ question, evidence, at }: Ask): boolean {
+  return (
+    at(question.metric).some(({ seeds }) => seeds.length > 1) ||
+    evidence.answers.length > 0 ||
+    evidence.rows.some(({ position }) => position !== null)
+  );
+}
+
 function indexOf(rows: readonly Measurement[]): Map<string, Measurement[]> {
   const index = new Map<string, Measurement[]>();
   for (const row of rows) {

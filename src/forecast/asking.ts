@@ -5,9 +5,14 @@ import type { Ask } from "./ask.ts";
 import { fromCurves } from "./curves.ts";
 import type { Forecaster, ForecastResult } from "./forecaster.ts";
 import { persistence } from "./plain/persistence.ts";
+import { recalled } from "./remembered.ts";
 
 /** Returns a forecaster's forecast, or its reason for having none; it draws from `key` folded with its name. */
-export function forecastOf({ name, draw }: Forecaster, ask: Ask, key: Key): ForecastResult {
+export function forecastOf(forecaster: Forecaster, ask: Ask, key: Key): ForecastResult {
+  return recalled(ask, forecaster, key, () => drawnBy(forecaster, ask, key));
+}
+
+function drawnBy({ name, draw }: Forecaster, ask: Ask, key: Key): ForecastResult {
   const drawn = draw(ask, generator(fold(key, name)), key);
   if ("reason" in drawn) return { ok: false, reason: drawn.reason };
   if ("curves" in drawn) return fromCurves(name, ask, drawn);
@@ -17,6 +22,11 @@ export function forecastOf({ name, draw }: Forecaster, ask: Ask, key: Key): Fore
     ok: true,
     forecast: { question, forecaster: name, evidence, targets, jump, sharpness, parameters, rationale },
   };
+}
+
+/** Returns whether a forecaster has a forecast; a pool has one where any of its members has. */
+export function canAnswer(forecaster: Forecaster, ask: Ask, key: Key): boolean {
+  return forecaster.members?.some((member) => canAnswer(member, ask, key)) ?? forecastOf(forecaster, ask, key).ok;
 }
 
 /** What a list of forecasters said: their forecasts in order, and the reasons of those without one. */

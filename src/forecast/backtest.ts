@@ -15,6 +15,9 @@ import { scoreTargets } from "./scoreTargets.ts";
 /** Rungs a cut leaves visible at least. */
 export const MIN_VISIBLE = 3;
 
+/** What is backtested on; `partOf` makes the ask of an origin (default: from the rows). */
+export type BacktestRows = Pick<Evidence, "rows" | "answers"> & { partOf?: (origin: Question) => Ask };
+
 /** Scored targets of every forecaster at every origin, and the forecasters that had none there: `cut` is the last rung seen. */
 export type Backtest = { targets: ScoredTarget[]; refused: (Refusal & { cut: string })[] };
 
@@ -38,7 +41,7 @@ export function originsOf(question: Question, { axis, rungs }: View): Question[]
 export function backtest(
   question: Question,
   view: View,
-  evidence: Pick<Evidence, "rows" | "answers">,
+  evidence: BacktestRows,
   forecasters: readonly Forecaster[],
   key: Key,
   maxOrigins = Infinity,
@@ -59,11 +62,11 @@ export function backtest(
 /** Returns what forecasters say at one origin, from the rows before its cut; `key` is folded with the cut's name. */
 export function answersAt(
   origin: Question,
-  { rows, answers }: Pick<Evidence, "rows" | "answers">,
+  { rows, answers, partOf }: BacktestRows,
   forecasters: readonly Forecaster[],
   key: Key,
 ): BesideReference & { ask: Ask } {
-  const ask = askFrom(origin, rows, answers);
+  const ask = partOf?.(origin) ?? askFrom(origin, rows, answers);
   return { ask, ...askBesideReference(ask, forecasters, fold(key, ask.grid.top.name)) };
 }
 

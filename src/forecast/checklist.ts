@@ -8,11 +8,13 @@ import { fold, type Key } from "../base/random.ts";
 import { quantile } from "../math/distribution.ts";
 import { mean } from "../math/stats.ts";
 import { axisValue, type Grid } from "../question/grid.ts";
-import type { Forecast, Question, QuestionRung, ScoredTarget } from "../records.ts";
-import { type Ask, askFrom } from "./ask.ts";
+import { type OriginRecord, originParameters } from "../question/originRecord.ts";
+import type { Forecast, Question, QuestionRung } from "../records.ts";
+import type { Ask } from "./ask.ts";
 import { forecastOf } from "./asking.ts";
 import { backtest } from "./backtest.ts";
 import type { Forecaster, ForecastResult } from "./forecaster.ts";
+import { partOf } from "./remembered.ts";
 
 /** Rolling origins behind the recorded backtest. */
 const MAX_ORIGINS = 4;
@@ -20,7 +22,8 @@ const MAX_ORIGINS = 4;
 /**
  * Returns a forecaster's result with the (mis)fitting checklist in its parameters: `law`, `objective`, `search`, `uncertainty` as the
  * forecaster states them, `sensitivity.*` = medians per held-out rung without the smallest and without the largest observed rung, and
- * `backtest` in words: CRPS, the baseline's, and coverage over rolling origins with the longest horizon they reached, and the one asked.
+ * `backtest` in words: CRPS, persistence's, and coverage over rolling origins with the longest horizon they reached, and the one asked;
+ * the same as numbers beside it, see `originParameters`, unless no origin could be answered.
  */
 export function withChecklist(forecaster: Forecaster, ask: Ask, key: Key): ForecastResult {
   const result = forecastOf(forecaster, ask, key);
@@ -32,41 +35,42 @@ export function withChecklist(forecaster: Forecaster, ask: Ask, key: Key): Forec
     ...result.forecast.parameters,
     "sensitivity.withoutSmallest": without(observed[0]!),
     "sensitivity.withoutLargest": without(observed.at(-1)!),
-    backtest: backtestText(forecaster, ask, fold(key, "checklist")),
+    ...backtestParameters(forecaster, ask, fold(key, "checklist")),
   };
   return { ok: true, forecast: { ...result.forecast, parameters } };
 }
 
 /** Medians per held-out rung when one observed rung is not there; a reason in words where the forecaster then has none. */
-function mediansWithout(
-  forecaster: Forecaster,
-  { question, grid, evidence }: Ask,
-  dropped: QuestionRung,
-  key: Key,
-): number[] | string {
+function mediansWithout(forecaster: Forecaster, ask: Ask, dropped: QuestionRung, key: Key): number[] | string {
+  const { question, grid } = ask;
   if (grid.observed.length < 2) return "no other observed rung";
   const less = { ...question, rungs: question.rungs.filter((rung) => rung.name !== dropped.name) };
-  const result = forecastOf(forecaster, askFrom(less, evidence.rows, evidence.answers), key);
+  const result = forecastOf(forecaster, partOf(ask, less), key);
   if (!result.ok) return result.reason;
   return result.forecast.targets.map(({ distribution }) => quantile(distribution, 0.5));
 }
 
-function backtestText(forecaster: Forecaster, { question, grid, evidence }: Ask, key: Key): string {
+function backtestParameters(forecaster: Forecaster, ask: Ask, key: Key): Forecast["parameters"] {
+  const { question, grid, evidence } = ask;
+  const source = { ...evidence, partOf: (origin: Question) => partOf(ask, origin) };
   const view = { axis: question.axis, rungs: grid.observed };
-  const { targets } = backtest(question, view, evidence, [forecaster], key, MAX_ORIGINS);
-  if (targets.length === 0) return "none: no rolling origin on the observed rungs that this forecaster could answer";
-  const inside = targets.filter(({ low90, value, high90 }) => low90 <= value && value <= high90).length;
+  const { targets } = backtest(question, view, source, [forecaster], key, MAX_ORIGINS);
+  if (targets.length === 0)
+    return { backtest: "none: no rolling origin on the observed rungs that this forecaster could answer" };
+  const covered90 = targets.filter(({ low90, value, high90 }) => low90 <= value && value <= high90).length;
+  const [crps, persistence] = (["crps", "baseline"] as const).map((of) => mean(targets.map((one) => one[of])));
+  const record = { crps: crps!, persistence: persistence!, targets: targets.length, covered90 };
   const longest = Math.max(...targets.map(({ horizon }) => horizon));
-  const asked = horizonOf(question, grid);
-  const warning = asked > longest + 1e-9 ? ", farther than ever tested" : "";
-  return (
-    `${targets.length} targets at rolling origins: mean CRPS ${short(targets, "crps")}, persistence ${short(targets, "baseline")}, ` +
-    `${inside} of ${targets.length} in the 90 % interval; longest horizon ${longest.toFixed(2)} decades, asked ${asked.toFixed(2)}${warning}`
-  );
+  return { backtest: backtestText(record, longest, horizonOf(question, grid)), ...originParameters(record) };
 }
 
-function short(targets: readonly ScoredTarget[], of: "crps" | "baseline"): string {
-  return mean(targets.map((target) => target[of])).toPrecision(2);
+/** `longest` and `asked` in decades of the axis. */
+function backtestText({ crps, persistence, targets, covered90 }: OriginRecord, longest: number, asked: number): string {
+  const warning = asked > longest + 1e-9 ? ", farther than ever tested" : "";
+  return (
+    `${targets} targets at rolling origins: mean CRPS ${crps.toPrecision(2)}, persistence ${persistence.toPrecision(2)}, ` +
+    `${covered90} of ${targets} in the 90 % interval; longest horizon ${longest.toFixed(2)} decades, asked ${asked.toFixed(2)}${warning}`
+  );
 }
 
 /** Decades of the axis from the largest observed to the farthest held-out rung. */

@@ -6,6 +6,7 @@ import { fold, type Key } from "../base/random.ts";
 import { mixture } from "../math/mixture.ts";
 import { clipped } from "../math/special.ts";
 import { mean, sum } from "../math/stats.ts";
+import { gridOf } from "../question/grid.ts";
 import type { Forecast, Question, ScoredTarget } from "../records.ts";
 import type { Ask } from "./ask.ts";
 import { askAll } from "./asking.ts";
@@ -13,8 +14,10 @@ import { answersAt, MIN_VISIBLE, originsOf, thinned } from "./backtest.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { scoreTargets } from "./scoreTargets.ts";
 
-/** Origins of the rolling backtest behind the weights: more would cost time and overlap. */
-const MAX_ORIGINS = 4;
+/** Origins of the rolling backtest behind the weights: more would cost time and overlap; two at least, to see two distances. */
+const [MIN_ORIGINS, MAX_ORIGINS] = [2, 4];
+/** Targets per member behind the weights that are enough: with many rungs two origins have as many as four have with few. */
+const ENOUGH_TARGETS = 24;
 /** Targets at the members' average loss that every member starts with: few backtests must not decide alone. */
 const PRIOR_TARGETS = 2;
 
@@ -32,7 +35,7 @@ export type Pool = { ok: true; forecast: Forecast; origins: PooledOrigin[] } | {
 
 /**
  * Returns an ensemble of `members`: the linear pool with weights w_i ~ L_i^-2, L_i the CRPS of member i relative to persistence over rolling
- * origins of the observed rungs (at most 4, evenly spread from half of the rungs on) with 2 targets at the members' average mixed in; a
+ * origins of the observed rungs (2 to 4, as `originsWithin` says) with 2 targets at the members' average mixed in; a
  * member never tested gets the average, one without a forecast is out. CRPS scales with the error, so L^-2 is inverse-variance
  * weighting. Jump, success and sharpness are pooled alike.
  */
@@ -40,6 +43,7 @@ export function ensembleOf(name: string, summary: string, members: readonly Fore
   return {
     name,
     summary,
+    members,
     method: {
       law: `linear pool of ${members.map((member) => member.name).join(", ")}`,
       objective:
@@ -81,11 +85,19 @@ export function poolOf(name: string, members: readonly Forecaster[], ask: Ask, k
   };
 }
 
-/** At most 4 questions within the observed rungs: the first sees half of them (three at least), the others come evenly after it. */
+/**
+ * At most 4 questions within the observed rungs: the first sees half of them (three at least), the others come evenly after it. No more than
+ * have 24 targets together, but two.
+ */
 function originsWithin({ question, grid }: Ask, values: ReadonlyMap<string, number>): Question[] {
   const rungs = grid.observed.filter((rung) => values.has(rung.name));
   const first = Math.max(MIN_VISIBLE, Math.ceil(rungs.length / 2));
-  return thinned(originsOf(question, { axis: question.axis, rungs }).slice(first - MIN_VISIBLE), MAX_ORIGINS);
+  const all = originsOf(question, { axis: question.axis, rungs }).slice(first - MIN_VISIBLE);
+  const targets = (origins: readonly Question[]) => sum(origins.map((origin) => gridOf(origin).heldOut.length));
+  let origins = thinned(all, MIN_ORIGINS);
+  for (let most = MIN_ORIGINS + 1; most <= MAX_ORIGINS && targets(origins) < ENOUGH_TARGETS; most++)
+    origins = thinned(all, most);
+  return origins;
 }
 
 /** CRPS of each member over the targets it answered at the origins, as a share of the baseline's, shrunk to the members' average. */

@@ -8,11 +8,12 @@ import { digest } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
 import { evidenceDigest } from "../question/digest.ts";
 import { axisValue, type Grid, gridOf, isAt } from "../question/grid.ts";
+import { namedRuns } from "../question/namedRuns.ts";
 import type { AnswerTable, Evidence, Measurement, Question } from "../records.ts";
 
 /**
- * Returns what a question allows, sorted by (nParams, seed, step, metric, position, run), with its digest: rows of its task at observed
- * sizes, over tokens or flops only up to the largest observed rung; single answers at the observed rungs. Refuses a
+ * Returns what a question allows, sorted by (nParams, seed, step, metric, position, run), with its digest: rows of its task, of runs that
+ * its `evidence` allows, up to the largest observed rung (`allowedBy`); single answers at the observed rungs. Refuses a
  * held-out seed at an observed size, a row that is there twice, and an observed rung without rows.
  */
 export function evidenceFor(
@@ -41,13 +42,21 @@ export function evidenceFor(
 }
 
 /**
- * What lies before the held-out rungs: rows of an observed size, on an axis of training or compute up to the place of the largest
- * observed rung, whatever run they belong to.
+ * What lies before the held-out rungs: on an axis of training or compute nothing beyond the place of the largest observed rung. Of the
+ * question's own runs (of all runs, where its evidence is `OBSERVED_SIZES`) rows of an observed size; of runs that it names beside them
+ * rows of a size that is not held out and at most the largest observed one.
  */
-function allowedBy(question: Question, { observed, top }: Grid): (row: Measurement) => boolean {
+function allowedBy(question: Question, { observed, heldOut, top }: Grid): (row: Measurement) => boolean {
   const sizes = new Set(observed.map((rung) => rung.nParams));
+  const later = new Set(heldOut.map((rung) => rung.nParams));
+  const largest = Math.max(...sizes);
   const end = question.axis === "nParams" ? Infinity : axisValue(question, top);
-  return (row) => sizes.has(row.nParams) && axisValue(question, row) <= end;
+  const { isOwn, isNamed } = namedRuns(question);
+  return (row) => {
+    if (axisValue(question, row) > end) return false;
+    if (sizes.has(row.nParams)) return isOwn(row) || isNamed(row);
+    return isNamed(row) && row.nParams <= largest && !later.has(row.nParams);
+  };
 }
 
 function checkRow(row: Measurement, before: Measurement | undefined): void {

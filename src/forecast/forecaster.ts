@@ -37,6 +37,8 @@ export type Forecaster = {
   /** One line for lists. */
   summary: string;
   method: Method;
+  /** Those whose forecasts a pool is made of; it has one where any of them has. */
+  members?: readonly Forecaster[];
   /**
    * Returns draws for what is asked, from its evidence alone, or why there are none. `rng` is the forecaster's own; `key` is the
    * question's, for those who ask other forecasters or need randomness of several kinds.

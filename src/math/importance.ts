@@ -7,8 +7,11 @@ import type { Generator } from "../base/random.ts";
 import { chiSquare } from "./regression.ts";
 import { logGamma } from "./special.ts";
 
-/** A model: how many z it has, and the log likelihood of its data at one z (read, not kept); -Infinity or NaN = impossible. */
-export type Target = { dimension: number; logLikelihood(z: Float64Array): number };
+/**
+ * A model: how many z it has, and the log likelihood of its data at one z (read, not kept); -Infinity or NaN = impossible. What is certain to
+ * lie below `relevant` may be -Infinity at once: its weight is 0 in any case.
+ */
+export type Target = { dimension: number; logLikelihood(z: Float64Array, relevant: number): number };
 
 /** How hard to look: prior draws, then up to `rounds` further stages of `roundDraws` while the effective size is below `enough`. */
 export type Effort = { priorDraws: number; rounds: number; roundDraws: number; enough: number };
@@ -24,6 +27,8 @@ export type Weighted = {
 };
 
 const STUDENT_DF = 5;
+/** A log weight so far below another is nothing beside it: exp(-746) is 0; ln 2 is what the proposal may add to a log likelihood. */
+const IRRELEVANT = 746 + Math.LN2;
 /** How much wider than the weighted draws the second stage is (on the covariance). */
 const INFLATION = 2;
 /** Effective draws behind a mean and covariance: below it the weights are flattened (raised to a power < 1) until they have as many. */
@@ -65,10 +70,12 @@ function stage({ dimension, logLikelihood }: Target, count: number, centre: Cent
   const z = new Float64Array(count * dimension);
   const logWeights = new Float64Array(count);
   const point = new Float64Array(dimension);
+  let top = -Infinity;
   for (let n = 0; n < count; n++) {
     for (let i = 0; i < dimension; i++) point[i] = rng.normal();
     if (centre && n % 2 === 1) toStudent(point, centre, rng);
-    const value = logLikelihood(point) - (centre ? logRatio(point, centre) : 0);
+    const value = logLikelihood(point, top - IRRELEVANT) - (centre ? logRatio(point, centre) : 0);
+    if (value > top) top = value;
     logWeights[n] = Number.isNaN(value) ? -Infinity : value;
     z.set(point, n * dimension);
   }

@@ -6,8 +6,19 @@ import { numericError } from "../base/errors.ts";
 import type { Generator } from "../base/random.ts";
 import { mean, sum } from "./stats.ts";
 
-/** A fitted line y = level + slope (x - xBar); `rss` is the residual sum of squares, `sxx` = sum (x - xBar)^2. */
-export type LineFit = { n: number; xBar: number; level: number; slope: number; sxx: number; rss: number };
+/**
+ * A fitted line y = level + slope (x - xBar); `rss` is the (weighted) residual sum of squares of n points, `sumWeights` = n and `sxx` = sum
+ * (x - xBar)^2 where all weights are 1.
+ */
+export type LineFit = {
+  n: number;
+  sumWeights: number;
+  xBar: number;
+  level: number;
+  slope: number;
+  sxx: number;
+  rss: number;
+};
 
 /** A prior on the residual variance: as if `df` earlier residuals had root mean square `sd` (scaled inverse chi-square). */
 export type NoisePrior = { df: number; sd: number };
@@ -23,7 +34,21 @@ export function fitLine(x: readonly number[], y: readonly number[]): LineFit {
   if (!(sxx > 0)) throw numericError("fitLine", "two different x are required", x, "measure at least two sizes");
   const slope = sum(x.map((value, i) => (value - xBar) * (y[i]! - level))) / sxx;
   const rss = sum(x.map((value, i) => (y[i]! - level - slope * (value - xBar)) ** 2));
-  return { n: x.length, xBar, level, slope, sxx, rss };
+  return { n: x.length, sumWeights: x.length, xBar, level, slope, sxx, rss };
+}
+
+/** Returns the line that minimises sum w (y - line)^2, weights 0 < w <= 1 being how exact a point is beside one of weight 1. */
+export function fitWeightedLine(x: readonly number[], y: readonly number[], weights: readonly number[]): LineFit {
+  const over = (of: (i: number) => number) => sum(x.map((_, i) => weights[i]! * of(i)));
+  const sumWeights = sum(weights);
+  const xBar = over((i) => x[i]!) / sumWeights;
+  const level = over((i) => y[i]!) / sumWeights;
+  const sxx = over((i) => (x[i]! - xBar) ** 2);
+  if (!(sxx > 0))
+    throw numericError("fitWeightedLine", "two different x are required", x, "measure at least two sizes");
+  const slope = over((i) => (x[i]! - xBar) * (y[i]! - level)) / sxx;
+  const rss = over((i) => (y[i]! - level - slope * (x[i]! - xBar)) ** 2);
+  return { n: x.length, sumWeights, xBar, level, slope, sxx, rss };
 }
 
 /** Returns (squares + prior df * prior sd^2) / (df + prior df): a variance from a sum of squares with df degrees of freedom and a prior. */
@@ -50,13 +75,13 @@ export function lineNoise(df: number, rng: Generator): LineNoise {
 }
 
 /**
- * Returns one draw: variance s^2 = noiseSquares / chi^2, level ~ N(level, s^2 / n), slope ~ N(slope, s^2 / sxx). Over draws the
+ * Returns one draw: variance s^2 = noiseSquares / chi^2, level ~ N(level, s^2 / sum of weights), slope ~ N(slope, s^2 / sxx). Over draws the
  * line at x plus N(0, s^2) is Student t with `noiseDf` degrees of freedom, the usual prediction interval when prior df = 0.
  */
 export function drawLine(fit: LineFit, prior: NoisePrior, noise: LineNoise): LineDraw {
   const variance = noiseSquares(fit, prior) / noise.chiSquare;
   const sd = Math.sqrt(variance);
-  const level = fit.level + (sd * noise.level) / Math.sqrt(fit.n);
+  const level = fit.level + (sd * noise.level) / Math.sqrt(fit.sumWeights);
   const slope = fit.slope + (sd * noise.slope) / Math.sqrt(fit.sxx);
   return { variance, at: (x) => level + slope * (x - fit.xBar) };
 }

@@ -42,6 +42,7 @@ tbody tr:last-child td { border-bottom: 1px solid #b9bec6; }
 td.n { white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0; }
 .missing { color: ${COLOUR.muted}; }
+.warn { color: ${COLOUR.truth}; font-family: ${FONT}; font-size: .7rem; font-weight: 400; } td .warn { display: block; } .name { white-space: nowrap; }
 time, td code { white-space: nowrap; }
 code, pre { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .92em; }
 pre { overflow-x: auto; background: #f6f7f8; padding: .7rem .9rem; font-size: .8rem; }

@@ -31,6 +31,9 @@ export const DASHES = [
   [12, 4],
 ] as const;
 
+/** Hues of thin lines beside `COLOUR.forecast` and `COLOUR.truth`, which are not among them; with `DASHES` they tell 24 lines apart. */
+export const THIN = ["#00795b", "#a8457f", "#7a5c00", "#5a4fb0"] as const;
+
 /** Tints behind the stages of training; the letter above each says the same. */
 export const STAGE = { A: "#f9e3b4", B: "#a6c9e8", flat: "#eceef1", other: "#e2d3e4" } as const;
 

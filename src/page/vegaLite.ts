@@ -14,8 +14,14 @@ export type Figure = { name: string; caption: string; spec: Spec & { description
 /** One drawn thing. `kind` selects the layer. */
 export type Datum = { kind: string; [field: string]: string | number | boolean | null };
 
-/** Returns a whole specification: the shared config, one inline dataset, and the given views. */
-export function frame(description: string, title: string, subtitle: string, data: Datum[], view: Spec): Figure["spec"] {
+/** Returns a whole specification: the shared config, one inline dataset, and the given views; a subtitle may have several lines. */
+export function frame(
+  description: string,
+  title: string,
+  subtitle: string | string[],
+  data: Datum[],
+  view: Spec,
+): Figure["spec"] {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     description,

@@ -6,14 +6,13 @@ import { digest } from "../base/canonical.ts";
 import { usageError } from "../base/errors.ts";
 import { explain } from "../base/yaml.ts";
 import { METRICS, metricOf } from "../metrics.ts";
-import { BASELINE, Question } from "../records.ts";
+import { BASELINE, OBSERVED_SIZES, Question } from "../records.ts";
 import { gridOf, NEVER } from "./grid.ts";
 
 /** The fields of a question that nobody chooses. */
 export const QUESTION_RULES = {
   crossing: "sustained",
   seedAggregation: "mean",
-  evidence: "observed sizes, all metrics, all steps before the held-out rungs",
   scoring: { value: "crps", jump: "weighted-rps" },
   floor: 0.01,
 } as const satisfies Partial<Question>;
@@ -21,11 +20,11 @@ export const QUESTION_RULES = {
 type Said = Pick<Question, "name" | "family" | "metric" | "threshold" | "task" | "rungs" | "numExamples">;
 type Usual = Pick<
   Question,
-  "title" | "familyDigest" | "betterDirection" | "axis" | "numSeeds" | "baseline" | "law" | "rationale"
+  "title" | "familyDigest" | "betterDirection" | "axis" | "numSeeds" | "evidence" | "baseline" | "law" | "rationale"
 >;
 /**
  * What is said about a question. Left out: `title` is the name, `familyDigest` that of the family's name, `betterDirection` the metric's;
- * over sizes, one seed, persistence as baseline, no law, no rationale.
+ * over sizes, one seed, every run of an observed size as evidence, persistence as baseline, no law, no rationale.
  */
 export type QuestionParts = Said & Partial<Usual>;
 
@@ -65,6 +64,7 @@ export function draftOf(parts: QuestionParts, refuse: Refuse = refusal): Questio
     betterDirection,
     axis: "nParams",
     numSeeds: 1,
+    evidence: OBSERVED_SIZES,
     baseline: BASELINE,
     law: null,
     rationale: null,

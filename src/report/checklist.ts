@@ -10,6 +10,7 @@ import { type Html, html, table } from "../page/html.ts";
 import { axisValue, gridOf, isAt } from "../question/grid.ts";
 import type { Measurement } from "../records.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
+import { lossNote } from "./leaderboard.ts";
 import { hash } from "./tables.ts";
 
 type Parameter = RegisteredForecast["forecast"]["parameters"][string];
@@ -69,7 +70,7 @@ export function fitSection(f: RegisteredForecast): Html {
     ["author key", hash(f.author)],
     ...rest,
   ];
-  return html`<h3>${f.label}</h3>
+  return html`<h3>${f.label}${lossNote(f)}</h3>
 ${f.forecast.rationale && html`<p>${f.forecast.rationale}</p>`}
 ${table(["item or parameter", "value"], items)}`;
 }

@@ -1,6 +1,6 @@
 /**
- * The figure the report is about: the hard metric over size with the forecast's fan and what came out, and below it, on the same
- * axis, the smooth quantity underneath, the log-likelihood of an answer token.
+ * The figure the report is about: the hard metric over size with the highlighted forecast's fan, the medians of the others and what came
+ * out, and below it, on the same axis, the smooth quantity underneath, the log-likelihood of an answer token.
  */
 
 import { capital, number, stepText, words } from "../base/words.ts";
@@ -19,17 +19,20 @@ import {
 import { jumpPlaces } from "../question/grid.ts";
 import { isCounted, isShare } from "../question/kind.ts";
 import { emergenceData, fanName, OBSERVED, TRUTH } from "./emergenceData.ts";
-import { baselineOf, highlightedOf, type ReportInput } from "./input.ts";
-import { fanPoints, resolvedPoints, seedMeans, withUnit } from "./points.ts";
+import { highlightedOf, highlightRule, type RegisteredForecast, type ReportInput } from "./input.ts";
+import { nameData, otherLayers, othersOf, panelWidth } from "./otherLines.ts";
+import { forecastPoints, resolvedPoints, seedMeans, withUnit } from "./points.ts";
 
 /** Returns the forecast-against-measurement figure, or null when there is neither a row nor a forecast. */
 export function emergence(input: ReportInput): Figure | null {
-  const data = emergenceData(input);
-  if (!data.some((d) => d.kind !== "threshold")) return null;
+  const rows = emergenceData(input);
+  if (!rows.some((d) => d.kind !== "threshold")) return null;
   const { question } = input;
   const series = seriesOf(input);
+  const domain = domainOf(input, rows);
+  const data = [...rows, ...nameData(input, domain)];
   const smooth = data.some((d) => d.kind === "smoothSeed");
-  const panels = [metricPanel(input, data, series, !smooth), ...(smooth ? [smoothPanel(input, data, series)] : [])];
+  const panels = [metricPanel(input, domain, series, !smooth), ...(smooth ? [smoothPanel(input, data, series)] : [])];
   const subtitle = `${question.task.name}, family ${question.family}${stepText(question)}, ${question.numSeeds} seeds a rung`;
   const spec = frame(
     describe(input),
@@ -48,12 +51,11 @@ export function emergence(input: ReportInput): Figure | null {
 type Series = { name: string; colour: string; shape: string };
 
 function seriesOf(input: ReportInput): Series[] {
-  const [shown, base] = [highlightedOf(input), baselineOf(input)];
+  const shown = highlightedOf(input);
   return [
     { name: OBSERVED, colour: COLOUR.observed, shape: "circle" },
     ...(input.outcome ? [{ name: TRUTH, colour: COLOUR.truth, shape: "diamond" }] : []),
-    ...(shown ? [{ name: fanName(shown.label, false), colour: COLOUR.forecast, shape: "square" }] : []),
-    ...(base && base !== shown ? [{ name: fanName(base.label, true), colour: COLOUR.baseline, shape: "square" }] : []),
+    ...(shown ? [{ name: fanName(shown.label), colour: COLOUR.forecast, shape: "square" }] : []),
   ];
 }
 
@@ -75,23 +77,31 @@ function channels(series: Series[]): { color: Spec; shape: Spec } {
   };
 }
 
-function metricPanel(input: ReportInput, data: Datum[], series: Series[], labels: boolean): Spec {
+/** The values that the upper panel has to hold. */
+function domainOf({ question }: ReportInput, data: Datum[]): [number, number] {
+  if (isShare(question.metric)) return [0, 1];
+  const own = data.filter((d) => ["threshold", "fan", "other", "seed"].includes(d.kind));
+  return extent(
+    own.flatMap((d) => [d.y, d.low, d.high, d.lo90, d.hi90, d.median]).filter((v) => typeof v === "number"),
+  );
+}
+
+function metricPanel(input: ReportInput, domain: [number, number], series: Series[], labels: boolean): Spec {
   const { question } = input;
-  const own = data.filter((d) => ["threshold", "fan", "fanBase", "seed"].includes(d.kind));
-  const numbers = own.flatMap((d) => [d.y, d.low, d.high, d.lo90, d.hi90]).filter((v) => typeof v === "number");
-  const domain: [number, number] = isShare(question.metric) ? [0, 1] : extent(numbers);
   const y = (field: string) => valueAxis(field, withUnit(question.metric), domain);
   const x = sizeAxis(question, labels);
   const { color, shape } = channels(series);
   const bars = { x, y: y("low"), y2: { field: "high" }, color };
   const dots = { x, y: y("y"), color, shape, tooltip: seedTip() };
   return {
-    width: SIZE.width,
+    width: panelWidth(input),
     height: SIZE.tall,
     layer: [
       shade(x),
-      ...fanLayers(x, y, color),
+      ...fanBands(x, y, color),
       ...signs(x, y),
+      ...otherLayers(input, x, y),
+      layer("fan", { type: "line", strokeWidth: 2.25, strokeDash: [6, 3] }, { x, y: y("median"), color }),
       layer("mean", { type: "line", strokeWidth: 1.5 }, { x, y: y("y"), color }),
       layer("seed", { type: "rule", strokeWidth: 1, opacity: 0.55 }, bars),
       layer("seed", { type: "point", filled: true, size: 44, opacity: 0.95 }, dots),
@@ -99,19 +109,10 @@ function metricPanel(input: ReportInput, data: Datum[], series: Series[], labels
   };
 }
 
-/** Both fans: the baseline's 90 % band and dotted median, then the highlighted 90 and 50 % bands and dashed median. */
-function fanLayers(x: Spec, y: (field: string) => Spec, color: Spec): Spec[] {
-  const band = (kind: string, low: string, high: string, opacity: number) =>
-    layer(kind, { type: "area", opacity, line: false }, { x, y: y(low), y2: { field: high }, color });
-  const median = (kind: string, strokeDash: number[]) =>
-    layer(kind, { type: "line", strokeWidth: 1.75, strokeDash }, { x, y: y("median"), color });
-  return [
-    band("fanBase", "lo90", "hi90", 0.22),
-    median("fanBase", [2, 3]),
-    band("fan", "lo90", "hi90", 0.18),
-    band("fan", "lo50", "hi50", 0.32),
-    median("fan", [6, 3]),
-  ];
+function fanBands(x: Spec, y: (field: string) => Spec, color: Spec): Spec[] {
+  const band = (low: string, high: string, opacity: number) =>
+    layer("fan", { type: "area", opacity, line: false }, { x, y: y(low), y2: { field: high }, color });
+  return [band("lo90", "hi90", 0.18), band("lo50", "hi50", 0.32)];
 }
 
 /** The threshold with its label, and the word above the interval of the jump. */
@@ -135,7 +136,7 @@ function smoothPanel(input: ReportInput, data: Datum[], series: Series[]): Spec 
   const y = valueAxis("y", withUnit("nll", "−nll"), [extent(values)[0], 0]);
   const x = sizeAxis(input.question, true);
   return {
-    width: SIZE.width,
+    width: panelWidth(input),
     height: SIZE.short,
     layer: [
       shade(x),
@@ -159,12 +160,15 @@ const seedTip = (): Spec[] => [
 ];
 
 function caption(input: ReportInput, smooth: boolean): string {
-  const shown = highlightedOf(input);
+  const [shown, others] = [highlightedOf(input), othersOf(input)];
+  const isBaseline = ({ forecast }: RegisteredForecast) => forecast.forecaster === input.question.baseline;
   return [
     `Points are seeds${isCounted(input.question) ? " with 95 % Clopper-Pearson bars over evaluation examples" : ""}, lines their means; seeds at one rung are set slightly apart.`,
     shown &&
       `The fan is ${shown.label}'s forecast of the seed mean at each held-out rung (bands 50 and 90 %, dashes the median), joined to the last observed mean by straight lines where nothing is forecast.`,
-    baselineOf(input) && baselineOf(input) !== shown && "Grey: the baseline's 90 % band and median.",
+    shown && `It is ${highlightRule(input, shown)}.`,
+    others.length > 0 &&
+      `Thin lines are the medians of the ${others.length === 1 ? "other forecast" : `${others.length} others`}${others.some(isBaseline) ? ", grey the baseline's" : ""}.`,
     input.outcome &&
       jumpPlaces(input.question)[input.outcome.jumpBin]!.high !== null &&
       "The shaded interval is where the jump happened.",
@@ -179,9 +183,9 @@ function describe(input: ReportInput): string {
   const trail = seedMeans(resolvedPoints(input)).map(
     (p) => `${p.rung} ${number(p.value)}${p.heldOut ? " (held out)" : ""}`,
   );
-  const shown = highlightedOf(input);
+  const [shown, others] = [highlightedOf(input), othersOf(input)];
   const fan = shown
-    ? fanPoints(question, shown.forecast, undefined).map(
+    ? forecastPoints(question, shown.forecast).map(
         (p) => `${p.rung} ${number(p.median)} [${number(p.lo90)}, ${number(p.hi90)}]`,
       )
     : [];
@@ -189,7 +193,13 @@ function describe(input: ReportInput): string {
     `${question.title} Line chart over ${AXIS_WORDS[question.axis]} of ${words(question.metric)}, threshold ${number(question.threshold)}.`,
     trail.length > 0 && `Seed means: ${trail.join(", ")}.`,
     shown && `Forecast of ${shown.label}, median and 90 % interval: ${fan.join(", ")}.`,
+    others.length > 0 && `Medians of the others: ${others.map((one) => medians(input, one)).join("; ")}.`,
   ]
     .filter(Boolean)
     .join(" ");
 }
+
+const medians = ({ question }: ReportInput, { label, forecast }: RegisteredForecast): string =>
+  `${label} ${forecastPoints(question, forecast)
+    .map((p) => `${p.rung} ${number(p.median)}`)
+    .join(", ")}`;

@@ -5,26 +5,27 @@
 
 import { type Datum, dodge } from "../page/vegaLite.ts";
 import { axisValue, gridOf, jumpPlaces } from "../question/grid.ts";
-import { baselineOf, highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
+import { highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
+import { otherData } from "./otherLines.ts";
 import { type FanPoint, fanPoints, resolvedPoints, rungPoints, type SeedPoint, seedMeans } from "./points.ts";
 
 /** The two series of measured values. */
 export const OBSERVED = "observed";
 export const TRUTH = "held out, measured";
 
-/** Returns every row the figure draws; kinds: jump, threshold, fan, fanBase, seed, mean, smoothSeed, smoothMean. */
+/** Returns every row the figure draws; kinds: jump, threshold, other, fan, seed, mean, smoothSeed, smoothMean. */
 export function emergenceData(input: ReportInput): Datum[] {
   const { question } = input;
   const points = resolvedPoints(input);
   const last = seedMeans(points)
     .filter((p) => !p.heldOut)
     .at(-1);
-  const [shown, base] = [highlightedOf(input), baselineOf(input)];
+  const shown = highlightedOf(input);
   return [
     ...jumpData(input),
     { kind: "threshold", y: question.threshold, label: `threshold ${question.threshold}` },
-    ...(base && base !== shown ? fanData("fanBase", base, fanPoints(question, base.forecast, last)) : []),
-    ...(shown ? fanData("fan", shown, fanPoints(question, shown.forecast, last)) : []),
+    ...(shown ? fanData(shown, fanPoints(question, shown.forecast, last)) : []),
+    ...otherData(input, last),
     ...pointData("seed", "mean", points),
     ...(question.metric === "nll" ? [] : pointData("smoothSeed", "smoothMean", smoothPoints(input))),
   ];
@@ -44,8 +45,8 @@ function jumpData(input: ReportInput): Datum[] {
   return [{ kind: "jump", x, x2: high, middle: Math.sqrt(x * high), label: "the jump" }];
 }
 
-function fanData(kind: string, { label }: RegisteredForecast, points: FanPoint[]): Datum[] {
-  return points.map((point) => ({ kind, series: fanName(label, kind === "fanBase"), ...point }));
+function fanData({ label }: RegisteredForecast, points: FanPoint[]): Datum[] {
+  return points.map((point) => ({ kind: "fan", series: fanName(label), ...point }));
 }
 
 function pointData(seedKind: string, meanKind: string, points: SeedPoint[]): Datum[] {
@@ -62,5 +63,5 @@ function pointData(seedKind: string, meanKind: string, points: SeedPoint[]): Dat
   return [...means, ...seeds];
 }
 
-/** Returns the name of a fan in the legend. */
-export const fanName = (label: string, base: boolean): string => `${label}${base ? " (baseline)" : ", 50 and 90 %"}`;
+/** Returns the name of the fan in the legend. */
+export const fanName = (label: string): string => `${label}, 50 and 90 %`;

@@ -25,11 +25,15 @@ export type ReportCheck = { id: string; ok: boolean; made: boolean; value: strin
 export type ReportInput = {
   question: Question;
   questionId: string;
+  /** The forecaster that commands suggest for such a question, by name: known before anything was forecast. */
+  defaultForecaster: string;
   state: QuestionStage;
   rows: Measurement[];
   forecasts: RegisteredForecast[];
   registered: TimelineEntry[];
   unrevealed: { seq: number; author: string; commitment: string }[];
+  /** Programs that were asked on this machine and had no forecast, with their reasons; from rows all may see. */
+  refused: { forecaster: string; reason: string }[];
   outcome: Outcome | null;
   scores: Score[];
   verify: { ok: boolean; checks: ReportCheck[] } | null;
@@ -65,16 +69,29 @@ function distinct(forecasts: RegisteredForecast[]): RegisteredForecast[] {
   });
 }
 
-/** Returns the baseline's forecast, or null when it was not registered. */
-export function baselineOf(input: ReportInput): RegisteredForecast | null {
+/** The baseline's forecast, or null when it was not registered. */
+function baselineOf(input: ReportInput): RegisteredForecast | null {
   return input.forecasts.find((f) => f.forecast.forecaster === input.question.baseline) ?? null;
 }
 
 /**
- * Returns the forecast that the first sentence speaks of and the figures highlight: of those revealed the first one registered that is
- * not the baseline, a rule no outcome can bend; else the baseline.
+ * Returns the forecast that the first sentence speaks of and the figures highlight, by a rule that no outcome can bend: of those
+ * revealed the question's default, else the first registered that is not the baseline, else the baseline. Equals: the earliest line.
  */
 export function highlightedOf(input: ReportInput): RegisteredForecast | null {
   const inOrder = input.forecasts.toSorted(bySeq);
-  return inOrder.find((f) => f.forecast.forecaster !== input.question.baseline) ?? baselineOf(input);
+  const named = inOrder.find((f) => f.forecast.forecaster === input.defaultForecaster);
+  return named ?? inOrder.find((f) => f.forecast.forecaster !== input.question.baseline) ?? baselineOf(input);
+}
+
+/** Returns why `highlightedOf` chose a forecast, to complete "This is .."; a forecast before it may never have been revealed. */
+export function highlightRule(
+  { question, unrevealed, defaultForecaster }: ReportInput,
+  { seq, forecast: { forecaster } }: RegisteredForecast,
+): string {
+  if (forecaster === defaultForecaster) return "the default forecaster for such a question, whatever it scored";
+  const done = unrevealed.length > 0 ? "revealed" : "registered";
+  if (forecaster === question.baseline) return `the baseline, because no other forecast was ${done}`;
+  const of = unrevealed.some((one) => one.seq < seq) ? "of those revealed " : "";
+  return `the first registered ${of}that is not the baseline, because the default ${defaultForecaster} was not ${done}`;
 }

@@ -9,6 +9,7 @@ import type { ReportInput } from "./input.ts";
 
 /** Height of a strip in probability; the part above 1 leaves room for a label. */
 const TOP = 1.18;
+const WIDTH = SIZE.width - 100;
 
 /** Returns the jump-bin figure, or null without a revealed forecast. */
 export function jump(input: ReportInput): Figure | null {
@@ -18,7 +19,7 @@ export function jump(input: ReportInput): Figure | null {
   const spec = frame(describe(input, bins), "Where is the jump?", subtitle(input, bins), jumpData(input), {
     facet: { row: { ...row, header: { labels: false } } },
     spacing: 8,
-    spec: { width: SIZE.width - 80, height: SIZE.strip, layer: strip(bins) },
+    spec: { width: WIDTH, height: SIZE.strip, layer: strip(bins) },
   });
   return { name: "jump", caption: caption(input), spec };
 }
@@ -26,7 +27,10 @@ export function jump(input: ReportInput): Figure | null {
 const labels = (question: Question): string[] => jumpPlaces(question).map(({ label }) => label);
 
 function strip(bins: string[]): Spec[] {
-  const axis = { labelAngle: 0, labelPadding: 7 };
+  // an interval of long names stands on two lines, and never over its neighbours
+  const labelLimit = WIDTH / bins.length - 6;
+  const labelExpr = "split(replace(datum.label, ', ', ',\\n'), '\\n')";
+  const axis = { labelAngle: 0, labelPadding: 7, labelLineHeight: 14, labelLimit, labelExpr };
   const x = { field: "bin", type: "nominal", sort: bins, title: "jump between rungs", axis, scale: { domain: bins } };
   const scale = { domain: [0, TOP], nice: false };
   const y = { field: "mass", type: "quantitative", scale, title: null, axis: null };
@@ -34,7 +38,7 @@ function strip(bins: string[]): Spec[] {
   const color = { condition: { test: "datum.baseline", value: COLOUR.baseline }, value: COLOUR.forecast };
   const name = { x: { value: -10 }, y: { value: SIZE.strip - 8 }, text: { field: "forecaster" } };
   return [
-    layer("base", { ...text, align: "right", limit: 110 }, name),
+    layer("base", { ...text, align: "right", limit: 130 }, name),
     layer("realised", { type: "bar", color: COLOUR.shade, opacity: 0.16, width: { band: 1 } }, { x, y }),
     layer("base", { type: "rule", color: COLOUR.grid }, { y }),
     layer("mass", { type: "bar", width: { band: 0.62 } }, { x, y, color }),
@@ -58,9 +62,9 @@ export function jumpData(input: ReportInput): Datum[] {
   });
 }
 
-function subtitle(input: ReportInput, bins: string[]): string {
-  const where = input.outcome ? `; ${came(input, bins)} (shaded)` : "";
-  return `probability each forecaster put on each interval${where}`;
+function subtitle(input: ReportInput, bins: string[]): string[] {
+  const where = input.outcome ? [`${came(input, bins)} (shaded)`] : [];
+  return ["probability each forecaster put on each interval", ...where];
 }
 
 function caption(input: ReportInput): string {

@@ -9,6 +9,7 @@ import { Measurement } from "../records.ts";
 import { LIMITS, levelOf } from "./assurance.ts";
 import { fitSection, sharedChecklist } from "./checklist.ts";
 import type { ReportCheck, ReportInput } from "./input.ts";
+import { leaderboardSection } from "./leaderboard.ts";
 import { commitmentTable, coverageTable, forecastTable, hash, jumpTable, scoreTable, timelineTable } from "./tables.ts";
 import { verdict } from "./verdict.ts";
 
@@ -16,7 +17,9 @@ import { verdict } from "./verdict.ts";
 export function page(input: ReportInput, figures: DrawnFigure[], libraries: string[]): string {
   const { name, title } = input.question;
   const body = html`${[
-    figures.map(figureBlock),
+    figures.slice(0, 1).map(figureBlock),
+    leaderboardSection(input),
+    figures.slice(1).map(figureBlock),
     scoreSection(input),
     fits(input),
     ledgerSection(input),

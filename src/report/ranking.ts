@@ -1,4 +1,5 @@
 /** Where a forecast stands among all that were scored: a page that speaks of one of them has to name the best. */
+import { isEqual } from "../base/isEqual.ts";
 import type { Score } from "../records.ts";
 import type { RegisteredForecast, ReportInput } from "./input.ts";
 
@@ -29,8 +30,11 @@ export function rankingOf(input: ReportInput, shown: RegisteredForecast): Rankin
   });
   const lowest = Math.min(...all.map(({ value }) => value));
   const best = all.filter(({ value }) => isEqual(value, lowest));
-  const better = all.filter(({ value }) => value < score.value && !isEqual(value, score.value));
-  return { score, place: 1 + better.length, of: all.length, best };
+  const [place] = placesOf([score.value, ...all.map(({ value }) => value)]);
+  return { score, place: place!, of: all.length, best };
 }
 
-const isEqual = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+/** Returns per value its place: 1 + the number of lower ones, so that equals share a place. */
+export function placesOf(values: readonly number[]): number[] {
+  return values.map((own) => 1 + values.filter((value) => value < own && !isEqual(value, own)).length);
+}

@@ -6,8 +6,9 @@
 import { capital, list, number, ordinal, percent, plural, words } from "../base/words.ts";
 import { gridOf, jumpPlaces } from "../question/grid.ts";
 import { isImported } from "../question/imported.ts";
-import type { Forecast, ObservedRung, QuestionStage } from "../records.ts";
-import { highlightedOf, type RegisteredForecast, type ReportInput } from "./input.ts";
+import type { ObservedRung, QuestionStage } from "../records.ts";
+import { highlightedOf, highlightRule, type RegisteredForecast, type ReportInput } from "./input.ts";
+import { likeliest } from "./likeliest.ts";
 import { resolvedPoints, seedMeans } from "./points.ts";
 import { type Ranking, rankingOf } from "./ranking.ts";
 
@@ -25,13 +26,18 @@ const HELD_OUT: Record<QuestionStage, string> = {
 export function verdict(input: ReportInput): string {
   const shown = highlightedOf(input);
   if (input.outcome) {
-    const said = shown ? [settled(input, shown), against(input, shown), rule(input, shown)] : [unforeseen(input)];
+    const said = shown
+      ? [settled(input, shown), against(input, shown), `This speaks of ${highlightRule(input, shown)}`]
+      : [unforeseen(input)];
     return sentences([...said, limits(input)]);
   }
   const held = heldOut(input);
   if (!shown) return sentences([`${capital(input.state)}: ${waiting(input)}; ${held}`]);
   const open = `${held}, so nothing is confirmed or refuted yet`;
-  return sentences([`${capital(input.state)}: ${placed(input, shown)}; ${open}`, rule(input, shown)]);
+  return sentences([
+    `${capital(input.state)}: ${placed(input, shown)}; ${open}`,
+    `This speaks of ${highlightRule(input, shown)}`,
+  ]);
 }
 
 /** Imported results were there before anybody asked, so nothing of them runs: they are read in. */
@@ -48,21 +54,21 @@ export function borderline(input: ReportInput): ObservedRung[] {
   return (input.outcome?.rungs ?? []).filter((r) => r.stderr !== null && Math.abs(r.value - threshold) <= 2 * r.stderr);
 }
 
-/** The bins with the largest mass: several when they share it, equal but for rounding. */
-function likeliest({ jump }: Forecast): number[] {
-  const least = Math.max(...jump) * (1 - 1e-9);
-  return jump.flatMap((mass, bin) => (mass >= least ? [bin] : []));
-}
-
 function placed({ question }: ReportInput, { label, forecast }: RegisteredForecast): string {
   const places = jumpPlaces(question);
-  const [first, ...others] = likeliest(forecast);
-  const mass = percent(forecast.jump[first!]!);
-  if (others.length > 0) {
-    const names = list([first!, ...others].map((bin) => places[bin]!.label));
+  const { bins, even } = likeliest(forecast);
+  const mass = percent(forecast.jump[bins[0]!]!);
+  if (even) {
+    const masses = bins.map((bin) => forecast.jump[bin]!);
+    const [least, most] = [percent(Math.min(...masses)), percent(Math.max(...masses))];
+    const each = least === most ? most : `${least} to ${most}`;
+    return `${label} did not place the jump: it gave ${each} to each of the ${bins.length} places that are left`;
+  }
+  if (bins.length > 1) {
+    const names = list(bins.map((bin) => places[bin]!.label));
     return `${label} put the jump at no one place: ${names} have ${mass} each`;
   }
-  const { phrase, high } = places[first!]!;
+  const { phrase, high } = places[bins[0]!]!;
   if (high === null) return `${label} expected no jump within range, with ${mass}`;
   return `${label} placed the jump ${phrase} with ${mass}`;
 }
@@ -75,10 +81,10 @@ function happened({ question, outcome }: ReportInput, { forecast }: RegisteredFo
   const bin = outcome!.jumpBin;
   const { phrase, high } = jumpPlaces(question)[bin]!;
   if (bin === 0) return "the threshold was already reached in the evidence, so this was no forecast of a jump";
-  const modes = likeliest(forecast);
+  const { bins, even } = likeliest(forecast);
   const came = high === null ? "none came" : `it happened ${phrase}`;
-  if (!modes.includes(bin)) return `${came}, which it gave ${percent(forecast.jump[bin]!)}`;
-  if (modes.length > 1) return `${high === null ? "no jump came" : came}, one of these, which is no hit`;
+  if (even || !bins.includes(bin)) return `${came}, which it gave ${percent(forecast.jump[bin]!)}`;
+  if (bins.length > 1) return `${high === null ? "no jump came" : came}, one of these, which is no hit`;
   return high === null ? came : "it happened there";
 }
 
@@ -111,14 +117,6 @@ function besideBaseline({ question }: ReportInput, { forecast }: RegisteredForec
   const compare = `${number(value)} against ${number(baselineValue)} for ${baseline} (${said})`;
   if (value < baselineValue) return compare;
   return `${compare}, so it ${value > baselineValue ? "lost to" : "did no better than"} the baseline`;
-}
-
-/** By which rule one forecast is spoken of; a forecast before it may never have been revealed. */
-function rule({ question, unrevealed }: ReportInput, { seq, forecast }: RegisteredForecast): string {
-  if (forecast.forecaster === question.baseline)
-    return `This speaks of the baseline, because no other forecast was ${unrevealed.length > 0 ? "revealed" : "registered"}`;
-  const of = unrevealed.some((one) => one.seq < seq) ? "of those revealed " : "";
-  return `This speaks of the first registered ${of}that is not the baseline`;
 }
 
 function unforeseen({ question, outcome, unrevealed }: ReportInput): string {

@@ -1,14 +1,13 @@
-/** The page of the standing benchmark: what was met and missed first, then a section for each, then how the numbers were kept honest. */
+/** The part of the benchmark's page about single cases: what was met and missed, how the numbers were kept honest, a section for each. */
 import { rootKey } from "../base/random.ts";
 import { number, percent, plural, quantity } from "../base/words.ts";
-import { dataSection, figureBlock } from "../page/blocks.ts";
-import { type DrawnFigure, htmlPage, type Rows } from "../page/document.ts";
+import { figureBlock } from "../page/blocks.ts";
+import type { DrawnFigure } from "../page/document.ts";
 import { Html, html, table } from "../page/html.ts";
-import { browserLibraries } from "../page/render.ts";
-import { type DrawnPage, drawSections, writePage } from "../page/write.ts";
 import type { ScoredTarget } from "../records.ts";
 import { summarise } from "../score/summary.ts";
 import type { Line, Section } from "./benchmark.ts";
+import type { Cases } from "./retrodict.ts";
 
 const FROZEN = `Priors, weights, links and widths are fixed from the references, from simulation, or from rolling origins inside the observed
 part; each forecaster's file says which. Known beforehand, and therefore no clean test: that laws in compute do well on the ladder (published), the
@@ -17,60 +16,31 @@ which the floor of choice tasks in bayes-mix was lowered (no benchmark here uses
 published methods give when computed again on the same data. The outcomes are published, so this is a retrodiction: order and
 tuning are a matter of these rules, not of a ledger.`;
 
-/** What the page shows; `skipped` are benchmarks without their data. */
-export type Retrodiction = {
-  sections: readonly Section[];
-  skipped: readonly { name: string; reason: string }[];
-  versions: Record<string, string>;
-};
-
-/** Writes index.html, figures and everything the page says as data into `folder` and returns the paths, index.html first. */
-export async function writeRetrodiction(folder: string, input: Retrodiction): Promise<string[]> {
-  return writePage(folder, await drawRetrodiction(input));
-}
-
-/** Returns the page of the benchmark with its figures, drawn. */
-export async function drawRetrodiction(input: Retrodiction): Promise<DrawnPage> {
-  const { sections, skipped, versions } = input;
-  const drawn = await drawSections(sections.map(({ figures }) => figures));
-  const figures = drawn.flat();
-  const rows = targetRows(sections);
-  const carries = `what it says and its ${plural(rows.values.length, "scored forecast")}`;
-  const parts = {
-    kind: "retrodiction",
-    title: "Retrodiction: would we have known?",
-    verdict: `${verdictOf(sections)}.`,
-    top: top(input),
-    body: html`${sections.map((section, i) => sectionOf(section, drawn[i]!))}
-${dataSection(carries, "retrodiction.csv", versions)}`,
-    data: {
-      sections: sections.map(({ name, title, lines, notes }) => ({ name, title, lines, notes })),
-      skipped,
-      versions,
-    },
-    rows,
-    figures,
-  };
-  return { html: htmlPage(parts, browserLibraries()), drawn: figures };
-}
-
 /** Returns how many bars were met, of how many, as a sentence. */
-export function verdictOf(sections: readonly Section[]): string {
+export function caseVerdict(sections: readonly Section[]): string {
   const barred = sections.flatMap(({ lines }) => lines).filter(({ met }) => met !== null);
   const missed = barred.filter(({ met }) => !met);
   const list = missed.map(({ what }) => what).join("; ");
   return `${barred.length - missed.length} of ${plural(barred.length, "bar")} met${missed.length > 0 ? `; missed: ${list}` : ""}`;
 }
 
-function top({ skipped }: Retrodiction): Html {
-  return html`<p class="note">${FROZEN}</p>
-${skipped.map(({ name, reason }) => html`<p class="note">${name}: skipped, ${reason}.</p>`)}`;
+/** Returns the part of a page that shows cases: what is known beforehand, what was skipped, a section for each with its drawn figures. */
+export function casesHtml(
+  { sections, skipped }: Pick<Cases, "sections" | "skipped">,
+  drawn: readonly DrawnFigure[][],
+): Html {
+  if (sections.length === 0) return new Html("");
+  return html`<h2 id="cases">Single cases with bars of their own</h2>
+<p>${caseVerdict(sections)}.</p>
+<p class="note">${FROZEN}</p>
+${skipped.map(({ name, reason }) => html`<p class="note">${name}: skipped, ${reason}.</p>`)}
+${sections.map((section, i) => sectionOf(section, drawn[i]!))}`;
 }
 
 function sectionOf(section: Section, drawn: readonly DrawnFigure[]): Html {
   const barred = section.lines.filter(({ met }) => met !== null);
   const rest = section.lines.filter(({ met }) => met === null);
-  return html`<h2 id="${section.name}">${section.title}</h2>
+  return html`<h3 id="${section.name}">${section.title}</h3>
 ${section.notes.map((note) => html`<p>${note}</p>`)}
 ${barred.length > 0 && linesTable(barred)}
 ${rest.length > 0 && html`<details${barred.length === 0 ? new Html(" open") : null}><summary>${plural(rest.length, "line")} without a bar</summary>${linesTable(rest)}</details>`}
@@ -124,30 +94,4 @@ function summaryTable(targets: readonly ScoredTarget[]): Html {
     rows,
     "Lower CRPS is better; skill against persistence; p of the cluster sign-flip test with the least that so many clusters allow.",
   );
-}
-
-const COLUMNS = [
-  "section",
-  "cluster",
-  "metric",
-  "axis",
-  "forecaster",
-  "cut",
-  "rung",
-  "horizon",
-  "value",
-  "median",
-  "low90",
-  "high90",
-  "pit",
-  "crps",
-  "baseline",
-  "beyond",
-] as const;
-
-function targetRows(sections: readonly Section[]): Rows {
-  const values = sections.flatMap(({ name, targets }) =>
-    targets.map((target) => COLUMNS.map((column) => (column === "section" ? name : target[column]))),
-  );
-  return { columns: COLUMNS, values };
 }

@@ -3,7 +3,7 @@
  * are right, a slope below 1 says that chances are too extreme, an intercept below 0 that the event is announced too often.
  * @see Cox 1958, Two further applications of a model for binary regression
  */
-import { sum } from "../math/stats.ts";
+import { mean, sum } from "../math/stats.ts";
 
 /** One coefficient with its standard error, clusters taken as the independent units, and the 95 % interval from it. */
 export type Coefficient = { value: number; se: number; low: number; high: number };
@@ -13,9 +13,13 @@ export type CalibrationLine = { ok: true; slope: Coefficient; intercept: Coeffic
 /** Stated chances are taken as at least this far from 0 and 1, where logits end. */
 const LEAST = 0.005;
 const NORMAL_95 = 1.959964;
-const MAX_STEPS = 50;
-/** A coefficient beyond this is on its way to infinity: what happened is told apart without an error. */
-const LARGEST = 50;
+const MAX_STEPS = 100;
+/** A step beyond this comes from chances that fix no line. */
+const LARGEST = 1e6;
+/** A step below this moves no digit that is shown. */
+const TINY = 1e-9;
+/** A log likelihood above this is on its way to 0, and coefficients to infinity: what happened is told apart without an error. */
+const ALL_TOLD_APART = -1e-6;
 
 /** A stated chance, whether it happened, and what it moves together with. */
 export type Statement = { p: number; happened: boolean; cluster: string };
@@ -32,18 +36,43 @@ export function calibrationLine(statements: readonly Statement[]): CalibrationLi
   if (clusters < 2) return { ok: false, reason: `two or more clusters are needed, there is ${clusters}` };
   if (new Set(y).size < 2) return { ok: false, reason: `it ${y[0] === 1 ? "always" : "never"} happened` };
   if (new Set(x).size < 2) return { ok: false, reason: "one chance was stated throughout" };
-  let [intercept, slope] = [0, 1];
+  const fitted = fit(x, y);
+  return fitted === null
+    ? { ok: false, reason: "the stated chances tell what happened apart without an error" }
+    : withErrors(statements, x, y, ...fitted);
+}
+
+/** Newton's method on a concave likelihood, each step halved until it does not fall; null on the way to infinity. */
+function fit(x: readonly number[], y: readonly number[]): [intercept: number, slope: number] | null {
+  let [intercept, slope] = [logit(mean(y)), 0];
+  let before = logLikelihood(x, y, intercept, slope);
   for (let step = 0; step < MAX_STEPS; step++) {
     const { gradient, information } = derivatives(x, y, intercept, slope);
     const [byIntercept, bySlope] = solved(information, gradient);
-    const size = Math.max(Math.abs(byIntercept), Math.abs(bySlope));
-    const scale = Math.min(1, 2 / size);
+    if (!(Math.abs(byIntercept) < LARGEST && Math.abs(bySlope) < LARGEST)) return null;
+    let scale = 1;
+    let next = logLikelihood(x, y, intercept + byIntercept, slope + bySlope);
+    while (!(next >= before) && scale > TINY) {
+      scale /= 2;
+      next = logLikelihood(x, y, intercept + scale * byIntercept, slope + scale * bySlope);
+    }
+    if (!(next >= before)) return before < ALL_TOLD_APART ? [intercept, slope] : null;
     intercept += scale * byIntercept;
     slope += scale * bySlope;
-    if (!(Math.abs(intercept) < LARGEST && Math.abs(slope) < LARGEST)) break;
-    if (size < 1e-10) return withErrors(statements, x, y, intercept, slope);
+    before = next;
+    if (before > ALL_TOLD_APART) return null;
+    if (Math.max(Math.abs(scale * byIntercept), Math.abs(scale * bySlope)) < TINY) return [intercept, slope];
   }
-  return { ok: false, reason: "the stated chances tell what happened apart without an error" };
+  return null;
+}
+
+function logLikelihood(x: readonly number[], y: readonly number[], intercept: number, slope: number): number {
+  return sum(
+    x.map((value, i) => {
+      const eta = intercept + slope * value;
+      return y[i]! * eta - Math.max(0, eta) - Math.log1p(Math.exp(-Math.abs(eta)));
+    }),
+  );
 }
 
 type Symmetric = [aa: number, ab: number, bb: number];

@@ -8,7 +8,7 @@ import type { ScoredTarget } from "../records.ts";
 
 /**
  * `level`: the central interval to read off the forecast's distribution, between the quantiles (1 - level)/2 and (1 + level)/2, in
- * place of the nominal one; `rank`: which of the n sorted nonconformities it is; n targets of numClusters clusters were used.
+ * place of the nominal one; `rank`: which of the n sorted nonconformities it is; n questions, one value of each, in numClusters clusters were used.
  */
 export type ConformalLevel =
   | { ok: true; nominal: number; level: number; rank: number; n: number; numClusters: number }
@@ -16,7 +16,7 @@ export type ConformalLevel =
 
 /**
  * Returns the level that stands for nominal 1 - alpha: the ceil((n + 1)(1 - alpha))-th smallest of |2u - 1| over the PIT values u of
- * finished questions of the same kind. No level with fewer than 1/alpha - 1 of them (9 at 90 %, 4 at 80 %), or where that rank is a
+ * finished questions of the same kind, one value of each, because values of one question move together. No level with fewer than 1/alpha - 1 of them (9 at 90 %, 4 at 80 %), or where that rank is a
  * value outside the whole of its forecast, which no central interval can reach; the guarantee counts that as an interval without ends
  * (where 5 % of values fall outside, n = 9 gives 91 % so counted, but 86 % of the intervals that exist cover, by simulation).
  * Errors: usage for alpha outside (0, 1).
@@ -34,7 +34,7 @@ export function conformalLevel(
   if (rank > n)
     return {
       ok: false,
-      reason: `${percent} % needs ${Math.ceil(1 / alpha - 1 - SLACK)} finished targets, there are ${n}`,
+      reason: `${percent} % needs ${Math.ceil(1 / alpha - 1 - SLACK)} finished questions of the same kind, there are ${n}`,
     };
   const level = finished.map(({ pit }) => Math.abs(2 * pit - 1)).sort((a, b) => a - b)[rank - 1]!;
   if (level === 1)

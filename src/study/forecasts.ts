@@ -2,17 +2,18 @@
 import path from "node:path";
 import { numericError, usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
-import { rootKey } from "../base/random.ts";
+import { type Key, rootKey } from "../base/random.ts";
 import { readYaml } from "../base/yaml.ts";
-import { askOf } from "../forecast/ask.ts";
-import { askAll, type Refusal } from "../forecast/asking.ts";
+import { type Ask, askOf } from "../forecast/ask.ts";
+import { askAll, canAnswer, type Refusal } from "../forecast/asking.ts";
 import { withChecklist } from "../forecast/checklist.ts";
-import { DEFAULT } from "../forecast/default.ts";
+import { defaultFor } from "../forecast/default.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import { fromFile } from "../forecast/human.ts";
+import { remember } from "../forecast/remembered.ts";
 import { type Committed, commitForecast } from "../ledger/commit.ts";
-import type { Ledger } from "../ledger/ledger.ts";
+import { type Ledger, questionStates } from "../ledger/ledger.ts";
 import { registerEvidence } from "../ledger/question.ts";
 import { primaries, type QuestionState } from "../ledger/state.ts";
 import { type Evidence, type Forecast, ForecastFile } from "../records.ts";
@@ -20,15 +21,17 @@ import { checkForecast } from "../score/score.ts";
 import { name } from "../specs.ts";
 import { readRegistered } from "./asking/file.ts";
 import { nextFor, requireEvidence, type Sourced } from "./evidenceSource.ts";
-import { requireLedger, stateBy, writerOf } from "./ledger.ts";
-import type { Study } from "./project.ts";
+import { ledgerOf, requireLedger, stateBy, writerOf } from "./ledger.ts";
+import type { Project, Study } from "./project.ts";
+import { rememberRefusals } from "./standing/refusals.ts";
 
 /** A person's numbers and the name under which they are registered. */
 export type OwnNumbers = { numbers: ForecastFile; as: string };
 
 /**
  * Forecasts of one question: its baseline first where it was missing, then the programs' in the order asked for, then a person's;
- * programs that could not answer, with their reasons; and what they were made from.
+ * programs that could not answer, with their reasons, and the names of all that can, the one to suggest first (none are looked for where
+ * nobody was refused); and what they were made from.
  */
 export type Forecasts = {
   asked: Sourced;
@@ -37,6 +40,15 @@ export type Forecasts = {
   baseline: Forecast[];
   made: Forecast[];
   refused: Refusal[];
+  able: string[];
+};
+
+/** Which programs, whose numbers, whether a closed question may be asked too, and who hears which program is asked, one of how many. */
+export type MakeOptions = {
+  by?: readonly string[];
+  own?: OwnNumbers;
+  closed?: boolean;
+  onAsk?: (forecaster: string, place: number, count: number) => void;
 };
 
 /**
@@ -48,7 +60,7 @@ export type Forecasts = {
 export async function makeForecasts(
   study: Study,
   question: string,
-  { by = [], own, closed = false }: { by?: readonly string[]; own?: OwnNumbers; closed?: boolean },
+  { by = [], own, closed = false, onAsk }: MakeOptions,
 ): Promise<Forecasts> {
   const forecasters = [...new Set(by)].map(forecasterBy);
   if (own !== undefined) requireOwnName(own.as);
@@ -59,29 +71,56 @@ export async function makeForecasts(
   const evidence = await requireEvidence(study, asked, state);
   const needed = closed || isCommitted(state, asked.question.baseline) ? null : asked.question.baseline;
   const missing = needed === null || by.includes(needed) ? [] : [forecasterBy(needed)];
-  const ask = askOf(asked.question, evidence);
-  const { forecasts, refused } = askAll(ask, [...missing, ...forecasters], rootKey(asked.id), withChecklist);
-  requireAnswers(asked.name, refused, forecasters, needed);
+  const ask = remember(askOf(asked.question, evidence));
+  const list = [...missing, ...forecasters];
+  const key = rootKey(asked.id);
+  const { forecasts, refused } = askAll(ask, list, key, (one, of, own) => {
+    onAsk?.(one.name, list.indexOf(one) + 1, list.length);
+    return withChecklist(one, of, own);
+  });
+  const able = refused.length === 0 ? [] : ableTo(ask, key);
+  requireAnswers(asked.name, refused, forecasters, needed, able);
   const human = own === undefined ? [] : [fromFile(asked.question, evidence, own.numbers, own.as)];
   const baseline = forecasts.slice(0, missing.length);
   const made = [...forecasts.slice(missing.length), ...human];
   for (const one of [...baseline, ...made]) checkForecast(asked.question, one);
-  return { asked, evidence, ledger, baseline, made, refused };
+  return { asked, evidence, ledger, baseline, made, refused, able };
 }
 
 /** Commits forecasts, and the evidence they were made from; returns what the ledger holds of each now, in the same order. */
 export function commitForecasts(
   study: Study,
-  { ledger, evidence, baseline, made }: Forecasts,
+  { asked, ledger, evidence, baseline, made, refused }: Forecasts,
 ): (Committed & { forecaster: string })[] {
   const writer = writerOf(study, ledger);
   registerEvidence(writer, evidence);
-  return [...baseline, ...made].map((one) => ({ forecaster: one.forecaster, ...commitForecast(writer, one) }));
+  const all = [...baseline, ...made];
+  rememberRefusals(
+    study,
+    asked.id,
+    refused,
+    all.map(({ forecaster }) => forecaster),
+  );
+  return all.map((one) => ({ forecaster: one.forecaster, ...commitForecast(writer, one) }));
 }
 
-/** Returns every forecaster's name and the one line it says of itself, in the order of lists; `isDefault` marks the one to suggest. */
-export function forecasterList(): { name: string; summary: string; isDefault: boolean }[] {
-  return FORECASTERS.map(({ name, summary }) => ({ name, summary, isDefault: name === DEFAULT }));
+/** Returns every forecaster's name and the one line it says of itself, in the order of lists. */
+export function forecasterList(): { name: string; summary: string }[] {
+  return FORECASTERS.map(({ name, summary }) => ({ name, summary }));
+}
+
+/** Returns the name of the forecaster to suggest for a question; null for one that is not registered. */
+export function suggestedForecaster(project: Project, question: string): string | null {
+  const ledger = ledgerOf(project);
+  const state = ledger && questionStates(ledger).find(({ name: known }) => known === question);
+  return state ? defaultFor(state.question) : null;
+}
+
+/** Everybody who can answer, the one to suggest first. */
+function ableTo(ask: Ask, key: Key): string[] {
+  const able = FORECASTERS.filter((one) => canAnswer(one, ask, key)).map(({ name }) => name);
+  const first = defaultFor(ask.question);
+  return [...able.filter((name) => name === first), ...able.filter((name) => name !== first)];
 }
 
 function forecasterBy(wanted: string): Forecaster {
@@ -127,11 +166,15 @@ function requireAnswers(
   refused: readonly Refusal[],
   forecasters: readonly Forecaster[],
   needed: string | null,
+  able: readonly string[],
 ): void {
   const own = refused.filter(({ forecaster }) => forecasters.some(({ name }) => name === forecaster));
   const none = own.length === forecasters.length ? own[0] : undefined;
   const decisive = none ?? refused.find(({ forecaster }) => forecaster === needed);
   if (decisive === undefined) return;
   const requirement = `${decisive.forecaster} has to be able to answer ${question}`;
-  throw numericError("forecast", requirement, new Error(decisive.reason), "foreshock forecast --list");
+  const [first] = able;
+  const others = first === undefined ? "" : `; these can: ${able.join(", ")}`;
+  const then = first === undefined ? "foreshock forecast --list" : `foreshock forecast ${question} --by ${first}`;
+  throw numericError("forecast", requirement, new Error(`${decisive.reason}${others}`), then);
 }

@@ -7,7 +7,7 @@ import type { Evidence } from "../records.ts";
 import { AS_NEW, another, differing } from "./asking/changes.ts";
 import { readQuestion } from "./asking/file.ts";
 import { evidenceOf, observedOf, type Sourced } from "./evidenceSource.ts";
-import { stateBy, writerOrNew } from "./ledger.ts";
+import { ledgerOf, stateBy, writerOrNew } from "./ledger.ts";
 import type { Study } from "./project.ts";
 
 /**
@@ -25,9 +25,10 @@ export type Registered = {
 
 /** Registers the question predictions/<name>/question.yaml; the same again adds what is missing. Errors (usage): registered with other content. */
 export async function registerQuestion(study: Study, name: string): Promise<Registered> {
-  const asked = await readQuestion(study, name);
+  const known = ledgerOf(study);
+  const before = known === null ? undefined : questionStates(known).find((state) => state.name === name);
+  const asked = await readQuestion(study, name, before?.question);
   const writer = writerOrNew(study);
-  const before = questionStates(writer.ledger).find((state) => state.name === asked.name);
   if (before && before.id !== asked.id)
     throw usageError(
       "register",

@@ -1,6 +1,7 @@
 /** Collects what a report of one question shows, in whatever state the question is; what is not there yet is left out. */
 import { z } from "zod";
 import { versions } from "../base/versions.ts";
+import { defaultFor } from "../forecast/default.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { evidenceRows, readLedgered, revealedForecasts, sealedRows } from "../ledger/ledgeredFiles.ts";
 import { primaries, type QuestionState, stageOf, unrevealed } from "../ledger/state.ts";
@@ -9,27 +10,35 @@ import { type LedgerEntry, type Measurement, Outcome, Score } from "../records.t
 import type { RegisteredForecast, ReportInput, TimelineEntry } from "../report/input.ts";
 import { requireLedger, stateBy } from "./ledger.ts";
 import type { Study } from "./project.ts";
+import { refusalsOf } from "./standing/refusals.ts";
 import { type StudyVerification, verifyStudy } from "./verify.ts";
 
 /** Returns what a report of a question shows, as far as the question has come, after checking the whole study. Errors (usage): not registered. */
 export async function reportOn(study: Study, question: string): Promise<ReportInput> {
   const ledger = requireLedger(study, question);
-  return reportInput(ledger, stateBy(ledger, question), await verifyStudy(study, { ledger }));
+  return reportInput(study, ledger, stateBy(ledger, question), await verifyStudy(study, { ledger }));
 }
 
 /** Returns a report's input; `verification` is the check of the whole project. */
-export function reportInput(ledger: Ledger, state: QuestionState, verification: StudyVerification): ReportInput {
+export function reportInput(
+  study: Study,
+  ledger: Ledger,
+  state: QuestionState,
+  verification: StudyVerification,
+): ReportInput {
   const heldOut: Measurement[] = state.scored === null ? [] : sealedRows(ledger, state);
   const logged = <T extends z.ZodType>(seq: number | null, schema: T): z.infer<T> | null =>
     state.scored === null ? null : readLedgered(ledger.dir, ledger.entries[seq!]!, schema);
   return {
     question: state.question,
     questionId: state.id,
+    defaultForecaster: defaultFor(state.question),
     state: stageOf(state),
     rows: [...evidenceRows(ledger, state), ...heldOut],
     forecasts: revealed(ledger, state),
     registered: timeline(ledger, state),
     unrevealed: unrevealed(state).map(({ seq, author, commitment }) => ({ seq, author, commitment })),
+    refused: refusalsOf(study, state.id),
     outcome: logged(state.outcome, Outcome),
     scores: logged(state.scored, z.array(Score)) ?? [],
     verify: {

@@ -44,7 +44,7 @@ export async function readScored(study: Study, question: string): Promise<Scored
 
 async function shown(study: Study, ledger: Ledger, state: QuestionState): Promise<Scored> {
   const verification = await verifyStudy(study, { ledger });
-  return { state, ledger, input: publishable(reportInput(ledger, state, verification)) };
+  return { state, ledger, input: publishable(reportInput(study, ledger, state, verification)) };
 }
 
 async function openResults(study: Study, ledger: Ledger, state: QuestionState): Promise<void> {

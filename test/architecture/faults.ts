@@ -203,8 +203,8 @@ export const FAULTS: Fault[] = [
   ],
   [
     "a verb that may import what it does not",
-    { "src/cli/retrodict.ts": "" },
-    /retrodict\.ts: does not use src\/retrodict/,
+    { "src/cli/benchmark.ts": "" },
+    /benchmark\.ts: does not use src\/benchmark/,
   ],
   [
     "a verb in a room's back room",

@@ -35,6 +35,7 @@ export const ALLOWED: Record<string, string[] | "anything"> = {
   page: ["records", "question", "base"],
   phenomena: ["page", "development", ...below],
   retrodict: ["bank", "source", "forecast", "score", "development", "question", "page", ...below],
+  benchmark: ["retrodict", "bank", "source", "forecast", "score", "question", "page", ...below],
   report: ["page", "question", ...below],
   // The export draws no page: it writes the tables of another format.
   hub: ["score", "question", ...below],
@@ -92,18 +93,20 @@ export const VERBS: { may: string[]; about: Record<string, string[]> } = {
   may: ["study", "report", "page", "hub", "base", "cli", "question", "metrics"],
   about: {
     "src/cli/reproduce.ts": ["src/phenomena/phenomena.ts"],
-    "src/cli/retrodict.ts": ["src/retrodict/retrodict.ts"],
+    "src/cli/benchmark.ts": ["src/benchmark/benchmark.ts"],
   },
 };
 
 /** The files that are started as processes, and the one that reads the environment. */
-export const PROGRAMS = /^src\/(cli\/main|runs\/worker|runs\/chainWorker)\.ts$/;
+export const PROGRAMS = /^src\/(cli\/main|runs\/worker|runs\/chainWorker|benchmark\/answering\/worker)\.ts$/;
 export const ENVIRONMENT = /^src\/cli\/main\.ts$/;
 
 /** Who reads a clock outside the command line, for a duration that people are told and no result depends on; each names its reason. */
 export const CLOCKS: Record<string, string> = {
   "src/runs/worker.ts": "progress at most five times a second, and tokens per second",
-  "src/retrodict/retrodict.ts": "the seconds of each benchmark, printed",
+  "src/benchmark/answering/answer.ts": "the seconds each forecast took, printed",
+  "src/benchmark/benchmark.ts": "the seconds of the whole, printed",
+  "src/retrodict/retrodict.ts": "the seconds of each case, printed",
   "src/study/inside/reproduce.ts": "the seconds of a reproduction, on its page",
 };
 
@@ -118,10 +121,13 @@ export const NOUNS = ["src/records.ts", "src/specs.ts"];
 export const IS_TEST = /^test\/(?!bench\/)/;
 /** Exported for its test: what nobody but tests imports. */
 export const TESTED: Record<string, string[]> = {
+  "src/benchmark/answer/page.ts": ["answerOf"],
+  "src/benchmark/answering/codeDigest.ts": ["filesNaming"],
+  "src/benchmark/standing/strata.ts": ["stateOf"],
   "src/development/leads.ts": ["signTest"],
   "src/development/smooth.ts": ["smooth"],
   "src/engine/tfjs.ts": ["tfjsReference"],
-  "src/bank/bank.ts": ["BankRecord", "readBank"],
+  "src/bank/bank.ts": ["BankRecord"],
   "src/bank/ledger.ts": ["bankLedgerFile", "readBankLedger"],
   "src/bank/questions.ts": ["cutQuestions", "guessing", "halfway", "successMetric"],
   "src/forecast/bayesMix/bayesMix.ts": ["measureCurve"],
@@ -148,15 +154,14 @@ export const TESTED: Record<string, string[]> = {
   "src/question/build.ts": ["QUESTION_RULES"],
   "src/report/jump.ts": ["jumpData"],
   "src/report/margins.ts": ["marginData"],
+  "src/report/otherLines.ts": ["looksOf", "spread"],
   "src/report/points.ts": ["bar"],
   "src/report/steps.ts": ["stepData"],
-  "src/report/tables.ts": ["coverage"],
   "src/report/verdict.ts": ["borderline"],
   "src/report/write.ts": ["drawReport"],
   "src/retrodict/lambada/forecasts.ts": ["LAMBADA_MEMBERS"],
   "src/retrodict/ownFamilies/ownFamilies.ts": ["ownFamiliesSection"],
   "src/retrodict/ownFamilies/pack.ts": ["PACK", "packFolder"],
-  "src/retrodict/page.ts": ["drawRetrodiction"],
   "src/runs/buildFamily.ts": ["logSpacedSteps"],
   "src/runs/familyFile.ts": ["familyJsonSchema"],
   "src/runs/pool.ts": ["nextRun"],
@@ -167,10 +172,12 @@ export const TESTED: Record<string, string[]> = {
 };
 
 /** Where texts may name a forecaster, and the few that may elsewhere. */
-export const MAY_NAME = /^src\/(forecast|retrodict|cli)\//;
+export const MAY_NAME = /^src\/(forecast|benchmark|retrodict|cli)\//;
 export const NAMED: Record<string, string[]> = {
   // The baseline of a question that names none.
   "src/records.ts": ["persistence"],
+  // The reference of every backtest, as a field of its record.
+  "src/question/originRecord.ts": ["persistence"],
   // The key of a question's file.
   "src/study/asking/freeze.ts": ["formula"],
   // Ordinary words: a formula that is parsed, the margin of an answer.

@@ -65,7 +65,7 @@ describe("wrong use", () => {
       /copy it to .*foreshock register elsewhere/,
     ],
     [["forecast"], /the name of a question is required/, /foreshock status/],
-    [["forecast", "tiny"], /--by <forecaster> or --file/, /--by bayes-mix/],
+    [["forecast", "tiny"], /--by <forecaster> or --file/, /forecast --list/],
     [
       ["forecast", "tiny", "--by", "oracle"],
       /one of the forecasters persistence.* is required, got "oracle"/,

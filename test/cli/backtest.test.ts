@@ -47,12 +47,37 @@ describe("backtest", () => {
     expect(data.cuts[0].cuts.map(({ cut }: { cut: string }) => cut)).toEqual(["m2", "m3", "m4", "m2", "m3", "m4"]);
   });
 
+  it("takes the runs that are named, and says which share a size when none are", async () => {
+    const twins = ["model,params,step,acc"];
+    for (const [i, corpus] of ["a", "b"].entries())
+      for (let k = 0; k < 5; k++) twins.push(`${corpus}-${k},${10 ** (5 + k)},100,${0.1 * (k + 1) + 0.02 * i}`);
+    writeFileSync(path.join(place.dir, "twins.csv"), `${twins.join("\n")}\n`);
+    const map = ["run=model", "nParams=params", "task='toy'", "n='500'", "metric:accuracy=acc"];
+    const options = [...map.flatMap((one) => ["--map", one]), "--tokens-per-step", "1000"];
+    await must(place, "import", "table", "twins.csv", "--as", "twins", ...options);
+    const { code, err } = await foreshock(place, "backtest", "twins", ...BY);
+    expect(code).toBe(2);
+    expect(err).toMatch(/10 rungs of 5 sizes: several share one, such as a-0, b-0 of 100k/);
+    const typed = /--runs '(.*)'/.exec(err)![1]!;
+    expect(typed).toBe("a-0,a-1,a-2,a-3,a-4");
+    for (const runs of [
+      ["--runs", typed],
+      ["--runs", "a-?"],
+      ["--runs", "a-0,a-1", "--runs", "a-[2]", "--runs", "a-*"].slice(4),
+    ]) {
+      const { out } = await must(place, "backtest", "twins", ...BY, ...runs, "--json");
+      const { views } = JSON.parse(out.trim().split("\n").at(-1)!);
+      expect(views[0].targets.map(({ rung }: { rung: string }) => rung.slice(0, 2))).toEqual(Array(6).fill("a-"));
+    }
+  });
+
   it.each([
-    [["backtest", "nothing"], /a family or an import \(toy\) is required, got "nothing"/],
+    [["backtest", "nothing"], /a family or an import \(toy, twins\) is required, got "nothing"/],
     [["backtest", "toy", "--metric", "exactMatch"], /--metric with one of accuracy is required, got "exactMatch"/],
     [["backtest", "toy", "--threshold", "half"], /a number is required for --threshold/],
     [["backtest", "toy", "--over", "time"], /--over sizes, tokens, compute is required/],
     [["backtest", "toy", "--by", "oracle"], /--by with one of persistence, .* is required, got "oracle"/],
+    [["backtest", "toy", "--runs", "m1,x*"], /--runs with names or patterns of m0, m1, .* is required, got "x\*"/],
     [["backtest", "toy", "--task", "other"], /--task with one of toy is required/],
   ])("says in one line what is wrong with %j", async (args, message) => {
     const { code, err, out } = await foreshock(place, ...args);

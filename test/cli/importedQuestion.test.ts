@@ -38,7 +38,7 @@ function texts({ dir }: Place): string {
 describe("the way of a question about imported results", () => {
   it("is told by status at every stage", async () => {
     expect(await next(made)).toBe("foreshock register toy");
-    expect(await next(registered.place)).toBe("foreshock forecast toy --by bayes-mix");
+    expect(await next(registered.place)).toBe("foreshock forecast toy --by ensemble");
     expect(await next(committed.place)).toBe("foreshock close toy");
     expect(await next(closed.place)).toMatch(AGAIN);
     expect(await next(sealed.place)).toBe("foreshock score toy");
@@ -118,21 +118,17 @@ describe("the way of a question about imported results", () => {
   });
 
   it("names the programs that cannot answer and commits the others", async () => {
-    const { out } = await must(
-      registered.place,
-      "forecast",
-      "toy",
-      "--dry-run",
-      "--by",
-      "margin",
-      "--by",
-      "persistence",
-    );
+    const by = ["--by", "margin", "--by", "persistence"];
+    const { out } = await must(registered.place, "forecast", "toy", "--dry-run", ...by);
     expect(out).toMatch(/^left out: margin has to be able to answer toy, got margin cannot derive/m);
+    expect(out).toMatch(/^these can: ensemble, persistence, /m);
     expect(out).toMatch(/^persistence: /m);
     const { code, err } = await foreshock(registered.place, "forecast", "toy", "--by", "margin");
     expect(code).toBe(4);
-    expect(err).toMatch(/margin has to be able to answer toy/);
+    expect(err).toMatch(
+      /margin has to be able to answer toy, got margin cannot derive .*; these can: ensemble, persistence, .*bayes-mix/,
+    );
+    expect(err).toMatch(/try: foreshock forecast toy --by ensemble$/m);
   });
 
   it("ends with scores, a report that names the level, and a project that verifies", async () => {
@@ -174,14 +170,14 @@ describe("the wrong order", () => {
       registered.place,
       ["close", "toy"],
       /at least one committed/,
-      /forecast toy --by bayes-mix$/,
+      /forecast toy --by ensemble$/,
     ],
     [
       "sealing without a forecast",
       registered.place,
       SEAL,
       /a closed question is required/,
-      /forecast toy --by bayes-mix$/,
+      /forecast toy --by ensemble$/,
     ],
     [
       "sealing before the close",

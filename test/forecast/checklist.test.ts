@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { rootKey } from "../../src/base/random.ts";
 import { askOf } from "../../src/forecast/ask.ts";
 import { withChecklist } from "../../src/forecast/checklist.ts";
+import { climatology } from "../../src/forecast/plain/climatology.ts";
 import { logitAccuracyLine } from "../../src/forecast/plain/logitAccuracyLine.ts";
 import { persistence } from "../../src/forecast/plain/persistence.ts";
 import { twoStep } from "../../src/forecast/twoStep/twoStep.ts";
 import { sigmoid } from "../../src/math/special.ts";
+import { lossText, originRecord } from "../../src/question/originRecord.ts";
 import { evidenceOf, questionOf, resultOf } from "./world.ts";
 
 const sizes = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6, 1e8];
@@ -42,11 +44,28 @@ describe("withChecklist", () => {
     expect(String(checked(persistence, evidence, near).parameters.backtest)).not.toContain("farther");
   });
 
+  it("keeps the same as numbers, from which a loss is told", () => {
+    const { parameters } = checked();
+    const record = originRecord({ parameters })!;
+    expect(record).toMatchObject({ targets: 3 });
+    expect(String(parameters.backtest)).toContain(
+      `3 targets at rolling origins: mean CRPS ${record.crps.toPrecision(2)}, persistence ${record.persistence.toPrecision(2)}, ${record.covered90} of 3`,
+    );
+    expect(lossText({ parameters })).toBeNull();
+    // persistence is as good as itself; who expects anything loses where nothing moves
+    const own = originRecord(checked(persistence))!;
+    expect(own.crps).toBe(own.persistence);
+    expect(lossText(checked(persistence))).toBeNull();
+    const flat = evidenceOf(question, { exactMatch: sizes.slice(0, 5).map(() => [0.1]) });
+    expect(lossText(checked(climatology, flat))).toMatch(/^lost to persistence .* over 3 targets, /);
+  });
+
   it("says so where there is nothing to test on, and keeps a refusal a refusal", () => {
     const few = questionOf(sizes.slice(0, 4), 1, {}, 4);
     const rows = evidenceOf(few, { exactMatch: [[0.1], [0.2], [0.3]] });
     const { parameters } = checked(logitAccuracyLine, rows, few);
     expect(parameters.backtest).toMatch(/^none/);
+    expect(originRecord({ parameters })).toBeNull();
     expect(parameters["sensitivity.withoutSmallest"]).toMatch(/needs 3 observed rungs/);
     expect(withChecklist(twoStep, askOf(question, evidence), key)).toMatchObject({ ok: false });
   });

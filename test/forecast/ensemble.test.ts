@@ -103,6 +103,22 @@ describe("poolOf", () => {
     expect([...pool.origins[0]!.values.keys()]).not.toContain("r10");
   });
 
+  it.each([
+    [23, [12, 14, 17, 20]],
+    [24, [12, 16, 20]],
+    [40, [20, 30]],
+  ])("of %i rungs answers no more origins than have 24 targets", (numRungs, expected) => {
+    const many = questionOf(
+      Array.from({ length: numRungs + 1 }, (_, i) => Math.round(1e4 * 1.3 ** i)),
+      1,
+    );
+    const values = many.rungs.slice(0, -1).map(({ nParams }) => [accuracy(nParams)]);
+    const pool = poolOf("pool", [persistence], askOf(many, evidenceOf(many, { exactMatch: values })), key);
+    if (!pool.ok) throw new Error(pool.reason);
+    const cuts = pool.origins.map((origin) => origin.question.rungs.filter(({ heldOut }) => !heldOut).length);
+    expect(cuts).toEqual(expected);
+  });
+
   it("linearPool is the weighted mean of chances and CDFs", () => {
     const [line, none] = [made(logitAccuracyLine), made(persistence)];
     const pool = linearPool("pool", question, [line, none], [0.3, 0.7]);

@@ -90,6 +90,48 @@ describe("evidenceFor", () => {
     expect(evidenceFor(over, rows).digest).not.toBe(seen.digest);
   });
 
+  describe("of a question that names runs", () => {
+    const at = (run: string, nParams: number, heldOut = false) => ({
+      name: run,
+      nParams,
+      step: 100,
+      tokens: 100,
+      run,
+      heldOut,
+    });
+    const rungs = [at("a1", 100), at("a2", 200), at("a4", 400, true)];
+    const rows = [
+      ["a1", 100],
+      ["a2", 200],
+      ["b1", 100],
+      ["b15", 150],
+      ["b3", 300],
+      ["b4", 400],
+    ].flatMap(([run, nParams]) =>
+      [50, 100, 200].map((step) => ({
+        ...row(nParams as number, "0", "exactMatch", 0.1),
+        run: run as string,
+        step,
+        tokens: step,
+      })),
+    );
+    const runsOf = (evidence: string[], axis: "nParams" | "flops" = "nParams") => [
+      ...new Set(evidenceFor({ ...question, axis, rungs, evidence }, rows).rows.map(({ run }) => run)),
+    ];
+
+    it("is its own rungs' runs when it names none, at all their steps before the cut", () => {
+      expect(runsOf([])).toEqual(["a1", "a2"]);
+      const steps = evidenceFor({ ...question, axis: "flops", rungs, evidence: [] }, rows).rows;
+      expect(steps.map(({ run, step }) => `${run} ${step}`)).toEqual(["a1 50", "a1 100", "a1 200", "a2 50", "a2 100"]);
+    });
+
+    it("is also what its patterns name, but nothing of a held-out size or beyond the largest observed one", () => {
+      expect(runsOf(["b1"])).toEqual(["a1", "b1", "a2"]);
+      expect(runsOf(["b*"])).toEqual(["a1", "b1", "b15", "a2"]);
+      expect(runsOf(["*"], "flops")).toEqual(["a1", "b1", "b15", "a2"]);
+    });
+  });
+
   it("on an axis of compute lets no row in that cost more than the largest observed rung", () => {
     const at = (nParams: number, step: number, heldOut: boolean) => ({
       name: `n${nParams}s${step}`,

@@ -1,7 +1,7 @@
 /** The importance sampler against a linear model whose posterior and evidence are known in closed form, easy and hard. */
 import { describe, expect, it } from "vitest";
 import { fold, generator, rootKey } from "../../src/base/random.ts";
-import { importanceSample, resample, type Weighted } from "../../src/math/importance.ts";
+import { importanceSample, resample, type Target, type Weighted } from "../../src/math/importance.ts";
 
 const key = rootKey("importance");
 const EFFORT = { priorDraws: 40_000, rounds: 3, roundDraws: 20_000, enough: 100 };
@@ -30,6 +30,33 @@ function target(x: number[], y: number[], sd: number) {
       ),
   };
 }
+
+/** The same target, which gives up where it is told that nothing else matters. */
+function impatient({ dimension, logLikelihood }: ReturnType<typeof target>): Target & { numGivenUp: number } {
+  const one = {
+    dimension,
+    numGivenUp: 0,
+    logLikelihood(z: Float64Array, relevant: number) {
+      const value = logLikelihood(z);
+      if (value >= relevant) return value;
+      one.numGivenUp++;
+      return -Infinity;
+    },
+  };
+  return one;
+}
+
+it("gives the same bytes when draws without weight are given up early", () => {
+  const x = [-1, 0, 1, 2];
+  for (const sd of [0.3, 0.02, 0.001]) {
+    const of = target(x, [0.1, 0.4, 0.2, 0.9], sd);
+    const early = impatient(of);
+    const effort = { ...EFFORT, priorDraws: 4000, roundDraws: 2000 };
+    const [plain, given] = [of, early].map((one) => importanceSample(one, effort, generator(key)));
+    expect(given).toEqual(plain);
+    if (sd < 0.1) expect(early.numGivenUp).toBeGreaterThan(0);
+  }
+});
 
 function moments({ z, weights }: Weighted) {
   const over = (f: (a: number, b: number) => number) =>

@@ -31,14 +31,7 @@ describe("figures", () => {
 
   it("show every forecast, threshold and rung in words", async () => {
     const svg = await renderSvg(emergence);
-    for (const text of [
-      "token-ols, 50 and 90 %",
-      "persistence (baseline)",
-      "threshold 0.5",
-      "d40",
-      "38.4k",
-      "the jump",
-    ])
+    for (const text of ["token-ols, 50 and 90 %", "persistence", "threshold 0.5", "d40", "38.4k", "the jump"])
       expect(svg).toContain(`>${text}<`);
   });
 

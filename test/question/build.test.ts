@@ -5,7 +5,7 @@ import { ForeshockError } from "../../src/base/errors.ts";
 import { METRICS } from "../../src/metrics.ts";
 import { draftOf, QUESTION_RULES, type QuestionParts, questionOf } from "../../src/question/build.ts";
 import { externalTask } from "../../src/question/imported.ts";
-import { Question } from "../../src/records.ts";
+import { OBSERVED_SIZES, Question } from "../../src/records.ts";
 
 const parts: QuestionParts = {
   name: "piqa-jump",
@@ -46,6 +46,7 @@ describe("questionOf", () => {
       betterDirection: "higher",
       axis: "nParams",
       numSeeds: 1,
+      evidence: OBSERVED_SIZES,
       baseline: "persistence",
       law: null,
       rationale: null,

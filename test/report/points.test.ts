@@ -83,9 +83,9 @@ describe("figure data", () => {
   it("holds every kind when scored and neither truth nor jump before", () => {
     expect(kinds(emergenceData(scored))).toEqual([
       "fan",
-      "fanBase",
       "jump",
       "mean",
+      "other",
       "seed",
       "smoothMean",
       "smoothSeed",
@@ -167,6 +167,13 @@ describe("publishable", () => {
   it("highlights the first registered forecast that is not the baseline, whatever its score", () => {
     expect(highlightedOf(publishable(scored))!.label).toBe("token-ols");
     expect(highlightedOf(publishable({ ...scored, forecasts: [persistence] }))!.label).toBe("persistence");
+  });
+
+  it("highlights the default where it was revealed, even where that is the baseline", () => {
+    const later = { ...tokenOls, label: "other", seq: 9, forecast: { ...tokenOls.forecast, forecaster: "other" } };
+    const forecasts = [persistence, tokenOls, later];
+    const shown = (defaultForecaster: string) => highlightedOf({ ...scored, forecasts, defaultForecaster })!.label;
+    expect([shown("other"), shown("persistence"), shown("absent")]).toEqual(["other", "persistence", "token-ols"]);
   });
 
   it("tells two authors' equal labels apart", () => {

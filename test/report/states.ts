@@ -25,6 +25,7 @@ const entry = (seq: number, kind: string, what: string) => ({
 export const scored: ReportInput = {
   question,
   questionId,
+  defaultForecaster: "bayes-mix",
   state: "scored",
   rows: [...observedRows, ...heldOutRows],
   forecasts: [persistence, tokenOls],
@@ -44,6 +45,7 @@ export const scored: ReportInput = {
     entry(12, "score", "2 forecasters"),
   ],
   unrevealed: [{ seq: 5, author: digest("ada"), commitment: sealed.commitment }],
+  refused: [{ forecaster: "two-step", reason: "no observed run has a loss beside accuracy" }],
   outcome,
   scores,
   verify: {

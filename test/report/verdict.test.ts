@@ -4,12 +4,14 @@ import { percent } from "../../src/base/words.ts";
 import { jumpPlaces } from "../../src/question/grid.ts";
 import type { QuestionStage } from "../../src/records.ts";
 import { publishable, type RegisteredForecast, type ReportInput } from "../../src/report/input.ts";
+import { likeliest } from "../../src/report/likeliest.ts";
 import { borderline, verdict } from "../../src/report/verdict.ts";
 import { outcome, persistence, question, scores, tokenOls } from "./fixture.ts";
 import { scored, states } from "./states.ts";
 
 const say = (input: ReportInput): string => verdict(publishable(input)).replaceAll("\u00a0", " ");
-const RULE = "This speaks of the first registered that is not the baseline.";
+const RULE =
+  "This speaks of the first registered that is not the baseline, because the default bayes-mix was not revealed.";
 const LIMITS = "One family, 3 seeds a rung, 3 held-out sizes: a single case, not evidence of calibration.";
 
 /** Forecasters a, b, .. registered in this order after the baseline, with these mean CRPS; a and the rest forecast as token-ols did. */
@@ -119,13 +121,54 @@ describe("verdict", () => {
     expect(tied(jump, 4)).toContain(`${put}no jump came, one of these, which is no hit. By`);
     expect(tied(jump, 1)).toContain(`${put}it happened in (d24, d32], which it gave 10 %. By`);
     expect(tied([0.1, 0.1, 0.1 + 0.2, 0.2, 0.3], 2)).toContain("which is no hit");
-    expect(tied([0.2, 0.2, 0.2, 0.2, 0.2], 2)).toContain(
-      "≤ d24, (d24, d32], (d32, d40], (d40, d48] and never in range have 20 % each",
+    expect(tied([0.05, 0.05, 0.3, 0.3, 0.3], 2)).toContain("one of these, which is no hit");
+  });
+
+  it("reads no place into masses that are nearly the same everywhere", () => {
+    const even = (jump: number[], jumpBin: number) => {
+      const alice = { ...tokenOls, label: "alice", forecast: { ...tokenOls.forecast, jump } };
+      const rungs = outcome.rungs.map((r) => ({ ...r, stderr: null }));
+      return say({ ...scored, forecasts: [persistence, alice], outcome: { ...outcome, rungs, jumpBin } });
+    };
+    const [equal, near] = [
+      [0.2, 0.2, 0.2, 0.2, 0.2],
+      [0.002, 0.25, 0.24, 0.268, 0.24],
+    ];
+    expect(even(equal, 2)).toContain(
+      "alice did not place the jump: it gave 20 % to each of the 4 places that are left; it happened in (d32, d40], which it gave 20 %. By",
     );
+    expect(even(near, 3)).toContain(
+      "alice did not place the jump: it gave 24 % to 27 % to each of the 4 places that are left; it happened in (d40, d48], which it gave 27 %. By",
+    );
+    expect(even(near, 4)).toContain("; none came, which it gave 24 %. By");
+    // half the mass was given to a place that the evidence has closed: that is placed, and wrong
+    expect(even([0.6, 0.1, 0.1, 0.1, 0.1], 2)).toContain("alice placed the jump at or below d24 with 60 %");
+  });
+
+  it("takes at most 5 points and half an equal share for even, whatever the number of places", () => {
+    expect(likeliest({ jump: [0, 0.35, 0.34, 0.31] })).toEqual({ bins: [1, 2, 3], even: true });
+    expect(likeliest({ jump: [0, 0.36, 0.34, 0.3] })).toEqual({ bins: [1], even: false });
+    const twenty = [0, ...Array.from({ length: 20 }, (_, i) => (i === 7 ? 0.088 : 0.048))];
+    expect(likeliest({ jump: twenty })).toEqual({ bins: [8], even: false });
+  });
+
+  it("speaks of the default wherever it was committed, and of the best beside it", () => {
+    const input = field([0.075, 0.3, 0.046]);
+    const spoken = (name: string) => say({ ...input, defaultForecaster: name });
+    expect(spoken("b")).toMatch(
+      /^b placed .* c \(0\.046\); b is 3rd: 0\.30 against 0\.53 for persistence \(skill 0\.44\)\. /,
+    );
+    expect(spoken("b")).toContain("This speaks of the default forecaster for such a question, whatever it scored.");
+    expect(spoken("c")).toMatch(
+      /^c placed .*By mean CRPS c is the best of 4 forecasts: 0\.046 against 0\.53 for persistence/,
+    );
+    expect(spoken("z")).toContain("is not the baseline, because the default z was not registered.");
   });
 
   it("never says a hit where another bin had the same mass, and always where none had and it came", () => {
-    const weights = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 5, maxLength: 5 });
+    const weights = fc
+      .array(fc.integer({ min: 1, max: 4 }), { minLength: 5, maxLength: 5 })
+      .filter((all) => new Set(all.slice(1)).size > 1);
     fc.assert(
       fc.property(weights, fc.integer({ min: 1, max: 4 }), (all, jumpBin) => {
         const total = all.reduce((a, b) => a + b, 0);

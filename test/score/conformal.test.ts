@@ -28,7 +28,7 @@ describe("conformalLevel", () => {
     expect(conformalLevel(repeated, 0.1)).toMatchObject({ n: 18, numClusters: 9, rank: 18 });
   });
 
-  it("needs 9 finished targets for 90 %, 4 for 80 %, 19 for 95 %, and says so", () => {
+  it("needs 9 finished questions for 90 %, 4 for 80 %, 19 for 95 %, and says so", () => {
     const spread = (n: number) => finished(Array.from({ length: n }, (_, i) => (i + 0.5) / n));
     for (const [alpha, least] of [
       [0.1, 9],
@@ -41,7 +41,10 @@ describe("conformalLevel", () => {
       const few = conformalLevel(spread(least - 1), alpha);
       expect(few).toEqual({ ok: false, reason: expect.stringContaining(`needs ${least} finished`) });
     }
-    expect(conformalLevel([], 0.1)).toEqual({ ok: false, reason: "90 % needs 9 finished targets, there are 0" });
+    expect(conformalLevel([], 0.1)).toEqual({
+      ok: false,
+      reason: "90 % needs 9 finished questions of the same kind, there are 0",
+    });
     expect(() => conformalLevel(spread(9), 0)).toThrow("alpha in (0, 1)");
   });
 

@@ -4,7 +4,7 @@ import type { Key } from "../../base/random.ts";
 import { askOf } from "../../forecast/ask.ts";
 import { forecastOf } from "../../forecast/asking.ts";
 import type { Evidence, Question } from "../../records.ts";
-import { forecastersFor } from "../forecasters.ts";
+import { forecastersFor } from "../leaveOut.ts";
 import type { Answer } from "./cache.ts";
 
 /** A question with what the gate let through, and the names of those who are asked. */

@@ -10,13 +10,15 @@ import { readText } from "../../base/files.ts";
 const SOURCE = path.resolve(import.meta.dirname, "..", "..");
 const ROOM = path.join(SOURCE, "forecast");
 /** What every forecast passes through, whoever makes it. */
-const SHARED = ["forecast/ask", "forecast/asking", "benchmark/forecasters"];
+const SHARED = ["forecast/ask", "forecast/asking"];
+/** How forecasters are made for a source; its own text counts, since what it imports is all of them. */
+const MAKING = path.join(SOURCE, "benchmark", `leaveOut${path.extname(import.meta.filename)}`);
 const ENDING = path.extname(import.meta.filename);
 const IMPORTED = /(?:from|import)\s*"(\.[^"]+)"/g;
 
 /**
- * Returns, by name, the SHA-256 of every file that a forecaster's forecasts may depend on. Its own files are those of src/forecast that
- * hold its name in quotes; a name that stands in none of them counts as made by all.
+ * Returns, by name, the SHA-256 of every file that a forecaster's forecasts may depend on. Its own files are those that
+ * `filesNaming` finds; a name that stands in none of them counts as made by all.
  */
 export function codeDigests(names: readonly string[]): Map<string, string> {
   const texts = new Map<string, string>();
@@ -30,19 +32,23 @@ export function codeDigests(names: readonly string[]): Map<string, string> {
   return new Map(
     names.map((name) => {
       const own = filesNaming(name, room, read);
-      const files = closure([...(own.length > 0 ? own : room), ...shared], read);
+      const files = closure([...(own.length > 0 ? own : room), ...shared], read).concat(MAKING);
       return [name, digest(files.map((file) => [path.relative(SOURCE, file), sha256(read(file))]))];
     }),
   );
 }
 
-/** Returns the files of src/forecast in which a forecaster's name stands in quotes. */
+/**
+ * Returns the files of src/forecast that define a forecaster: those in which `name: "<its name>"` stands, else those in which its name stands
+ * in quotes at all.
+ */
 export function filesNaming(
   name: string,
   files: readonly string[] = filesIn(ROOM),
   read = (file: string) => readText(file, "build the project again"),
 ): string[] {
-  return files.filter((file) => read(file).includes(`"${name}"`));
+  const defining = files.filter((file) => read(file).includes(`name: "${name}"`));
+  return defining.length > 0 ? defining : files.filter((file) => read(file).includes(`"${name}"`));
 }
 
 function filesIn(folder: string): string[] {

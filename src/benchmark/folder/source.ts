@@ -58,7 +58,7 @@ function questionFrom(one: AskedInFile, rows: readonly Measurement[], at: Compla
       metric: one.metric,
       threshold: one.threshold,
       axis: one.axis,
-      numSeeds: Math.max(1, Math.min(...heldOut)),
+      numSeeds: Math.min(...(heldOut.length > 0 ? heldOut : seeds)),
       numExamples: rowsAt({ metric: one.metric, task }, rungs[0]!, rows)[0]!.n,
       task: externalTask(task, digest({ table: task }), {
         ...(success !== undefined && { success }),

@@ -8,9 +8,8 @@ import { median } from "../../math/stats.ts";
 import type { Forecast } from "../../records.ts";
 import type { Ask } from "../ask.ts";
 import type { Forecaster } from "../forecaster.ts";
-import { BREAK_PRIOR } from "../priors.ts";
 import { abscissa } from "../rungs.ts";
-import { type Curve, EFFORT, fitMixture, latentAt, type Posterior } from "./posterior.ts";
+import { type Curve, EFFORT, type Fit, fitMixture, latentAt, type Posterior } from "./posterior.ts";
 import { type Route, routeOf } from "./route.ts";
 
 const NUM_DRAWS = 1000;
@@ -36,14 +35,14 @@ export const bayesMix: Forecaster = {
   draw(ask, rng) {
     const route = routeOf(ask);
     if ("reason" in route) return route;
-    const posterior = fitMixture(route.law, route.data, EFFORT, rng);
+    const posterior = fitMixture(fitOf(ask, route), EFFORT, rng);
     if (!(posterior.effectiveSize >= EFFORT.enough)) return { reason: lowSize(posterior) };
     const drawn = posterior.draw(NUM_DRAWS, rng);
     const smooth = posterior.drawSmooth(NUM_SMOOTH_DRAWS, rng).map((curve) => measureCurve(ask, route, curve, rng));
     return {
       curves: drawn.map((curve) => measureCurve(ask, route, curve, rng)),
       parameters: { ...parametersOf(route, posterior, drawn), medianIfNoBreak: mediansOf(smooth) },
-      rationale: `From ${route.source}: a break has probability ${posterior.breakProbability.toFixed(2)}, ${BREAK_PRIOR} before the evidence.`,
+      rationale: `From ${route.source}: a break has probability ${posterior.breakProbability.toFixed(2)}, ${posterior.breakPrior.toFixed(2)} before the evidence.`,
     };
   },
 };
@@ -53,15 +52,22 @@ function lowSize({ effectiveSize, rounds }: Posterior): string {
   return `low-ess: effective size ${size} of ${EFFORT.enough} after ${rounds} further stages; the law does not fit these rungs`;
 }
 
-/** Returns what single runs of one curve measure, `[held-out rung][seed]`: its misfit is shared by all rungs, seeds differ. */
+/** Returns what is fitted: breaks are possible up to the farthest place that is asked about. */
+export function fitOf({ question, grid }: Ask, { law, worlds, data }: Route): Fit {
+  return { law, worlds, data, until: Math.max(...grid.heldOut.map((rung) => abscissa(question, rung))) };
+}
+
+/** Returns what single runs of one curve measure, `[held-out rung][seed]`: all rungs share its walk, seeds differ. */
 export function measureCurve({ question, grid }: Ask, route: Route, curve: Curve, rng: Generator): number[][] {
   const read = route.reader(rng);
-  const shift = curve.misfitSd * rng.normal();
+  let [walk, before] = [curve.walk.mean + Math.sqrt(curve.walk.variance) * rng.normal(), curve.last];
   return grid.heldOut.map((rung) => {
     const x = abscissa(question, rung);
-    const latent = latentAt(curve, x / route.unit) + shift;
+    walk += curve.walkSd * Math.sqrt(Math.max(0, x - before)) * rng.normal();
+    before = x;
+    const latent = latentAt(curve, x) + walk;
     const seeds = Array.from({ length: question.numSeeds }, () =>
-      route.law.response(latent + curve.seedSd * rng.normal(), curve.theta),
+      route.law.response(latent + curve.runSd * rng.normal(), curve.theta),
     );
     return read(seeds, x);
   });
@@ -75,25 +81,26 @@ function mediansOf(curves: readonly number[][][]): number[] {
 }
 
 function parametersOf(route: Route, posterior: Posterior, drawn: readonly Curve[]): Forecast["parameters"] {
-  const { law, unit, source, parameters } = route;
+  const { law, worlds, source, parameters } = route;
   const broken = drawn.filter((curve) => curve.breakAt < Infinity);
   const middle = (of: (curve: Curve) => number, curves = drawn) => (curves.length > 0 ? median(curves.map(of)) : null);
+  const priors = [law, ...worlds].flatMap((one) =>
+    Object.entries(one.priors).map(([name, prior]) => [`prior.${"name" in one ? `${one.name}.` : ""}${name}`, prior]),
+  );
   return {
     source,
     breakProbability: posterior.breakProbability,
-    breakPrior: BREAK_PRIOR,
-    breakAtMedian: middle((curve) => unit * curve.breakAt, broken),
-    bendMedian: middle((curve) => curve.bend, broken),
-    slopeMedian: middle((curve) => curve.theta[1]! / unit),
-    seedSdMedian: middle((curve) => curve.seedSd),
-    misfitSdMedian: middle((curve) => curve.misfitSd),
+    breakPrior: posterior.breakPrior,
+    ...Object.fromEntries(Object.entries(posterior.worlds).map(([name, chance]) => [`${name}Probability`, chance])),
+    breakAtMedian: middle((curve) => curve.breakAt, broken),
+    riseMedian: middle((curve) => curve.rise, broken),
+    slopeMedian: middle((curve) => curve.theta[1]!),
+    runSdMedian: middle((curve) => curve.runSd),
+    walkSdMedian: middle((curve) => curve.walkSd),
     effectiveSize: posterior.effectiveSize,
     furtherStages: posterior.rounds,
     priorDraws: EFFORT.priorDraws,
-    xUnit: unit,
-    "prior.breakAt": "U(x_1, x_n + 1.2)",
-    "prior.bend": "U(2, 12)",
-    ...Object.fromEntries(Object.entries(law.priors).map(([name, prior]) => [`prior.${name}`, prior])),
+    ...Object.fromEntries(priors),
     ...parameters,
   };
 }

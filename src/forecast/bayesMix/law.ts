@@ -1,27 +1,23 @@
 /**
- * The laws behind bayes-mix, all of one form: a straight line in x, perhaps steeper beyond a break, bent into the measured quantity by
- * what is known about it. Every unknown is a function of a standard normal z; these functions are the written priors, part of the
- * prediction and chosen before any data (the worlds they were set for: log10 nParams over 1.8 visible decades).
+ * The laws behind bayes-mix, all of one form: a straight line in x = log10 of the axis, perhaps with another slope beyond a break, bent
+ * into the measured quantity by what is known about it. Every unknown is a function of a standard normal z; how fast the line moves is
+ * the world's (`worlds.ts`), what its values mean is the law's.
  */
 import { log1pExp, logit, normalCdf, sigmoid } from "../../math/special.ts";
 
-/** Numbers of one curve: [0] level and [1] slope of the line, then what the law's response needs. */
+/** Numbers of one curve: [0] level at the last observed x and [1] slope of the line, then what the law's response needs. */
 export type Theta = Float64Array;
 /** Length of every theta. */
 export const THETA = 5;
 
 /**
- * A law: `read` fills theta from z, using z[0], z[1] and z[4] .. z[3 + extras]; `response` says what a value of the line means on the
- * scale of the measurements. z[2], z[3] are noise between seeds and misfit, both on the line, medians seedSd and misfitSd, sd of their
- * ln noiseLogSd. A value measured on n examples has variance evaluation(value) / n.
+ * A law: `read` fills theta[2] .. from z[4] .. z[3 + extras]; `response` says what a value of the line means on the scale of the
+ * measurements. z[0], z[1] are the line's, z[2], z[3] its noise. A value measured on n examples has variance evaluation(value) / n.
  */
 export type Law = {
   extras: number;
   read(z: Float64Array, theta: Theta): void;
   response(latent: number, theta: Theta): number;
-  seedSd: number;
-  misfitSd: number;
-  noiseLogSd: number;
   evaluation(value: number): number;
   priors: Record<string, string>;
 };
@@ -31,36 +27,21 @@ const OWN = 4;
 /** Smallest variance of a measured value, so that noise-free curves have a likelihood. */
 export const MIN_VARIANCE = 1e-6;
 
-const ETA_NOISE = { seedSd: 0.15, misfitSd: 0.13, noiseLogSd: 0.5 };
-const ETA_PRIORS = {
-  slope: "ln N(ln 1.4, .6) per decade",
-  middle: "N(x_n, 1.2)",
-  seedSd: "ln N(ln .15, .5)",
-  misfitSd: "ln N(ln .13, .5)",
-};
-
-/** eta = b (x - m) + 1, b ~ ln N(ln 1.4, .6), m ~ N(last, 1.2): the per-token logit of the reference worlds. */
-function etaLine(z: Float64Array, last: number, theta: Theta): void {
-  const slope = 1.4 * Math.exp(0.6 * z[0]!);
-  theta[0] = 1 - slope * (last + 1.2 * z[1]!);
-  theta[1] = slope;
-}
+/** c = 1 with chance 1/2, else uniform between the largest value seen and 1. */
+const ceilingOf = (z: number, largest: number) => largest + (1 - largest) * Math.min(1, 2 * normalCdf(z));
+const CEILING = "1 with chance .5, else U(largest seen, 1)";
 
 /** A share of a floor that exists with chance 1/2, uniform then: max(0, 2 Phi(z) - 1). */
 const floorShare = (z: number) => Math.max(0, 2 * normalCdf(z) - 1);
-/** c = 1 with chance 1/2, else U(.85, 1). */
-const ceilingOf = (z: number) => Math.min(1, 0.85 + 0.3 * normalCdf(z));
 
 /**
  * Returns the law of a per-token probability q on the logit scale: q = g + (1 - g) sigma(eta), chance level g a share of `smallest`,
- * the smallest q seen (0 with chance 1/2, else uniform). `last` is the largest observed x.
+ * the smallest q seen (0 with chance 1/2, else uniform).
  */
-export function tokenLaw(last: number, smallest: number): Law {
+export function tokenLaw(smallest: number): Law {
   return {
-    ...ETA_NOISE,
     extras: 1,
     read(z, theta) {
-      etaLine(z, last, theta);
       theta[2] = 0.98 * floorShare(z[OWN]!) * smallest;
     },
     response(eta, theta) {
@@ -68,7 +49,7 @@ export function tokenLaw(last: number, smallest: number): Law {
       return chance === 0 ? eta : logit(chance + (1 - chance) * sigmoid(Math.min(eta, 30)));
     },
     evaluation: () => 0,
-    priors: { ...ETA_PRIORS, chance: "0 with chance .5, else U(0, .98 smallest q)" },
+    priors: { chance: "0 with chance .5, else U(0, .98 smallest q)" },
   };
 }
 
@@ -76,34 +57,34 @@ export function tokenLaw(last: number, smallest: number): Law {
 export type Share =
   | { kind: "answer"; length: number; k: number }
   | { kind: "choice"; chance: number }
-  | { kind: "unknown"; smallest: number };
+  | { kind: "unknown" };
+
+/** The values seen: no floor lies above the smallest, no ceiling below the largest. */
+export type Seen = { smallest: number; largest: number };
 
 /**
- * Returns the law of a share of successes with p = sigma(eta) and ceiling c = 1 with chance 1/2, else U(.85, 1):
- * answer c p^(lambda L), the steps per token lambda = u^.2, u uniform, because examples differ and their tokens fail together; c P(at
- * least k of L tokens right) for k < L; choice f + (c - f) p, f the chance level with chance 1/2, else down
- * to half of it, because small models can be drawn to wrong options; unknown f + (c - f) p^L with L uniform on 1..12 and f a
- * share of the smallest value seen (0 with chance 1/2, else uniform).
+ * Returns the law of a share of successes with p = sigma(eta) and ceiling c = 1 with chance 1/2, else uniform between the largest value
+ * seen and 1, so that a curve may level off anywhere: answer c p^(lambda L), the steps per token lambda = u^.2, u uniform, because examples
+ * differ and their tokens fail together; c P(at least k of L tokens right) for k < L; choice f + (c - f) p, f = .9 min(chance, smallest
+ * value seen), because small models can be drawn to wrong options; unknown c p^L, L = 1 with chance 1/2, else uniform on 2..12.
  */
-export function shareLaw(last: number, share: Share): Law {
-  const { priors, ...form } = formOf(share);
+export function shareLaw(share: Share, { smallest, largest }: Seen): Law {
+  const { priors, ...form } = formOf(share, smallest);
   return {
-    ...ETA_NOISE,
     ...form,
     read(z, theta) {
-      etaLine(z, last, theta);
-      theta[2] = ceilingOf(z[OWN]!);
+      theta[2] = ceilingOf(z[OWN]!, largest);
       form.read(z, theta);
     },
     evaluation: (p) => Math.max(0, p * (1 - p)),
-    priors: { ...ETA_PRIORS, ceiling: "1 with chance .5, else U(.85, 1)", ...priors },
+    priors: { ceiling: CEILING, ...priors },
   };
 }
 
 /** The part of a share's law that depends on its kind: theta[3], theta[4] from z after the ceiling's, and the response. */
-function formOf(share: Share): Pick<Law, "extras" | "read" | "response" | "priors"> {
-  if (share.kind === "choice") return choiceForm(share.chance);
-  if (share.kind === "unknown") return unknownForm(share.smallest);
+function formOf(share: Share, smallest: number): Pick<Law, "extras" | "read" | "response" | "priors"> {
+  if (share.kind === "choice") return choiceForm(PART_OF_CHANCE * Math.min(share.chance, smallest));
+  if (share.kind === "unknown") return unknownForm;
   const { length, k } = share;
   if (k < length) {
     const response = (eta: number, theta: Theta) => theta[2]! * binomialTail(sigmoid(eta), length, k);
@@ -119,35 +100,26 @@ function formOf(share: Share): Pick<Law, "extras" | "read" | "response" | "prior
   };
 }
 
-function choiceForm(chance: number): Pick<Law, "extras" | "read" | "response" | "priors"> {
+/** The part of chance, or of the smallest value seen below it, that a share of choices cannot fall below. */
+const PART_OF_CHANCE = 0.9;
+
+function choiceForm(floor: number): Pick<Law, "extras" | "read" | "response" | "priors"> {
   return {
-    extras: 2,
-    read(z, theta) {
-      theta[3] = 1;
-      theta[4] = chance * Math.min(1, 0.5 + normalCdf(z[OWN + 1]!));
-    },
-    response: fromFloor,
-    priors: { floor: "chance with chance .5, else U(.5, 1) of it" },
+    extras: 1,
+    read: () => {},
+    response: (eta, theta) => floor + Math.max(0, theta[2]! - floor) * sigmoid(eta),
+    priors: { floor: `${floor.toPrecision(3)}, fixed` },
   };
 }
 
-/** f + (c - f) sigma(eta)^steps with ceiling c = theta[2], steps theta[3], floor f = theta[4]. */
-function fromFloor(eta: number, theta: Theta): number {
-  const floor = theta[4]!;
-  return floor + Math.max(0, theta[2]! - floor) * power(eta, theta[3]!);
-}
-
-function unknownForm(smallest: number): Pick<Law, "extras" | "read" | "response" | "priors"> {
-  return {
-    extras: 3,
-    read(z, theta) {
-      theta[3] = 1 + Math.min(11, Math.floor(12 * normalCdf(z[OWN + 1]!)));
-      theta[4] = floorShare(z[OWN + 2]!) * smallest;
-    },
-    response: fromFloor,
-    priors: { length: "uniform 1..12", floor: "0 with chance .5, else U(0, smallest)" },
-  };
-}
+const unknownForm: Pick<Law, "extras" | "read" | "response" | "priors"> = {
+  extras: 2,
+  read(z, theta) {
+    theta[3] = Math.max(1, 1 + Math.floor(22 * (normalCdf(z[OWN + 1]!) - 0.5)));
+  },
+  response: (eta, theta) => theta[2]! * power(eta, theta[3]!),
+  priors: { length: "1 with chance .5, else uniform 2..12" },
+};
 
 /** sigma(eta)^steps without underflow of the base. */
 function power(eta: number, steps: number): number {
@@ -168,30 +140,17 @@ function binomialTail(p: number, n: number, k: number): number {
 }
 
 /**
- * Returns the law of a loss on the log scale: ln(E + exp(l)), l falling by s per decade from ln(first - E) give or take .3 at the
- * smallest observed x; s ~ ln N(ln .6, .9); E = 0 with chance 1/4, else uniform up to 98 % of `smallest`, the smallest loss seen.
+ * Returns the law of a loss on the log scale: ln(E + exp(l)) with l the line; E = 0 with chance 1/4, else uniform up to 98 % of `smallest`,
+ * the smallest loss seen.
  */
-export function lossLaw(firstX: number, first: number, smallest: number): Law {
+export function lossLaw(smallest: number): Law {
   return {
     extras: 1,
     read(z, theta) {
-      const end = 0.98 * smallest * Math.max(0, (4 * normalCdf(z[OWN]!) - 1) / 3);
-      const slope = -0.6 * Math.exp(0.9 * z[0]!);
-      theta[0] = Math.log(first - end) + 0.3 * z[1]! - slope * firstX;
-      theta[1] = slope;
-      theta[2] = end;
+      theta[2] = 0.98 * smallest * Math.max(0, (4 * normalCdf(z[OWN]!) - 1) / 3);
     },
     response: (latent, theta) => Math.log(theta[2]! + Math.exp(latent)),
-    seedSd: 0.03,
-    misfitSd: 0.02,
-    noiseLogSd: 1,
     evaluation: () => 0,
-    priors: {
-      slope: "-ln N(ln .6, .9) of ln reducible loss per decade",
-      level: "N(ln(first - E), .3) at the smallest rung",
-      irreducible: "0 with chance .25, else U(0, .98 smallest)",
-      seedSd: "ln N(ln .03, 1)",
-      misfitSd: "ln N(ln .02, 1)",
-    },
+    priors: { irreducible: "0 with chance .25, else U(0, .98 smallest)" },
   };
 }

@@ -1,26 +1,38 @@
 /**
- * Smooth or broken? One law is fitted twice by importance sampling, as a line and as a line that gets steeper somewhere, and the two
- * are mixed by how well each explains the observed rungs. A smooth law alone is sure and wrong where something new sets in; a break
- * that data neither ask for nor exclude keeps its prior and widens the forecast.
+ * Smooth or broken, and in which world? One law is fitted by importance sampling for every world as a line and as a line whose slope
+ * changes somewhere, and all are mixed by how well each explains the observed rungs. A smooth law alone is sure and wrong where something
+ * new sets in; a break that data neither ask for nor exclude keeps its measured rate.
  */
 import type { Generator } from "../../base/random.ts";
 import { type Effort, importanceSample, resample, type Target, type Weighted } from "../../math/importance.ts";
 import { normalCdf } from "../../math/special.ts";
-import { BREAK_PRIOR, breakProbability } from "../priors.ts";
-import { type Law, MIN_VARIANCE, THETA, type Theta } from "./law.ts";
+import { sum } from "../../math/stats.ts";
+import { type Law, THETA, type Theta } from "./law.ts";
+import { filter } from "./walk.ts";
+import type { World } from "./worlds.ts";
 
 /** What was measured, on the law's scale: per rung x, seed mean, squared seed deviations, seeds, examples behind the mean. */
 export type Measured = { x: number; mean: number; seedSquares: number; numSeeds: number; numExamples: number };
 
-/** Where a break lies, in decades beyond the largest observed x at most; by what factor the slope grows there. */
-const BREAK_REACH = 1.2;
-const [LEAST_BEND, MOST_BEND] = [2, 12];
+/** What is fitted: a law in each of several worlds, to the measurements; breaks are possible up to x = `until`. */
+export type Fit = { law: Law; worlds: readonly World[]; data: readonly Measured[]; until: number };
 
-/** One curve: the law's numbers, where its line breaks (Infinity = nowhere), noise between seeds and misfit. */
-export type Curve = { theta: Theta; breakAt: number; bend: number; seedSd: number; misfitSd: number };
+/** One curve: the law's numbers, where its line breaks (Infinity = nowhere), the slope beyond, noise, and the walk at the last rung. */
+export type Curve = {
+  theta: Theta;
+  last: number;
+  breakAt: number;
+  rise: number;
+  runSd: number;
+  walkSd: number;
+  walk: { mean: number; variance: number };
+};
 
 export type Posterior = {
+  breakPrior: number;
   breakProbability: number;
+  /** Posterior probability of each world, by its name. */
+  worlds: Record<string, number>;
   effectiveSize: number;
   rounds: number;
   /** `count` curves drawn from the mixture, or from its smooth part alone. */
@@ -28,96 +40,111 @@ export type Posterior = {
   drawSmooth(count: number, rng: Generator): Curve[];
 };
 
-/**
- * Prior draws shared .65 : .35 between the two models, and what follows where too few of them matter. Many small stages beat few large
- * ones: of 120 simulated ladders 60 000 prior draws and three stages of 30 000 left five below an effective size of 100, 40 000 and six
- * stages of 20 000 left one, in two thirds of the time.
- */
-export const EFFORT: Effort = { priorDraws: 40_000, rounds: 8, roundDraws: 20_000, enough: 100 };
+/** Prior draws shared by the models in equal parts, and what follows where too few of them matter. */
+export const EFFORT: Effort = { priorDraws: 40_000, rounds: 8, roundDraws: 10_000, enough: 100 };
 
-/** Returns eta at x: level + slope x up to the break, slope times bend beyond it. */
-export function latentAt({ theta, breakAt, bend }: Curve, x: number): number {
-  return theta[0]! + theta[1]! * (x <= breakAt ? x : breakAt + bend * (x - breakAt));
+/** Returns eta at x: level + slope (x - last observed x) up to the break, from there on the slope beyond it. */
+export function latentAt({ theta, last, breakAt, rise }: Curve, x: number): number {
+  const line = theta[0]! + theta[1]! * (Math.min(x, breakAt) - last);
+  return x <= breakAt ? line : line + rise * (x - breakAt);
 }
 
-/**
- * Returns the mixture's posterior, by `breakProbability`; the effective size is that of the weighted union, 1 / sum_m (P_m^2 / size_m).
- */
-export function fitMixture(law: Law, data: readonly Measured[], effort: Effort, rng: Generator): Posterior {
-  const fit = (broken: boolean, share: number) =>
-    importanceSample(
-      targetOf(law, data, broken),
-      { ...effort, priorDraws: Math.round(share * effort.priorDraws) },
-      rng,
-    );
-  const smooth = fit(false, 1 - BREAK_PRIOR);
-  const broken = fit(true, BREAK_PRIOR);
-  const chance = breakProbability(smooth, broken);
-  const inverse = (share: number, { effectiveSize }: Weighted) => (share === 0 ? 0 : share ** 2 / effectiveSize);
-  const curves = (of: Weighted, count: number, generator: Generator) =>
-    resample(of.weights, count, generator).map((n) =>
-      readCurve(law, data, of.z.subarray(n * of.dimension, (n + 1) * of.dimension), of === broken, emptyCurve()),
-    );
+type Model = { world: World; broken: boolean; prior: number };
+type Fitted = Model & { found: Weighted; probability: number };
+
+/** Returns the mixture's posterior; the effective size is that of the weighted union, 1 / sum_m (P_m^2 / size_m). */
+export function fitMixture(fit: Fit, effort: Effort, rng: Generator): Posterior {
+  const models = modelsOf(fit);
+  const own = { ...effort, priorDraws: Math.round(effort.priorDraws / models.length) };
+  const found = models.map((model) => importanceSample(targetOf(fit, model), own, rng));
+  const fitted = weighed(models, found);
+  const probability = (of: (model: Fitted) => boolean) => sum(fitted.filter(of).map((model) => model.probability));
   return {
-    breakProbability: chance,
-    effectiveSize: 1 / (inverse(chance, broken) + inverse(1 - chance, smooth)),
-    rounds: Math.max(smooth.rounds, broken.rounds),
-    draw(count, generator) {
-      const numBroken = Math.round(count * chance);
-      return [...curves(smooth, count - numBroken, generator), ...curves(broken, numBroken, generator)];
-    },
-    drawSmooth: (count, generator) => (smooth.effectiveSize > 0 ? curves(smooth, count, generator) : []),
+    breakPrior: sum(models.map(({ broken, prior }) => (broken ? prior : 0))),
+    breakProbability: probability(({ broken }) => broken),
+    worlds: Object.fromEntries(fit.worlds.map(({ name }) => [name, probability(({ world }) => world.name === name)])),
+    effectiveSize:
+      1 / sum(fitted.map((one) => (one.probability === 0 ? 0 : one.probability ** 2 / one.found.effectiveSize))),
+    rounds: Math.max(...found.map(({ rounds }) => rounds)),
+    draw: (count, generator) => drawn(fit, fitted, count, generator),
+    drawSmooth: (count, generator) =>
+      drawn(
+        fit,
+        fitted.filter(({ broken }) => !broken),
+        count,
+        generator,
+      ),
   };
 }
 
-const emptyCurve = (): Curve => ({
+/** Each world smooth and broken; with r breaks per decade P(a break up to `until`) = 1 - exp(-r (until - x_1)). */
+function modelsOf({ worlds, data, until }: Fit): Model[] {
+  return worlds.flatMap((world) => {
+    const none = Math.exp(-world.breakRate * (until - data[0]!.x));
+    return [
+      { world, broken: false, prior: world.share * none },
+      { world, broken: true, prior: world.share * (1 - none) },
+    ];
+  });
+}
+
+/** The models with P(model | data) = prior x evidence, scaled to sum 1; all 0 where none explains anything. */
+function weighed(models: readonly Model[], found: readonly Weighted[]): Fitted[] {
+  const logs = models.map(({ prior }, m) => Math.log(prior) + found[m]!.logEvidence);
+  const top = Math.max(...logs);
+  const weights = logs.map((value) => (top === -Infinity ? 0 : Math.exp(value - top)));
+  const total = sum(weights) || 1;
+  return models.map((model, m) => ({ ...model, found: found[m]!, probability: weights[m]! / total }));
+}
+
+/** `count` curves, shared by probability with what rounding leaves going to the last model that has any. */
+function drawn(fit: Fit, models: readonly Fitted[], count: number, rng: Generator): Curve[] {
+  const able = models.filter(({ probability }) => probability > 0);
+  const total = sum(able.map(({ probability }) => probability));
+  let [left, share] = [count, total];
+  return able.flatMap((model) => {
+    const own = Math.round((left * model.probability) / share);
+    left -= own;
+    share -= model.probability;
+    const { dimension, z, weights } = model.found;
+    return resample(weights, own, rng).map((n) => {
+      const curve = emptyCurve(fit);
+      readCurve(fit, model, z.subarray(n * dimension, (n + 1) * dimension), curve);
+      filter(curve, fit.law, fit.data);
+      return curve;
+    });
+  });
+}
+
+const emptyCurve = ({ data }: Fit): Curve => ({
   theta: new Float64Array(THETA),
+  last: data.at(-1)!.x,
   breakAt: Infinity,
-  bend: 1,
-  seedSd: 0,
-  misfitSd: 0,
+  rise: 0,
+  runSd: 0,
+  walkSd: 0,
+  walk: { mean: 0, variance: 0 },
 });
 
-function targetOf(law: Law, data: readonly Measured[], broken: boolean): Target {
-  const scratch = emptyCurve();
+function targetOf(fit: Fit, model: Model): Target {
+  const scratch = emptyCurve(fit);
   return {
-    dimension: 4 + law.extras + (broken ? 2 : 0),
-    logLikelihood: (z) => logLikelihood(readCurve(law, data, z, broken, scratch), law, data),
+    dimension: 4 + fit.law.extras + (model.broken ? 2 : 0),
+    logLikelihood(z) {
+      readCurve(fit, model, z, scratch);
+      return filter(scratch, fit.law, fit.data);
+    },
   };
 }
 
-/** Fills in the curve at z: x_b ~ U(x_1, x_n + 1.2) and bend ~ U(2, 12) take the last two z. */
-function readCurve(law: Law, data: readonly Measured[], z: Float64Array, broken: boolean, curve: Curve): Curve {
+/** Fills in the curve at z: x_b ~ U(x_1, until) and the slope beyond take the last two z. */
+function readCurve({ law, data, until }: Fit, { world, broken }: Model, z: Float64Array, curve: Curve): void {
   law.read(z, curve.theta);
-  curve.seedSd = law.seedSd * Math.exp(law.noiseLogSd * z[2]!);
-  curve.misfitSd = law.misfitSd * Math.exp(law.noiseLogSd * z[3]!);
-  if (!broken) return curve;
+  world.line(z, curve.theta);
+  curve.runSd = world.runSd * Math.exp(world.noiseLogSd * z[2]!);
+  curve.walkSd = world.walkSd * Math.exp(world.noiseLogSd * z[3]!);
+  if (!broken) return;
   const first = data[0]!.x;
-  curve.breakAt = first + (data.at(-1)!.x + BREAK_REACH - first) * normalCdf(z[z.length - 2]!);
-  curve.bend = LEAST_BEND + (MOST_BEND - LEAST_BEND) * normalCdf(z[z.length - 1]!);
-  return curve;
-}
-
-/** Distance on the line over which the response's slope is taken. */
-const STEP = 0.01;
-
-/**
- * ln of prod_i N(mean_i; f_i, e_i / n_i + s_i^2 (misfit^2 + seed^2 / k_i)) times the chi-square density of the seeds' squares around
- * their mean, f the response, s its slope, e the evaluation variance, k seeds.
- */
-function logLikelihood(curve: Curve, law: Law, data: readonly Measured[]): number {
-  const { theta, seedSd, misfitSd } = curve;
-  let total = 0;
-  for (const { x, mean, seedSquares, numSeeds, numExamples } of data) {
-    const eta = latentAt(curve, x);
-    const value = law.response(eta, theta);
-    const squaredSlope = ((law.response(eta + STEP, theta) - value) / STEP) ** 2;
-    const evaluation = law.evaluation(value) / numExamples;
-    const variance = evaluation + squaredSlope * (misfitSd ** 2 + seedSd ** 2 / numSeeds) + MIN_VARIANCE;
-    total -= 0.5 * ((mean - value) ** 2 / variance + Math.log(variance));
-    if (numSeeds === 1) continue;
-    const single = evaluation * numSeeds + squaredSlope * seedSd ** 2 + MIN_VARIANCE;
-    total -= 0.5 * (seedSquares / single + (numSeeds - 1) * Math.log(single));
-  }
-  return total;
+  curve.breakAt = first + (until - first) * normalCdf(z[z.length - 2]!);
+  curve.rise = world.rise(z[z.length - 1]!, curve.theta);
 }

@@ -16,14 +16,14 @@ import type { TokenReading } from "../tokens/series.ts";
 import { type Law, lossLaw, type Share, shareLaw, tokenLaw } from "./law.ts";
 import type { Measured } from "./posterior.ts";
 import { MIN_RUNGS, readingFor, squaresAround, type TokenKind } from "./reading.ts";
+import { lossWorld, type World, worldsOf } from "./worlds.ts";
 
-/** A law, the measurements it is fitted to, and how single runs' values on the law's scale are read as the question's metric. */
+/** A law in its worlds, the measurements it is fitted to, and how single runs' values on its scale are read as the question's metric. */
 export type Route = {
   source: string;
   law: Law;
+  worlds: World[];
   data: Measured[];
-  /** Length of one unit of the law's x in log10 of the axis. */
-  unit: number;
   reader(rng: Generator): (values: readonly number[], x: number) => number[];
   parameters: Forecast["parameters"];
 };
@@ -32,9 +32,6 @@ type Counted = Exclude<Kind, { kind: "none" }>;
 
 /** A share of right tokens is that of answers of one token. */
 const ONE_TOKEN = { k: 1, length: 1 };
-
-/** Visible span, in decades, of the worlds for which the priors were written. */
-const PRIOR_SPAN = 1.8;
 
 /** Returns the route to the question's metric, or the reason why there is none. */
 export function routeOf(ask: Ask): Route | { reason: string } {
@@ -50,19 +47,16 @@ export function routeOf(ask: Ask): Route | { reason: string } {
     };
   return kind.kind === "loss" || kind.kind === "nll"
     ? lossRoute(question, rungs, kind.kind === "loss" ? kind.sign : 1)
-    : shareRoute(question, rungs, shareOf(kind, rungs));
+    : shareRoute(question, rungs, shareOf(kind));
 }
 
 /** How a share arises from the chance that one token is right. */
-function shareOf(
-  kind: Extract<Kind, { kind: "greedy" | "sampled" | "tokens" | "share" }>,
-  rungs: readonly RungValues[],
-): Share {
+function shareOf(kind: Extract<Kind, { kind: "greedy" | "sampled" | "tokens" | "share" }>): Share {
   if (kind.kind === "greedy") return { kind: "answer", length: kind.length, k: kind.k };
   if (kind.kind === "sampled") return { kind: "answer", length: kind.length, k: kind.length };
   if (kind.kind === "tokens") return { kind: "answer", ...ONE_TOKEN };
   if (kind.chance !== null) return { kind: "choice", chance: kind.chance };
-  return { kind: "unknown", smallest: Math.max(0, Math.min(1, ...rungs.map((rung) => rung.mean))) };
+  return { kind: "unknown" };
 }
 
 /** The route by tokens, for metrics made of them and with token rows at enough rungs. */
@@ -74,11 +68,10 @@ function tokenRoute(ask: Ask, kind: Counted): Route | null {
   const { question } = ask;
   const link = linkFor(ask, reading, tokens);
   const { series, source } = reading;
-  const { unit, last } = scaleOf(question, series.x);
   const overall = series.overall.map(logit);
   const shifts = series.q.map((row) => mean(row.map((q, i) => logit(q) - overall[i]!)));
   const data = series.x.map((x, i) => ({
-    x: x / unit,
+    x,
     mean: overall[i]!,
     seedSquares: series.seedSquares[i]! / (series.overall[i]! * (1 - series.overall[i]!)) ** 2,
     numSeeds: series.seedDf[i]! + 1,
@@ -86,9 +79,9 @@ function tokenRoute(ask: Ask, kind: Counted): Route | null {
   }));
   return {
     source,
-    law: tokenLaw(last / unit, Math.min(...series.overall)),
+    law: tokenLaw(Math.min(...series.overall)),
+    worlds: worldsOf(question.axis, true),
     data,
-    unit,
     reader(rng) {
       const success = link?.draw(rng);
       if (!success) return (values) => values.map((value) => -Math.log(Math.max(1e-300, sigmoid(value))));
@@ -119,54 +112,45 @@ function linkFor(ask: Ask, reading: TokenReading, kind: TokenKind): SuccessLink 
 }
 
 function shareRoute(question: Question, rungs: readonly RungValues[], share: Share): Route {
-  const { unit, last } = scaleOf(
-    question,
-    rungs.map((rung) => rung.x),
-  );
+  const values = rungs.map((rung) => Math.min(1, Math.max(0, rung.mean)));
+  const seen = { smallest: Math.min(...values), largest: Math.max(...values) };
   return {
     source: question.metric,
-    law: shareLaw(last / unit, share),
-    data: measuredAt(rungs, unit, (value) => value),
-    unit,
+    law: shareLaw(share, seen),
+    worlds: worldsOf(
+      question.axis,
+      rungs.some((rung) => rung.seeds.length > 1),
+    ),
+    data: measuredAt(rungs, (value) => value),
     reader: (rng) => (values) => measuredSeeds(question, values, rng),
     parameters: { shareKind: share.kind },
   };
 }
 
 function lossRoute(question: Question, rungs: readonly RungValues[], sign: 1 | -1): Route {
-  const { unit } = scaleOf(
-    question,
-    rungs.map((rung) => rung.x),
-  );
-  const data = measuredAt(rungs, unit, (value) => Math.log(Math.max(1e-9, sign * value)));
-  const smallest = Math.min(...data.map(({ mean }) => Math.exp(mean)));
+  const data = measuredAt(rungs, (value) => Math.log(Math.max(1e-9, sign * value)));
+  const [first, last] = [data[0]!, data.at(-1)!];
   return {
     source: question.metric,
-    law: lossLaw(data[0]!.x, Math.exp(data[0]!.mean), smallest),
+    law: lossLaw(Math.min(...data.map(({ mean }) => Math.exp(mean)))),
+    worlds: [lossWorld(first.x, last.x, Math.exp(first.mean))],
     data,
-    unit,
     reader: () => (values) => values.map((value) => sign * Math.exp(Math.min(200, value))),
     parameters: {},
   };
 }
 
-function measuredAt(rungs: readonly RungValues[], unit: number, to: (value: number) => number): Measured[] {
+function measuredAt(rungs: readonly RungValues[], to: (value: number) => number): Measured[] {
   return rungs.map((rung) => {
     const seeds = rung.seeds.map(to);
     const centre = mean(seeds);
     const { x, numExamples } = rung;
     return {
-      x: x / unit,
+      x,
       mean: centre,
       seedSquares: squaresAround(seeds, centre),
       numSeeds: seeds.length,
       numExamples,
     };
   });
-}
-
-/** One unit of the law's x: a decade of nParams; on other axes the visible span / 1.8, so that the priors see the span they were set for. */
-function scaleOf(question: Question, xs: readonly number[]): { unit: number; last: number } {
-  const last = Math.max(...xs);
-  return { unit: question.axis === "nParams" ? 1 : (last - Math.min(...xs)) / PRIOR_SPAN, last };
 }

@@ -7,7 +7,7 @@ import { bestOf, type Candidate, drawLaws, fitCandidates, type LawDraw } from ".
 import type { Forecast, Question, QuestionRung } from "../../records.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa } from "../rungs.ts";
-import { measuredRuns, noiseOf, type Point, type Quantity, quantityOf } from "./quantity.ts";
+import { measuredRuns, noiseOf, type Point, type Quantity, quantityOf, tooFewRungs } from "./quantity.ts";
 
 const NUM_DRAWS = 2000;
 const MIN_DRAWS = 200;
@@ -44,7 +44,7 @@ export const powerLaw: Forecaster = {
     const { points } = quantity;
     if (points.length < MIN_RUNGS)
       return {
-        reason: `power-law needs ${MIN_RUNGS} rungs with ${question.metric} off the floor, got ${points.length}`,
+        reason: tooFewRungs("power-law", MIN_RUNGS, ask, points.length),
       };
     const inputs = inputsOf(question, points);
     const observations = { y: points.map(({ y }) => y), sd: points.map(({ sd }) => sd) };

@@ -67,6 +67,12 @@ export function quantityOf({ question, kind, at }: Ask): Quantity | { reason: st
   return { reason: `a power law needs a loss or a share of successes, not ${question.metric}` };
 }
 
+/** Returns why a law of -ln success or loss has no forecast from `got` rungs, and which laws take success at chance. */
+export function tooFewRungs(name: string, needed: number, { question, kind }: Ask, got: number): string {
+  const others = countsShare(kind) ? "; direct-law and saturating-law take values at chance" : "";
+  return `${name} needs ${needed} rungs with ${question.metric} off the floor, got ${got}${others}`;
+}
+
 function lossOf(rungs: readonly RungValues[], sign: 1 | -1): Quantity {
   const positive = rungs.map((rung) => rung.seeds.map((value) => Math.max(1e-9, sign * value)));
   const { runSd, seedDf } = runSdOf(positive, LOSS_NOISE);

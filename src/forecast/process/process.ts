@@ -45,7 +45,7 @@ export type Fit = { combination: Combination; logEvidence: number; mean: number[
  */
 export function processDraws(
   ask: Ask,
-  process: Process,
+  prior: Process,
   rng: Generator,
   scale = scaleOf(ask),
 ): ProcessDraws | { reason: string } {
@@ -53,7 +53,7 @@ export function processDraws(
   if ("reason" in scale) return scale;
   if (scale.rungs.length === 0) return { reason: `no ${question.metric} rows at the observed rungs` };
   const places = grid.heldOut.map((rung) => abscissa(question, rung));
-  const { fits, weights } = posteriorOf(scale, process, places);
+  const { fits, weights } = posteriorOf(scale, prior, places);
   if (fits.length === 0) return { reason: `${question.metric} of the observed rungs is too far apart for a process` };
   const curves = resample(weights, NUM_DRAWS, rng).map((index) => {
     const { combination, ...fit } = fits[index]!;
@@ -71,10 +71,10 @@ export function processDraws(
 /** Returns the fits of a process at places of log10 of the axis, and their weights by marginal likelihood; none where no covariance is positive definite. */
 export function posteriorOf(
   scale: Scale,
-  process: Process,
+  prior: Process,
   places: readonly number[],
 ): { fits: Fit[]; weights: number[] } {
-  const fits = process.combinations.flatMap((one) => fitOf(scale, inUnit(one, scale.unit), process, places) ?? []);
+  const fits = prior.combinations.flatMap((one) => fitOf(scale, inUnit(one, scale.unit), prior, places) ?? []);
   return { fits, weights: fits.length > 0 ? weightsOf(fits) : [] };
 }
 

@@ -20,6 +20,22 @@ export type World = {
   walkSd: number;
 };
 
+/** A world as its table writes it: mean slope, then median and sd of ln of slope sd, smooth sd, length, run sd, then the walk's sd. */
+export type Numbers = readonly [number, number, number, number, number, number, number, number, number, number];
+
+/** Returns the world of ten numbers. */
+export function worldOf([slopeMean, s0, s1, f0, f1, l0, l1, r0, r1, walkSd]: Numbers): World {
+  const spread = (median: number, logSd: number): Spread => ({ median, logSd });
+  return {
+    slopeMean,
+    slopeSd: spread(s0, s1),
+    smoothSd: spread(f0, f1),
+    length: spread(l0, l1),
+    runSd: spread(r0, r1),
+    walkSd,
+  };
+}
+
 /** Processes that stand for a world. */
 const NODES = 32;
 /** Root of x^5 = x + 1: the additive recurrence with steps 1 / root^k fills four dimensions evenly. */
@@ -29,7 +45,7 @@ const ROOT = 1.1673039782614187;
  * Returns a world as `NODES` combinations of equal weight `weight / NODES`: log-normal sizes at the points of a low-discrepancy sequence
  * (x_n = 1/2 + n / root^k mod 1 in each dimension k). `direction` is -1 for losses, which fall where success rises.
  */
-export function combinationsOf(world: World, weight: number, direction: 1 | -1): Combination[] {
+function combinationsOf(world: World, weight: number, direction: 1 | -1): Combination[] {
   const at = ({ median, logSd }: Spread, n: number, k: number) =>
     median * Math.exp(logSd * normalQuantile((0.5 + (n + 1) / ROOT ** (k + 1)) % 1));
   return Array.from({ length: NODES }, (_, n) => ({

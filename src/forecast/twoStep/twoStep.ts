@@ -7,10 +7,12 @@
 import type { Generator } from "../../base/random.ts";
 import { clipped, sigmoid } from "../../math/special.ts";
 import { axisValue } from "../../question/grid.ts";
+import { isImported } from "../../question/imported.ts";
 import { countsShare } from "../../question/kind.ts";
 import type { QuestionRung } from "../../records.ts";
 import type { Ask } from "../ask.ts";
 import { measuredSeeds } from "../curves.ts";
+import { fromFloor } from "../floor.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { type BothVary, chained, fitTwoStep, type TwoStepFit } from "./fit.ts";
 import { observedRuns } from "./runs.ts";
@@ -82,6 +84,10 @@ function forecasterOf({ name, summary, losses, bothVary }: Variant): Forecaster 
       if (!observed) return { reason: `no observed run has a loss beside ${question.metric}` };
       const result = fitTwoStep(question, grid.observed, observed.runs, bothVary);
       if (!result.ok) return result;
+      if (restsOnIdeal(ask))
+        return {
+          reason: `${question.metric} is on its floor at ${grid.top.name}: an imported loss cannot say how it would rise`,
+        };
       const { fit } = result;
       const scatter = runScatter(fit);
       const past = errorGrowth(ask, observed.runs, fit, bothVary);
@@ -98,6 +104,14 @@ function forecasterOf({ name, summary, losses, bothVary }: Variant): Forecaster 
       };
     },
   };
+}
+
+/**
+ * Whether the ideal point (loss 0, accuracy 1) alone would hold the link: success is on its floor at the last rung, and the loss of an
+ * import need not be that of the task, so that nothing says at which loss success sets in.
+ */
+function restsOnIdeal(ask: Ask): boolean {
+  return isImported(ask.question) && fromFloor(ask, ask.at(ask.question.metric)).length === 1;
 }
 
 function drawCurves(

@@ -8,7 +8,7 @@ import { digest } from "../../base/canonical.ts";
 import { usageError } from "../../base/errors.ts";
 import { readYaml } from "../../base/yaml.ts";
 import type { QuestionState } from "../../ledger/state.ts";
-import { ImportQuestionFile, QuestionFile } from "../../records.ts";
+import { ImportQuestionFile, type Question, QuestionFile } from "../../records.ts";
 import { readFamily } from "../../runs/family.ts";
 import type { Sourced } from "../evidenceSource.ts";
 import { importGround } from "../imports/ground.ts";
@@ -18,15 +18,20 @@ import { freeze } from "./freeze.ts";
 import { familyGround } from "./ground.ts";
 import { asksAboutImport, familyArgument, questionNames, questionPath } from "./place.ts";
 
-/** Returns the question that predictions/<name>/question.yaml asks now. Errors (usage): missing or wrong files, naming the line. */
-export async function readQuestion(project: Project, name: string): Promise<Sourced> {
+/**
+ * Returns the question that predictions/<name>/question.yaml asks now; what the file leaves open is as in the `registered` question, if
+ * there is one. Errors (usage): missing or wrong files, naming the line.
+ */
+export async function readQuestion(project: Project, name: string, registered?: Question): Promise<Sourced> {
   const file = questionPath(project, name);
   if (!existsSync(file)) {
     const known = questionNames(project);
     const hint = known[0] === undefined ? `write ${file}` : `choose one of ${known.join(", ")}, or write ${file}`;
     throw usageError("question", "a question with predictions/<name>/question.yaml is required", name, hint);
   }
-  const asked = asksAboutImport(file) ? await aboutImport(project, name, file) : await aboutFamily(project, name, file);
+  const asked = asksAboutImport(file)
+    ? await aboutImport(project, name, file, registered)
+    : await aboutFamily(project, name, file);
   return { name, id: digest(asked.question), ...asked };
 }
 
@@ -41,15 +46,15 @@ async function aboutFamily(project: Project, name: string, file: string): Promis
   return { question: freeze(name, form, familyGround(family)), origin: { kind: "family", family, argument } };
 }
 
-async function aboutImport(project: Project, name: string, file: string): Promise<Asked> {
+async function aboutImport(project: Project, name: string, file: string, registered?: Question): Promise<Asked> {
   const form = readYaml("question", file, ImportQuestionFile);
-  const { ground, origin } = await importGround(project, form);
+  const { ground, origin } = await importGround(project, form, registered);
   return { question: freeze(name, form, ground), origin };
 }
 
 /** Returns the question a registered state was opened with, its files compared. Errors (integrity): they differ, naming the fields. */
 export async function readRegistered(project: Project, state: QuestionState): Promise<Sourced> {
-  const asked = await readQuestion(project, state.name);
+  const asked = await readQuestion(project, state.name, state.question);
   if (asked.id !== state.id) throw changedQuestion(state, differing(asked.question, state.question), asked.origin.kind);
   return asked;
 }

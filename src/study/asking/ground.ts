@@ -1,6 +1,6 @@
 /** From what a question's file says and what its family or import gives to the question. */
 import { draftOf, type QuestionParts, type Refuse } from "../../question/build.ts";
-import type { Question, QuestionFile } from "../../records.ts";
+import { OBSERVED_SIZES, type Question, type QuestionFile } from "../../records.ts";
 import { familyDigest } from "../../runs/buildFamily.ts";
 import type { Family } from "../../specs.ts";
 import { seqLengthOf } from "../../task/batches.ts";
@@ -11,7 +11,7 @@ export type AskedInFile = Omit<QuestionFile, "family">;
 /** What a family or an import gives to a question; `at` is the key of the file that names it. */
 export type Ground = Pick<
   Question,
-  "task" | "family" | "familyDigest" | "axis" | "rungs" | "numSeeds" | "numExamples" | "law"
+  "task" | "family" | "familyDigest" | "axis" | "rungs" | "numSeeds" | "numExamples" | "evidence" | "law"
 > & { at: "family" | "rungs" };
 
 /** Returns what a family gives: every rung at its last checkpoint. */
@@ -27,6 +27,7 @@ export function familyGround(family: Family): Ground {
     rungs: family.ladder.map(({ name, nParams, heldOut }) => ({ name, nParams, step, tokens, run: null, heldOut })),
     numSeeds: family.numSeeds,
     numExamples: family.numExamples,
+    evidence: OBSERVED_SIZES,
     law: family.law ?? null,
   };
 }

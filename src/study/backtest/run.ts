@@ -8,6 +8,7 @@ import type { Question } from "../../records.ts";
 import { byCut, type CutRow } from "../../score/slices.ts";
 import { type ForecasterSummary, summarise } from "../../score/summary.ts";
 import type { Project } from "../project.ts";
+import { noView } from "./runs.ts";
 import { type Frame, type FrameOptions, frameOf, type NamedView, VIEW_NAMES, type ViewName, viewsOf } from "./views.ts";
 
 /** One view's scored targets and refusals, a summary per forecaster, and the error cut by cut. */
@@ -42,13 +43,7 @@ export async function backtestOf(
   const frame = await frameOf(project, text, asked, cwd);
   const forecasters = chosen(by);
   const views = viewsOf(frame).filter(({ name }) => over === undefined || name === over);
-  if (views.length === 0)
-    throw usageError(
-      "backtest",
-      "four or more rungs or checkpoints are required",
-      `${frame.question.rungs.length} rungs`,
-      "ask about a family or an import with more sizes or checkpoints",
-    );
+  if (views.length === 0) throw noView(frame.question);
   const results = VIEW_NAMES.flatMap((name) => {
     const own = views.filter((view) => view.name === name);
     return own.length > 0 ? [resultOf(name, own, frame, forecasters, onView)] : [];

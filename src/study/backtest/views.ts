@@ -13,12 +13,16 @@ import { familyBy } from "../family.ts";
 import { importedTask } from "../imports/task.ts";
 import { familyNames, type Project } from "../project.ts";
 import { answersAt, rowsOfFamily } from "../rows.ts";
+import { usedRuns } from "./runs.ts";
 
 /** A question about observed rungs only, and the rows behind it. */
 export type Frame = { question: Question; rows: Measurement[]; answers: AnswerTable[] };
 
-/** What is asked: a metric (default success, of an import accuracy), a threshold (default .5), of an import with several tasks one of them. */
-export type FrameOptions = { metric?: string; threshold?: number; task?: string };
+/**
+ * What is asked: a metric (default success, of an import accuracy), a threshold (default .5), of an import with several tasks one of them;
+ * `runs` are patterns of the runs of an import, or of the rungs of a family, that are used (default: all).
+ */
+export type FrameOptions = { metric?: string; threshold?: number; task?: string; runs?: readonly string[] };
 
 /** Returns the frame of an import or of a family (by name, or its path from `cwd`). Errors (usage): neither, runs missing, no such metric or task. */
 export async function frameOf(
@@ -38,7 +42,13 @@ export async function frameOf(
 async function familyFrame(project: Project, family: Family, text: string, options: FrameOptions): Promise<Frame> {
   const { rows } = await rowsOfFamily(project, family, text);
   const { task, numSeeds, numExamples, law, rungs: all } = familyGround(family);
-  const rungs = all.filter((rung) => !rung.heldOut);
+  const observed = all.filter((rung) => !rung.heldOut);
+  const isUsed = usedRuns(
+    options.runs,
+    observed.map((rung) => rung.name),
+    `foreshock backtest ${text}`,
+  );
+  const rungs = observed.filter((rung) => isUsed(rung.name));
   const what = asked(text, options, rows, "success");
   const question = frame(family.name, task, rungs, { numSeeds, numExamples }, what, law);
   return { question, rows, answers: await answersAt(project, question.rungs, rows) };
@@ -55,7 +65,13 @@ async function importFrame(project: Project, name: string, options: FrameOptions
       taskName ?? "none",
       `foreshock backtest ${name} --task ${names[0]}`,
     );
-  const { rows } = await readImport(project.dir, name, taskName);
+  const { rows: all } = await readImport(project.dir, name, taskName);
+  const isUsed = usedRuns(
+    options.runs,
+    all.map((row) => row.run),
+    `foreshock backtest ${name} --task ${taskName}`,
+  );
+  const rows = all.filter((row) => isUsed(row.run));
   const what = asked(`${name} --task ${taskName}`, options, rows, "accuracy");
   const own = rows.filter((row) => row.metric === what.metric && row.position === null);
   const task = importedTask(info, taskName);
@@ -63,7 +79,7 @@ async function importFrame(project: Project, name: string, options: FrameOptions
     numSeeds: new Set(own.map((row) => row.seed)).size,
     numExamples: own.reduce((least, row) => Math.min(least, row.n), Infinity),
   };
-  return { question: frame(name, task, lastPlaces(own), counts, what), rows, answers: [] };
+  return { question: { ...frame(name, task, lastPlaces(own), counts, what), evidence: [] }, rows, answers: [] };
 }
 
 /** The last checkpoint of every run, smallest first; runs of one size and step that differ in their seeds are one rung. */

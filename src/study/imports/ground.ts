@@ -1,26 +1,39 @@
 /** What an import gives to a question: sizes and tokens of its rungs, seeds and examples; and that the held-out results are not in it. */
 import { digest } from "../../base/canonical.ts";
 import { usageError } from "../../base/errors.ts";
+import { matchesGlob } from "../../base/glob.ts";
+import { abridged } from "../../base/words.ts";
 import type { Located } from "../../base/yaml.ts";
 import { isAt } from "../../question/grid.ts";
 import { isImportedSeed } from "../../question/imported.ts";
-import type { ImportQuestionFile, Measurement, QuestionRung } from "../../records.ts";
+import {
+  type ImportQuestionFile,
+  type Measurement,
+  OBSERVED_SIZES,
+  type Question,
+  type QuestionRung,
+} from "../../records.ts";
 import { type ImportInfo, importNames } from "../../source/info.ts";
 import { readImport } from "../../source/store.ts";
 import type { Ground } from "../asking/ground.ts";
 import type { Origin } from "../evidenceSource.ts";
 import { importArgument } from "../nextCommand.ts";
 import type { Project } from "../project.ts";
+import { evidenceAsked } from "./evidence.ts";
 import { importedTask } from "./task.ts";
 
 type Form = Located<ImportQuestionFile>;
 type ImportOrigin = Extract<Origin, { kind: "import" }>;
 
 /**
- * Returns what the import of a question's file gives, and the import. Errors (usage): names of imports, tasks, metrics, runs or steps that
+ * Returns what the import of a question's file gives, and the import; `registered` is the question as the ledger holds it. Errors (usage): names of imports, tasks, metrics, runs or steps that
  * are not there, each listing what there is; an observed rung without rows of the metric; held-out results that the import holds.
  */
-export async function importGround(project: Project, form: Form): Promise<{ ground: Ground; origin: ImportOrigin }> {
+export async function importGround(
+  project: Project,
+  form: Form,
+  registered?: Question,
+): Promise<{ ground: Ground; origin: ImportOrigin }> {
   const { value, errorAt } = form;
   const known = importNames(project.dir);
   if (!known.includes(value.import))
@@ -45,6 +58,7 @@ export async function importGround(project: Project, form: Form): Promise<{ grou
     familyDigest: digest(info),
     axis: value.axis,
     rungs,
+    evidence: evidenceOf(form, info, registered),
     ...countsOf(form, rungs, rows),
   };
   return { ground, origin: { kind: "import", info, rows, argument: importArgument(info) } };
@@ -74,6 +88,20 @@ function rungOf({ value, errorAt }: Form, info: ImportInfo, i: number): Question
   const tokens = place.tokens[place.steps.indexOf(step)]!;
   if (tokens === 0) throw errorAt(["rungs", i, "step"], `rungs.${i}.step: a step after the start of training`, step);
   return { name, nParams: place.nParams, step, tokens, run, heldOut };
+}
+
+/** The patterns of runs beside the rungs' own, each of which has to name a run that is there. */
+function evidenceOf({ value, errorAt }: Form, { runs }: ImportInfo, registered?: Question): Question["evidence"] {
+  const evidence = evidenceAsked(value, registered);
+  if (evidence === OBSERVED_SIZES) return evidence;
+  const strange = evidence.find((pattern) => !runs.some(({ run }) => matchesGlob(pattern, run)));
+  if (strange !== undefined)
+    throw errorAt(
+      ["evidence"],
+      `evidence: names or patterns of ${abridged(new Set(runs.map(({ run }) => run)))}`,
+      strange,
+    );
+  return evidence;
 }
 
 /** Held-out results, and what the same runs gave later, have to lie outside the import: otherwise anybody could read them in it. */
@@ -133,9 +161,4 @@ function countsOf(
       observed.map(({ name, own }) => `${name} ${own.length}`).join(", "),
     );
   return { numSeeds, numExamples: Math.min(...observed.flatMap(({ own }) => own.map(({ n }) => n))) };
-}
-
-function abridged(names: Iterable<string>): string {
-  const all = [...names];
-  return all.length > 12 ? `${all.slice(0, 11).join(", ")}, .., ${all.at(-1)}` : all.join(", ");
 }

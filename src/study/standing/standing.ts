@@ -20,6 +20,7 @@ import type { Family, TaskSpec } from "../../specs.ts";
 import { changedQuestion, differing } from "../asking/changes.ts";
 import { familyGround, questionFrom } from "../asking/ground.ts";
 import { asksAboutImport, familyArgument, questionNames, questionPath } from "../asking/place.ts";
+import { evidenceAsked } from "../imports/evidence.ts";
 import { importedTask } from "../imports/task.ts";
 import { ledgerOf } from "../ledger.ts";
 import { importArgument, nextStep } from "../nextCommand.ts";
@@ -136,6 +137,7 @@ function importNow(project: Project, state: QuestionState): Now {
     rungs,
     numSeeds,
     numExamples,
+    evidence: evidenceAsked(value, question),
   };
   const asked = questionFrom(state.name, value, { ...ground, law: null, at: "rungs" }, errorAt);
   return { argument: importArgument(info), observed: null, problem: changed(state, asked) };

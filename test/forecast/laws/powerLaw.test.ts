@@ -97,7 +97,8 @@ describe("power-law", () => {
     const floor = evidenceOf(question, { exactMatch: [[0], [0], [0.001], [0.02]] });
     expect(resultOf(powerLaw, question, floor, key)).toEqual({
       ok: false,
-      reason: "power-law needs 3 rungs with exactMatch off the floor, got 1",
+      reason:
+        "power-law needs 3 rungs with exactMatch off the floor, got 1; direct-law and saturating-law take values at chance",
     });
     const rising = evidenceOf(lossQuestion, {
       nll: [

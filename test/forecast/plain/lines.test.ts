@@ -54,18 +54,51 @@ describe("persistence", () => {
 });
 
 describe("logit-accuracy-line", () => {
-  it("gives the Student t prediction interval of the line through logit accuracy", () => {
+  it("gives the line through logit accuracy, points weighted by their items, with a Student t around it", () => {
     const shares = [0.02, 0.05, 0.2];
     const evidence = evidenceOf(question, { exactMatch: shares.map((share) => [share]) });
     const { targets, parameters } = forecastOf(resultOf(logitAccuracyLine, question, evidence, key));
-    const z = shares.map((share) => logit((share * 512 + 0.5) / 513));
-    const slope = (z[2]! - z[0]!) / 2;
-    const centre = (z[0]! + z[1]! + z[2]!) / 3;
+    const p = shares.map((share) => (share * 512 + 0.5) / 513);
+    const w = p.map((share) => 0.01 / (0.01 + 1 / (513 * share * (1 - share))));
+    const dot = (one: number[], other: number[]) => one.reduce((total, value, i) => total + value * other[i]!, 0);
+    const [x, z] = [[4, 5, 6], p.map(logit)];
+    const [s0, sx, sz] = [dot(w, [1, 1, 1]), dot(w, x), dot(w, z)];
+    const sxx =
+      dot(
+        w,
+        x.map((value) => value * value),
+      ) -
+      sx ** 2 / s0;
+    const slope =
+      (dot(
+        w,
+        x.map((value, i) => value * z[i]!),
+      ) -
+        (sx * sz) / s0) /
+      sxx;
+    const line = (at: number) => sz / s0 + slope * (at - sx / s0);
     expect(parameters.slope).toBeCloseTo(slope, 10);
-    const s = Math.abs(z[0]! - 2 * z[1]! + z[2]!) / Math.sqrt(6);
+    const s = Math.sqrt(
+      dot(
+        w,
+        z.map((value, i) => (value - line(x[i]!)) ** 2),
+      ),
+    );
     expect(parameters.residualSd).toBeCloseTo(s, 10);
-    const at = (p: number) => sigmoid(centre + 2 * slope + studentTQuantile(p, 1) * s * Math.sqrt(1 + 1 / 3 + 4 / 2));
-    for (const p of [0.25, 0.5, 0.75]) expect(quantile(targets[0]!.distribution, p)).toBeCloseTo(at(p), 1);
+    const { distribution } = targets[0]!;
+    expect(quantile(distribution, 0.5)).toBeCloseTo(sigmoid(line(7)), 1);
+    const alone = studentTQuantile(0.95, 1) * s * Math.sqrt(1 + 1 / s0 + (7 - sx / s0) ** 2 / sxx);
+    expect(quantile(distribution, 0.95)).toBeGreaterThan(sigmoid(line(7) + 0.9 * alone));
+  });
+
+  it("is not pulled by rungs with nothing right: a long floor before a rise leaves the slope of the rise", () => {
+    const slopeOf = (shares: number[]) => {
+      const of = questionOf([1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8].slice(-shares.length - 2), 2);
+      const evidence = evidenceOf(of, { exactMatch: shares.map((share) => [share]) });
+      return forecastOf(resultOf(logitAccuracyLine, of, evidence, key)).parameters.slope as number;
+    };
+    const rise = slopeOf([0.05, 0.3, 0.75]);
+    expect(slopeOf([0, 0, 0, 0.05, 0.3, 0.75])).toBeGreaterThan(0.7 * rise);
   });
 
   it("says why it has nothing to say about two rungs or a metric that is not a share", () => {

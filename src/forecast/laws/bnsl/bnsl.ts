@@ -9,7 +9,7 @@ import type { Forecast, QuestionRung } from "../../../records.ts";
 import type { Forecaster } from "../../forecaster.ts";
 import { BREAK_PRIOR, breakProbability } from "../../priors.ts";
 import { abscissa } from "../../rungs.ts";
-import { measuredRuns, noiseOf, type Point, type Quantity, quantityOf } from "../quantity.ts";
+import { measuredRuns, noiseOf, type Point, type Quantity, quantityOf, tooFewRungs } from "../quantity.ts";
 import { bnslAt } from "./law.ts";
 import { BNSL_PRIORS, type BnslModel, bnslPosterior, type DrawnLaw } from "./posterior.ts";
 
@@ -42,7 +42,7 @@ export const bnsl: Forecaster = {
     const { points } = quantity;
     if (points.length < MIN_RUNGS)
       return {
-        reason: `bnsl needs ${MIN_RUNGS} rungs with ${question.metric} off the floor, got ${points.length}`,
+        reason: tooFewRungs("bnsl", MIN_RUNGS, ask, points.length),
       };
     const predict = (draw: DrawnLaw) => (rung: QuestionRung) => bnslAt(draw, 10 ** abscissa(question, rung));
     const smooth = bnslPosterior(points, noiseOf(quantity), false, rng);

@@ -1,0 +1,123 @@
+/**
+ * How fast things move, in two worlds: published benchmarks of large models, and small families that learn one task. The numbers are
+ * measured: published slopes on the public tables of accuracies (sizes, compute, tokens), family slopes on our own small families and the
+ * learning half of the bank. Each world is fitted; the evidence decides between them. Replace a number here and nowhere else.
+ */
+import type { Axis } from "../../records.ts";
+import type { Theta } from "./law.ts";
+
+/** What a straight line is expected to do: fills theta[0] (level at the last observed x) and theta[1] (slope per decade) from z[0], z[1]. */
+export type World = {
+  name: string;
+  /** Its prior probability; those of all worlds of a fit sum to 1. */
+  share: number;
+  line(z: Float64Array, theta: Theta): void;
+  /** The slope beyond a break, from a standard normal. */
+  rise(z: number, theta: Theta): number;
+  /** Breaks per decade. */
+  breakRate: number;
+  /** Medians of the sd of single runs and of the sd of a random walk along the line (per root decade), and the sd of their ln. */
+  runSd: number;
+  walkSd: number;
+  noiseLogSd: number;
+  priors: Record<string, string>;
+};
+
+type Normal = readonly [mean: number, sd: number];
+type Moves = Pick<World, "name" | "breakRate" | "runSd" | "walkSd" | "noiseLogSd"> & { slope: Normal; rise: Normal };
+
+const LEVEL: Normal = [0, 2.5];
+
+/** Accuracies of published models, in logits above the floor per decade of each axis. */
+const PUBLISHED: Record<Axis, Moves> = {
+  nParams: published([0.4, 0.5]),
+  flops: published([0.4, 0.4]),
+  tokens: published([0.2, 0.3]),
+};
+
+function published(slope: Normal): Moves {
+  return { name: "published", slope, rise: [1.5, 1.5], breakRate: 0.05, runSd: 0.06, walkSd: 0.2, noiseLogSd: 0.7 };
+}
+
+/** Small families of tasks and settings drawn at random: most creep, logits of one token, and a few take off from some size on. */
+const CREEPING: Moves = {
+  name: "creeping",
+  slope: [0.4, 0.5],
+  rise: [3, 2.5],
+  breakRate: 0.15,
+  runSd: 0.1,
+  walkSd: 0.2,
+  noiseLogSd: 0.7,
+};
+
+/** Small families set up so that their success goes from 0 to 1 within the ladder. */
+const RISING: Moves = {
+  ...CREEPING,
+  name: "rising",
+  slope: [2.5, 2.5],
+  rise: [5, 4],
+  breakRate: 0.8,
+  runSd: 0.15,
+  walkSd: 0.6,
+};
+
+/** Prior shares of the worlds where several seeds or per-token rows were measured, and where not. */
+const SHARES = { measured: [0.1, 0.5, 0.4], bare: [0.9, 0.05, 0.05] };
+
+/** Returns the worlds of a share of successes or a token's probability; `measured` = with several seeds or per-token rows. */
+export function worldsOf(axis: Axis, measured: boolean): World[] {
+  const shares = measured ? SHARES.measured : SHARES.bare;
+  return [PUBLISHED[axis], CREEPING, RISING].map((moves, i) => worldOf(moves, shares[i]!));
+}
+
+function worldOf({ slope, rise, ...moves }: Moves, share: number): World {
+  const at = ([mean, sd]: Normal, z: number) => mean + sd * z;
+  const text = ([mean, sd]: Normal) => `N(${mean}, ${sd}^2)`;
+  return {
+    ...moves,
+    share,
+    line(z, theta) {
+      theta[0] = at(LEVEL, z[1]!);
+      theta[1] = at(slope, z[0]!);
+    },
+    rise: (z) => at(rise, z),
+    priors: {
+      level: `${text(LEVEL)} at the last observed rung`,
+      slope: `${text(slope)} per decade`,
+      rise: `${text(rise)} per decade beyond a break`,
+      ...noisePriors(moves),
+    },
+  };
+}
+
+function noisePriors({ runSd, walkSd, noiseLogSd, breakRate }: Omit<Moves, "slope" | "rise" | "name">) {
+  return {
+    breaks: `${breakRate} per decade`,
+    runSd: `ln N(ln ${runSd}, ${noiseLogSd})`,
+    walkSd: `ln N(ln ${walkSd}, ${noiseLogSd}) per root decade`,
+  };
+}
+
+/**
+ * Returns the world of a loss on the log scale: the reducible part falls by s per decade, ln s ~ N(ln .6, .9), from ln(first - E) give or
+ * take .3 at the first of the observed x; E = theta[2]. Beyond a break it falls exp(1 + .6 z) times as fast.
+ */
+export function lossWorld(firstX: number, lastX: number, first: number): World {
+  const noise = { breakRate: 0.05, runSd: 0.02, walkSd: 0.03, noiseLogSd: 1 };
+  return {
+    name: "loss",
+    share: 1,
+    ...noise,
+    line(z, theta) {
+      theta[1] = -0.6 * Math.exp(0.9 * z[0]!);
+      theta[0] = Math.log(first - theta[2]!) + 0.3 * z[1]! + theta[1] * (lastX - firstX);
+    },
+    rise: (z, theta) => theta[1]! * Math.exp(1 + 0.6 * z),
+    priors: {
+      slope: "-ln N(ln .6, .9) of ln reducible loss per decade",
+      level: "N(ln(first - E), .3) at the smallest rung",
+      rise: "slope times ln N(1, .6) beyond a break",
+      ...noisePriors(noise),
+    },
+  };
+}
