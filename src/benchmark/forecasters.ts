@@ -1,7 +1,7 @@
 /** Who is shown in which order, and whom the others are measured against. */
 
 import { usageError } from "../base/errors.ts";
-import { DEFAULTS } from "../forecast/default.ts";
+import { DEFAULT } from "../forecast/default.ts";
 import { forecastersFor } from "./leaveOut.ts";
 
 /** The references of every skill. */
@@ -14,7 +14,7 @@ export const RIVAL = "gaussian-process";
  * others, the references at the end. `only` (empty = all) names who is asked beside the candidate, the rival and the references. Errors (usage): an unknown name.
  */
 export function askedNames(by: string | null, only: readonly string[]): string[] {
-  const candidate = by ?? DEFAULTS.imports;
+  const candidate = by ?? DEFAULT;
   const known = forecastersFor("").map(({ name }) => name);
   const strange = [candidate, ...only].find((name) => !known.includes(name));
   if (strange !== undefined)

@@ -7,7 +7,7 @@ import { readYaml } from "../base/yaml.ts";
 import { type Ask, askOf } from "../forecast/ask.ts";
 import { askAll, canAnswer, type Refusal } from "../forecast/asking.ts";
 import { withChecklist } from "../forecast/checklist.ts";
-import { defaultFor } from "../forecast/default.ts";
+import { DEFAULT } from "../forecast/default.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { FORECASTERS } from "../forecast/forecasters.ts";
 import { fromFile } from "../forecast/human.ts";
@@ -113,13 +113,13 @@ export function forecasterList(): { name: string; summary: string }[] {
 export function suggestedForecaster(project: Project, question: string): string | null {
   const ledger = ledgerOf(project);
   const state = ledger && questionStates(ledger).find(({ name: known }) => known === question);
-  return state ? defaultFor(state.question) : null;
+  return state ? DEFAULT : null;
 }
 
 /** Everybody who can answer, the one to suggest first. */
 function ableTo(ask: Ask, key: Key): string[] {
   const able = FORECASTERS.filter((one) => canAnswer(one, ask, key)).map(({ name }) => name);
-  const first = defaultFor(ask.question);
+  const first = DEFAULT;
   return [...able.filter((name) => name === first), ...able.filter((name) => name !== first)];
 }
 

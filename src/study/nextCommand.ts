@@ -3,7 +3,7 @@
  * where people look at the question itself (status, and after a forecast) and never as the way out of an error.
  */
 
-import { defaultFor } from "../forecast/default.ts";
+import { DEFAULT } from "../forecast/default.ts";
 import { primaries, type QuestionState, stageOf } from "../ledger/state.ts";
 import { isImported } from "../question/imported.ts";
 import type { Question } from "../records.ts";
@@ -17,7 +17,7 @@ export function nextStep(state: QuestionState, argument = argumentOf(state.quest
   const { name } = state;
   if (state.shareDigests.size < state.parties.length) return `foreshock register ${name}`;
   const imported = isImported(state.question);
-  const forecast = `foreshock forecast ${name} --by ${defaultFor(state.question)}`;
+  const forecast = `foreshock forecast ${name} --by ${DEFAULT}`;
   switch (stageOf(state)) {
     case "registered":
       return numMissing === 0 || imported ? forecast : `foreshock run ${argument}`;

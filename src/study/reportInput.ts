@@ -1,7 +1,7 @@
 /** Collects what a report of one question shows, in whatever state the question is; what is not there yet is left out. */
 import { z } from "zod";
 import { versions } from "../base/versions.ts";
-import { defaultFor } from "../forecast/default.ts";
+import { DEFAULT } from "../forecast/default.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { evidenceRows, readLedgered, revealedForecasts, sealedRows } from "../ledger/ledgeredFiles.ts";
 import { primaries, type QuestionState, stageOf, unrevealed } from "../ledger/state.ts";
@@ -32,7 +32,7 @@ export function reportInput(
   return {
     question: state.question,
     questionId: state.id,
-    defaultForecaster: defaultFor(state.question),
+    defaultForecaster: DEFAULT,
     state: stageOf(state),
     rows: [...evidenceRows(ledger, state), ...heldOut],
     forecasts: revealed(ledger, state),

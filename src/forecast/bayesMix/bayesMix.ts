@@ -1,5 +1,5 @@
 /**
- * The reference forecaster: written priors, the task's structure, and the possibility that something new sets in. Where a smooth law
+ * The reference forecaster: measured priors, the task's structure, and the possibility that something new sets in. Where a smooth law
  * explains the observed rungs it forecasts like one; where a break is possible it says how probable, and what follows without it.
  */
 
@@ -9,33 +9,37 @@ import type { Forecast } from "../../records.ts";
 import type { Ask } from "../ask.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { abscissa } from "../rungs.ts";
-import { type Curve, EFFORT, type Fit, fitMixture, latentAt, type Posterior } from "./posterior.ts";
+import { type Curve, latentAt } from "./curve.ts";
+import { EFFORT, fitMixture, type Posterior } from "./posterior.ts";
 import { type Route, routeOf } from "./route.ts";
 
 const NUM_DRAWS = 1000;
 const NUM_SMOOTH_DRAWS = 400;
 
 /**
- * The latent line eta(x) = b (min(x, x_b) - m) + 1 + b kappa (x - x_b)^+ (losses: the log of the reducible loss), a break with prior
- * chance .35, priors as `bayesMixLaw` writes them; x = log10 nParams, on other axes in units of the visible span / 1.8. Fitted to the
- * per-token quantity where there is one (nll, else margins, token accuracies, answers' log probabilities), and then carried to success
- * through links calibrated on measured success; otherwise to the metric itself. Posterior by importance sampling; noise between seeds,
- * misfit and binomial evaluation noise are added to its draws. An effective size below 100 after eight further stages is a reason.
+ * The latent line eta(x) = a + b (min(x, x_b) - x_n) + r (x - x_b)^+ (losses: the log of the reducible loss) and a random walk beside it, x =
+ * log10 of the axis. In three worlds (`worldsOf`: published, creeping, rising) as a line and as a line with a break, weighed by measured
+ * prior shares, breaks per decade and evidence. Fitted to the per-token quantity where there is one (nll, else margins, token accuracies,
+ * answers' log probabilities), and then carried to success through links calibrated on measured success; otherwise to the metric itself.
+ * Posterior by importance sampling; the walk, noise between seeds and binomial evaluation noise are added to its draws. An effective size
+ * below 100 after eight further stages is a reason. Constants: by reasoning from measured slopes and rates, then a handful of settings
+ * compared by the mean log ratio to persistence over tasks, on public tables and small families at once (`DECISIONS.md`).
  */
 export const bayesMix: Forecaster = {
   name: "bayes-mix",
-  summary: "smooth law or break, mixed by written priors and the evidence; uses the task's structure (the default)",
+  summary: "smooth law or break, mixed by measured priors and the evidence; uses the task's structure",
   method: {
-    law: "latent b (min(x, x_b) - m) + 1 + b kappa (x - x_b)+, accuracy c sigma(latent)^(lambda L), lambda = u^.2, or its like for the metric; break with prior .35; ln b ~ N(ln 1.4, .6^2), m ~ N(x_n, 1.2^2), ceiling c 1 or U(.85, 1), x_b ~ U(x_1, x_n + 1.2), kappa ~ U(2, 12)",
+    law: "latent a + b (min(x, x_b) - x_n) + r (x - x_b)+ and a random walk, accuracy c sigma(latent)^(lambda L), lambda = u^.2, or its like; b, r, breaks per decade in three worlds: N(.3, .5), N(1.5, 1.5), .05; N(.4, .5), N(3, 2.5), .15; N(2.5, 2.5), N(5, 4), .8; c 1 or U(largest, 1); choices from .9 chance",
     objective:
       "posterior of the per-token rows where there are any, links calibrated on measured success; else of the shares at every rung; measured seed variance",
-    search: "importance sampling, 40 000 prior draws, up to 8 further stages of 20 000 until the effective size is 100",
-    uncertainty: "parameters, break, misfit, seeds, items",
+    search:
+      "importance sampling, 40 000 prior draws over six models, up to 8 further stages of 10 000 until the effective size is 100",
+    uncertainty: "parameters, world, break, walk, seeds, items",
   },
   draw(ask, rng) {
     const route = routeOf(ask);
     if ("reason" in route) return route;
-    const posterior = fitMixture(fitOf(ask, route), EFFORT, rng);
+    const posterior = fitMixture(route, EFFORT, rng);
     if (!(posterior.effectiveSize >= EFFORT.enough)) return { reason: lowSize(posterior) };
     const drawn = posterior.draw(NUM_DRAWS, rng);
     const smooth = posterior.drawSmooth(NUM_SMOOTH_DRAWS, rng).map((curve) => measureCurve(ask, route, curve, rng));
@@ -50,11 +54,6 @@ export const bayesMix: Forecaster = {
 function lowSize({ effectiveSize, rounds }: Posterior): string {
   const size = Number.isFinite(effectiveSize) ? effectiveSize.toFixed(1) : "0";
   return `low-ess: effective size ${size} of ${EFFORT.enough} after ${rounds} further stages; the law does not fit these rungs`;
-}
-
-/** Returns what is fitted: breaks are possible up to the farthest place that is asked about. */
-export function fitOf({ question, grid }: Ask, { law, worlds, data }: Route): Fit {
-  return { law, worlds, data, until: Math.max(...grid.heldOut.map((rung) => abscissa(question, rung))) };
 }
 
 /** Returns what single runs of one curve measure, `[held-out rung][seed]`: all rungs share its walk, seeds differ. */

@@ -115,7 +115,7 @@ function choiceForm(floor: number): Pick<Law, "extras" | "read" | "response" | "
 const unknownForm: Pick<Law, "extras" | "read" | "response" | "priors"> = {
   extras: 2,
   read(z, theta) {
-    theta[3] = Math.max(1, 1 + Math.floor(22 * (normalCdf(z[OWN + 1]!) - 0.5)));
+    theta[3] = Math.min(12, Math.max(1, 2 + Math.floor(22 * (normalCdf(z[OWN + 1]!) - 0.5))));
   },
   response: (eta, theta) => theta[2]! * power(eta, theta[3]!),
   priors: { length: "1 with chance .5, else uniform 2..12" },

@@ -7,26 +7,13 @@ import type { Generator } from "../../base/random.ts";
 import { type Effort, importanceSample, resample, type Target, type Weighted } from "../../math/importance.ts";
 import { normalCdf } from "../../math/special.ts";
 import { sum } from "../../math/stats.ts";
-import { type Law, THETA, type Theta } from "./law.ts";
+import type { Curve, Measured } from "./curve.ts";
+import { type Law, THETA } from "./law.ts";
 import { filter } from "./walk.ts";
 import type { World } from "./worlds.ts";
 
-/** What was measured, on the law's scale: per rung x, seed mean, squared seed deviations, seeds, examples behind the mean. */
-export type Measured = { x: number; mean: number; seedSquares: number; numSeeds: number; numExamples: number };
-
 /** What is fitted: a law in each of several worlds, to the measurements; breaks are possible up to x = `until`. */
 export type Fit = { law: Law; worlds: readonly World[]; data: readonly Measured[]; until: number };
-
-/** One curve: the law's numbers, where its line breaks (Infinity = nowhere), the slope beyond, noise, and the walk at the last rung. */
-export type Curve = {
-  theta: Theta;
-  last: number;
-  breakAt: number;
-  rise: number;
-  runSd: number;
-  walkSd: number;
-  walk: { mean: number; variance: number };
-};
 
 export type Posterior = {
   breakPrior: number;
@@ -42,12 +29,6 @@ export type Posterior = {
 
 /** Prior draws shared by the models in equal parts, and what follows where too few of them matter. */
 export const EFFORT: Effort = { priorDraws: 40_000, rounds: 8, roundDraws: 10_000, enough: 100 };
-
-/** Returns eta at x: level + slope (x - last observed x) up to the break, from there on the slope beyond it. */
-export function latentAt({ theta, last, breakAt, rise }: Curve, x: number): number {
-  const line = theta[0]! + theta[1]! * (Math.min(x, breakAt) - last);
-  return x <= breakAt ? line : line + rise * (x - breakAt);
-}
 
 type Model = { world: World; broken: boolean; prior: number };
 type Fitted = Model & { found: Weighted; probability: number };

@@ -10,31 +10,38 @@ import type { Kind } from "../../question/kind.ts";
 import type { Forecast, Question } from "../../records.ts";
 import type { Ask } from "../ask.ts";
 import { measuredSeeds } from "../curves.ts";
-import type { RungValues } from "../rungs.ts";
+import { abscissa, type RungValues } from "../rungs.ts";
 import { greedyLink, type SuccessLink, sampledLink } from "../tokens/links.ts";
 import type { TokenReading } from "../tokens/series.ts";
-import { type Law, lossLaw, type Share, shareLaw, tokenLaw } from "./law.ts";
-import type { Measured } from "./posterior.ts";
+import type { Measured } from "./curve.ts";
+import { lossLaw, type Share, shareLaw, tokenLaw } from "./law.ts";
+import type { Fit } from "./posterior.ts";
 import { MIN_RUNGS, readingFor, squaresAround, type TokenKind } from "./reading.ts";
-import { lossWorld, type World, worldsOf } from "./worlds.ts";
+import { lossWorld, worldsOf } from "./worlds.ts";
 
-/** A law in its worlds, the measurements it is fitted to, and how single runs' values on its scale are read as the question's metric. */
-export type Route = {
+/** What is fitted, and how single runs' values on the law's scale are read as the question's metric. */
+export type Route = Fit & {
   source: string;
-  law: Law;
-  worlds: World[];
-  data: Measured[];
   reader(rng: Generator): (values: readonly number[], x: number) => number[];
   parameters: Forecast["parameters"];
 };
+
+/** A route but for how far ahead is asked, which is the same for all of them. */
+type Way = Omit<Route, "until">;
 
 type Counted = Exclude<Kind, { kind: "none" }>;
 
 /** A share of right tokens is that of answers of one token. */
 const ONE_TOKEN = { k: 1, length: 1 };
 
-/** Returns the route to the question's metric, or the reason why there is none. */
+/** Returns the route to the question's metric, with breaks possible up to the farthest place asked about; or why there is none. */
 export function routeOf(ask: Ask): Route | { reason: string } {
+  const way = wayOf(ask);
+  const places = ask.grid.heldOut.map((rung) => abscissa(ask.question, rung));
+  return "reason" in way ? way : { ...way, until: Math.max(...places) };
+}
+
+function wayOf(ask: Ask): Way | { reason: string } {
   const { question, kind } = ask;
   if (kind.kind === "none")
     return { reason: `bayes-mix has no law for ${question.metric}, which is neither a share nor a loss` };
@@ -60,7 +67,7 @@ function shareOf(kind: Extract<Kind, { kind: "greedy" | "sampled" | "tokens" | "
 }
 
 /** The route by tokens, for metrics made of them and with token rows at enough rungs. */
-function tokenRoute(ask: Ask, kind: Counted): Route | null {
+function tokenRoute(ask: Ask, kind: Counted): Way | null {
   if (kind.kind === "share" || kind.kind === "loss") return null;
   const tokens: TokenKind = kind.kind === "tokens" ? { kind: "greedy", ...ONE_TOKEN } : kind;
   const reading = readingFor(ask, tokens);
@@ -80,7 +87,7 @@ function tokenRoute(ask: Ask, kind: Counted): Route | null {
   return {
     source,
     law: tokenLaw(Math.min(...series.overall)),
-    worlds: worldsOf(question.axis, true),
+    worlds: worldsOf(question.axis, "measured"),
     data,
     reader(rng) {
       const success = link?.draw(rng);
@@ -111,23 +118,20 @@ function linkFor(ask: Ask, reading: TokenReading, kind: TokenKind): SuccessLink 
   return sampledLink(ask, reading, kind.length, nats);
 }
 
-function shareRoute(question: Question, rungs: readonly RungValues[], share: Share): Route {
+function shareRoute(question: Question, rungs: readonly RungValues[], share: Share): Way {
   const values = rungs.map((rung) => Math.min(1, Math.max(0, rung.mean)));
   const seen = { smallest: Math.min(...values), largest: Math.max(...values) };
   return {
     source: question.metric,
     law: shareLaw(share, seen),
-    worlds: worldsOf(
-      question.axis,
-      rungs.some((rung) => rung.seeds.length > 1),
-    ),
+    worlds: worldsOf(question.axis, rungs.some((rung) => rung.seeds.length > 1) ? "measured" : "bare"),
     data: measuredAt(rungs, (value) => value),
     reader: (rng) => (values) => measuredSeeds(question, values, rng),
     parameters: { shareKind: share.kind },
   };
 }
 
-function lossRoute(question: Question, rungs: readonly RungValues[], sign: 1 | -1): Route {
+function lossRoute(question: Question, rungs: readonly RungValues[], sign: 1 | -1): Way {
   const data = measuredAt(rungs, (value) => Math.log(Math.max(1e-9, sign * value)));
   const [first, last] = [data[0]!, data.at(-1)!];
   return {

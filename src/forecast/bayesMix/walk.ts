@@ -2,8 +2,8 @@
  * No law is exact, and the farther ahead the less. The line is accompanied by a random walk that starts at the first observed rung; an
  * extended Kalman filter says how well line and walk explain the measurements, and where the walk stands at the last of them.
  */
+import { type Curve, latentAt, type Measured } from "./curve.ts";
 import { type Law, MIN_VARIANCE } from "./law.ts";
-import { type Curve, latentAt, type Measured } from "./posterior.ts";
 
 /** Distance on the line over which the response's slope is taken. */
 const STEP = 0.01;

@@ -6,7 +6,7 @@
 import type { PackedFamily } from "../../bank/packed.ts";
 import { fold, type Key, rootKey } from "../../base/random.ts";
 import { words } from "../../base/words.ts";
-import { defaultFor } from "../../forecast/default.ts";
+import { DEFAULT } from "../../forecast/default.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
 import { COSTLY, FORECASTERS } from "../../forecast/forecasters.ts";
 import type { MetricName } from "../../metrics.ts";
@@ -90,7 +90,7 @@ function linesOf(
     ...ledgerLines(ledger),
     ...jumpLines(exact, names),
     ...orderLines(exact, names),
-    ...breakdownLines(shares, [...new Set([...sizes.map(({ question }) => defaultFor(question)), ...names])]),
+    ...breakdownLines(shares, [...new Set([DEFAULT, ...names])]),
     ...forecasterLines("demo family, results known beforehand", targetsOf(known), key, false),
     ...progressLines(abrupt, key),
   ];

@@ -89,12 +89,15 @@ describe("bayes-mix says", () => {
 
   it("how probable a break is, before and after, and what follows without one", () => {
     const { parameters, rationale } = forecastOf(question, evidenceOf(question, { exactMatch: table((p) => p ** 4) }));
-    expect(parameters.breakPrior).toBe(0.35);
-    expect(parameters.breakProbability).toBeGreaterThan(0.02);
-    expect(parameters.breakProbability).toBeLessThan(0.35);
+    const { breakPrior, breakProbability, creepingProbability, publishedProbability, risingProbability } = parameters;
+    expect(breakProbability).toBeGreaterThan(0.02);
+    expect(breakProbability).toBeLessThan(breakPrior as number);
+    expect(
+      [creepingProbability, publishedProbability, risingProbability].map(Number).reduce((a, b) => a + b),
+    ).toBeCloseTo(1, 9);
     expect(parameters.medianIfNoBreak).toHaveLength(2);
     expect(parameters.effectiveSize).toBeGreaterThanOrEqual(100);
-    expect(rationale).toMatch(/^From exactMatch: a break has probability 0\.\d\d, 0\.35 before/);
+    expect(rationale).toMatch(/^From exactMatch: a break has probability 0\.\d\d, 0\.\d\d before/);
   });
 
   it("why it has nothing to say", () => {
@@ -120,13 +123,13 @@ describe("the demo family (operator chains, d = 8..64, 3 seeds)", () => {
   const { exactMatch } = demoTable;
 
   it.each([
-    ["tokens", demoTable],
-    ["exact match alone", { exactMatch }],
-  ])("is forecast from d <= 24 far better than by persistence: %s", (_, rows) => {
+    ["tokens", demoTable, 0.12, 0.6],
+    ["exact match alone, which may level off", { exactMatch }, 0.18, 0.5],
+  ])("is forecast from d <= 24 far better than by persistence: %s", (_, rows, most, placed) => {
     const evidence = evidenceOf(demoQuestion, rows);
     const mix = forecastOf(demoQuestion, evidence);
-    expect(demoCrps(mix)).toBeLessThan(0.12);
+    expect(demoCrps(mix)).toBeLessThan(most);
     expect(demoCrps(mix)).toBeLessThan(0.3 * demoCrps(forecastOf(demoQuestion, evidence, persistence)));
-    expect(mix.jump[1]! + mix.jump[2]!).toBeGreaterThan(0.6);
+    expect(mix.jump[1]! + mix.jump[2]!).toBeGreaterThan(placed);
   });
 });

@@ -75,10 +75,17 @@ describe("routeOf", () => {
     expect(answers.reader(generator(rootKey("r")))([0], 5)).toEqual([-1]);
   });
 
-  it("counts x in decades of nParams, on other axes in the visible span / 1.8", () => {
-    expect(route(own, { exactMatch: rising }).unit).toBe(1);
+  it("counts x in decades on every axis", () => {
     const rungs = own.rungs.map((rung) => ({ ...rung, tokens: 20 * rung.nParams }));
-    expect(route({ ...own, axis: "flops", rungs }, { exactMatch: rising }).unit).toBeCloseTo(4 / 1.8, 12);
+    const { data } = route({ ...own, axis: "flops", rungs }, { exactMatch: rising });
+    expect(data[2]!.x - data[0]!.x).toBeCloseTo(4, 12);
+  });
+
+  it("expects families where seeds or token rows were measured, published models elsewhere", () => {
+    const shareOf = (rows: Record<string, number[][]>) => route(own, rows).worlds[0]!.share;
+    expect(shareOf({ exactMatch: rising })).toBe(0.9);
+    expect(shareOf({ exactMatch: [[0.1, 0.2], [0.3], [0.5]] })).toBe(0.1);
+    expect(shareOf({ exactMatch: rising, nll })).toBe(0.1);
   });
 
   it("says what it lacks", () => {

@@ -7,7 +7,8 @@
 import { fold, type Generator, generator, type Key } from "../../../src/base/random.ts";
 import { askOf } from "../../../src/forecast/ask.ts";
 import { measureCurve } from "../../../src/forecast/bayesMix/bayesMix.ts";
-import { type Curve, EFFORT, fitMixture } from "../../../src/forecast/bayesMix/posterior.ts";
+import type { Curve } from "../../../src/forecast/bayesMix/curve.ts";
+import { EFFORT, fitMixture } from "../../../src/forecast/bayesMix/posterior.ts";
 import { routeOf } from "../../../src/forecast/bayesMix/route.ts";
 import { binomial, fromCurves } from "../../../src/forecast/curves.ts";
 import { evidenceFor } from "../../../src/forecast/evidence.ts";
@@ -87,7 +88,7 @@ function quickMix({ question, evidence }: Ladder, key: Key): { mix: ForecastResu
   const route = routeOf(ask);
   if ("reason" in route) throw new Error(route.reason);
   const rng = generator(key);
-  const posterior = fitMixture(route.law, route.data, QUICK, rng);
+  const posterior = fitMixture(route, QUICK, rng);
   const forecast = (drawn: Curve[]) => {
     const curves = drawn.map((curve) => measureCurve(ask, route, curve, rng));
     return fromCurves("quick", ask, { curves, parameters: {}, rationale: "" });

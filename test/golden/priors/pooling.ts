@@ -1,6 +1,6 @@
 /** The weights of a linear pool that would have cost least on finished questions. */
 
-/** One finished value: each member's distribution function at the grid (null = no forecast), whether the value lies at or below each place, its group and its weight. */
+/** One finished value: the distribution function at the grid of each member and of others behind them (null = no forecast), whether the value lies at or below each place, its group and its weight. */
 export type Finished = { members: (readonly number[] | null)[]; below: readonly number[]; weight: number };
 
 /** Steps of the search, and the size of a step. */
@@ -11,20 +11,20 @@ export function poolCost(finished: readonly Finished[], weights: readonly number
   const gradient = weights.map(() => 0);
   let cost = 0;
   for (const { members, below, weight } of finished) {
-    const total = members.reduce((sum, p, i) => sum + (p ? weights[i]! : 0), 0);
+    const total = weights.reduce((sum, weight, i) => sum + (members[i] ? weight : 0), 0);
     if (total <= 0) continue;
     const slope = weights.map(() => 0);
     let mixed = 0;
     for (let j = 0; j < width.length; j++) {
       let value = 0;
-      for (let i = 0; i < members.length; i++) if (members[i]) value += (weights[i]! / total) * members[i]![j]!;
+      for (let i = 0; i < weights.length; i++) if (members[i]) value += (weights[i]! / total) * members[i]![j]!;
       const off = value - below[j]!;
       cost += weight * off * off * width[j]!;
-      for (let i = 0; i < members.length; i++)
+      for (let i = 0; i < weights.length; i++)
         if (members[i]) slope[i]! += (2 * weight * off * width[j]! * members[i]![j]!) / total;
       mixed += (2 * weight * off * width[j]! * value) / total;
     }
-    for (let i = 0; i < members.length; i++) if (members[i]) gradient[i]! += slope[i]! - mixed;
+    for (let i = 0; i < weights.length; i++) if (members[i]) gradient[i]! += slope[i]! - mixed;
   }
   return { cost, gradient };
 }
