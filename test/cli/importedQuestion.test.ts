@@ -38,7 +38,7 @@ function texts({ dir }: Place): string {
 describe("the way of a question about imported results", () => {
   it("is told by status at every stage", async () => {
     expect(await next(made)).toBe("foreshock register toy");
-    expect(await next(registered.place)).toBe("foreshock forecast toy --by ensemble");
+    expect(await next(registered.place)).toBe("foreshock forecast toy --by stacking");
     expect(await next(committed.place)).toBe("foreshock close toy");
     expect(await next(closed.place)).toMatch(AGAIN);
     expect(await next(sealed.place)).toBe("foreshock score toy");
@@ -121,14 +121,14 @@ describe("the way of a question about imported results", () => {
     const by = ["--by", "margin", "--by", "persistence"];
     const { out } = await must(registered.place, "forecast", "toy", "--dry-run", ...by);
     expect(out).toMatch(/^left out: margin has to be able to answer toy, got margin cannot derive/m);
-    expect(out).toMatch(/^these can: ensemble, persistence, /m);
+    expect(out).toMatch(/^these can: stacking, persistence, /m);
     expect(out).toMatch(/^persistence: /m);
     const { code, err } = await foreshock(registered.place, "forecast", "toy", "--by", "margin");
     expect(code).toBe(4);
     expect(err).toMatch(
-      /margin has to be able to answer toy, got margin cannot derive .*; these can: ensemble, persistence, .*bayes-mix/,
+      /margin has to be able to answer toy, got margin cannot derive .*; these can: stacking, persistence, .*bayes-mix/,
     );
-    expect(err).toMatch(/try: foreshock forecast toy --by ensemble$/m);
+    expect(err).toMatch(/try: foreshock forecast toy --by stacking$/m);
   });
 
   it("ends with scores, a report that names the level, and a project that verifies", async () => {
@@ -170,14 +170,14 @@ describe("the wrong order", () => {
       registered.place,
       ["close", "toy"],
       /at least one committed/,
-      /forecast toy --by ensemble$/,
+      /forecast toy --by stacking$/,
     ],
     [
       "sealing without a forecast",
       registered.place,
       SEAL,
       /a closed question is required/,
-      /forecast toy --by ensemble$/,
+      /forecast toy --by stacking$/,
     ],
     [
       "sealing before the close",

@@ -27,7 +27,7 @@ describe("run", () => {
   it("names the next step of its question, and warns when that one was registered with another version of the family", async () => {
     const place = copyOf(tiny);
     await must(place, "register", "tiny");
-    expect((await must(place, "run", "tiny")).out).toMatch(/next: foreshock forecast tiny --by bayes-mix\n$/);
+    expect((await must(place, "run", "tiny")).out).toMatch(/next: foreshock forecast tiny --by stacking\n$/);
     edit(place, "models/families/tiny.yaml", "learningRate: 1e-2", "learningRate: 2e-2");
     expect((await must(place, "run", "tiny")).out).toMatch(
       /^note: question tiny was registered with another version of family tiny/,

@@ -49,7 +49,7 @@ describe("a question about imported results", () => {
   it("goes from evidence to sealed rows, and verifies at L0 as retrodictions", () => {
     const played = start(IMPORTED);
     const next = () => nextStep(stateOf(played));
-    expect(next()).toBe("foreshock forecast chain --by ensemble");
+    expect(next()).toBe("foreshock forecast chain --by stacking");
     commitTwo(played);
     expect(next()).toBe("foreshock close chain");
     closeQuestion(played, played.id);

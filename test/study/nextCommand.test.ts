@@ -16,14 +16,14 @@ it("stage and next command walk through the experiment in order", () => {
     "registered",
     "foreshock run fam",
     "foreshock run fam",
-    "foreshock forecast chain --by bayes-mix",
+    "foreshock forecast chain --by stacking",
   ]);
   const seen = ["none", ...STEPS.map(([name]) => name)].map((last) => {
     const [now] = questionStates(play(start(), last).ledger);
     return [last, stageOf(now!), nextStep(now!, "fam")];
   });
   expect(seen).toEqual([
-    ["none", "open", "foreshock forecast chain --by bayes-mix"],
+    ["none", "open", "foreshock forecast chain --by stacking"],
     ["commit", "open", "foreshock close chain"],
     ["close", "closed", "foreshock run fam --question chain"],
     ["reveal", "closed", "foreshock run fam --question chain"],

@@ -39,7 +39,7 @@ export function stackingOf(members: readonly Forecaster[], weights: WeightsByKin
       const kind = isOfFamily(ask) ? "families" : "published";
       const own = members.filter(({ name }) => (weights[kind][name] ?? 0) > 0);
       const { forecasts, refused } = askAll(ask, own, key);
-      if (forecasts.length === 0) return { reason: `stacking: ${refused.map(({ reason }) => reason).join("; ")}` };
+      if (forecasts.length === 0) return { reason: refused[0]?.reason ?? "stacking has no members" };
       const raw = forecasts.map(({ forecaster }) => weights[kind][forecaster]!);
       const pool = linearPool(
         "stacking",
