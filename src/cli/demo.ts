@@ -22,8 +22,8 @@ type Step = {
   verb: (name: string, context: Context) => Promise<Result>;
 };
 
-/** Two that know the task and one that does not; a report highlights the first one committed that is not the baseline. */
-const forecasters = ["bayes-mix", "margin", "logit-accuracy-line"];
+/** The default, which a report highlights; two that know the task and one that does not. */
+const forecasters = ["stacking", "bayes-mix", "margin", "logit-accuracy-line"];
 
 /** The experiment in order; `Q` in a command stands for the question, which has the name of its family. */
 const STEPS: Step[] = [
