@@ -4,8 +4,10 @@
  */
 import { askFrom } from "../../forecast/ask.ts";
 import { askAll } from "../../forecast/asking.ts";
+import { DEFAULT } from "../../forecast/default.ts";
 import { poolOf } from "../../forecast/ensemble.ts";
 import type { Forecaster } from "../../forecast/forecaster.ts";
+import { forecastersWithout } from "../../forecast/forecasters.ts";
 import { powerLaw } from "../../forecast/laws/powerLaw.ts";
 import { persistence } from "../../forecast/plain/persistence.ts";
 import { type SpreadFactor, spreadFactor, withSpread } from "../../forecast/poolSpread.ts";
@@ -19,8 +21,10 @@ import { LADDER_TASKS, ladderQuestion } from "./questions.ts";
 /** The pool as its weights leave it, and with intervals as wide as its past errors. */
 export const POOL = "ladder-pool";
 export const CALIBRATED_POOL = "ladder-pool-calibrated";
+/** The default as it is without this ladder. */
+const untaught = forecastersWithout("olmo-ladder").filter(({ name }) => name === DEFAULT);
 /** Every forecaster asked for itself; the first is the reference. */
-const ALONE: readonly Forecaster[] = [persistence, twoStep, ...TWO_STEP_VARIANTS, powerLaw];
+const ALONE: readonly Forecaster[] = [persistence, ...untaught, twoStep, ...TWO_STEP_VARIANTS, powerLaw];
 /**
  * The pool's members, and how they were decided. Every cut of the 16 runs in order of compute (6 to 15 of them seen, horizons up to 1.65
  * decades) was forecast by ten candidates, on these eight tasks and, to see whether it lasts, on thirteen more splits of the same tables.
