@@ -16,7 +16,8 @@ import { root } from "../../root.ts";
 const SOURCES = ["gadre", "tr3"];
 const KEY = rootKey("foreshock/priors");
 
-/** Returns the questions about published results in a folder, and those about small families: drawn by a script, and set up to jump. */
+/** Returns the questions about published results in a folder, and those about small families of which all rungs are there: drawn by a script (the blind half
+ * since it was scored), and set up to jump. */
 export async function learningQuestions(
   folder: string,
 ): Promise<{ published: Asked[]; drawn: Asked[]; setUp: Asked[] }> {
@@ -25,7 +26,9 @@ export async function learningQuestions(
     const own = path.join(folder, source);
     asked.push(...(await readFolder(own, questionsFile(own)!)));
   }
-  const bank = await readBank(root, "learning");
+  const bank = (await readBank(root)).filter(({ family, rows }) =>
+    family.ladder.every(({ nParams }) => rows.some((row) => row.nParams === nParams)),
+  );
   const packed = (await readPack(root)).filter(({ family }) => family.ladder.length >= 8);
   return {
     published: [...asked, ...(await askPythia(folder)), ...(await askLadder(folder))],
