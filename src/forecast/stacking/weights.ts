@@ -10,5 +10,5 @@ export const MEASURED_WEIGHTS: { published: Record<string, Weights>; families: W
     pythia: { "hierarchical-process": 0.288, "power-law": 0.333, bnsl: 0.223, "bayes-mix": 0.156 },
     "olmo-ladder": { "hierarchical-process": 0.206, bnsl: 0.285, "bayes-mix": 0.508 },
   },
-  families: { "hierarchical-process": 0.087, "saturating-law": 0.08, bnsl: 0.172, "bayes-mix": 0.661 },
+  families: { "saturating-law": 0.1, "power-law": 0.054, bnsl: 0.49, "logit-accuracy-line": 0.135, "bayes-mix": 0.22 },
 };
