@@ -129,7 +129,7 @@ export const TESTED: Record<string, string[]> = {
   "src/engine/tfjs.ts": ["tfjsReference"],
   "src/bank/bank.ts": ["BankRecord"],
   "src/bank/ledger.ts": ["bankLedgerFile", "readBankLedger"],
-  "src/bank/questions.ts": ["cutQuestions", "guessing", "halfway"],
+  "src/bank/questions.ts": ["guessing", "halfway"],
   "src/forecast/bayesMix/bayesMix.ts": ["measureCurve"],
   "src/forecast/curves.ts": ["binomial"],
   // The program that measures priors (test/golden/priors) fits what the forecaster uses.
