@@ -80,15 +80,16 @@ function refusalLines({ asked, refused, able }: Forecasts): string[] {
 }
 
 function requireSource(study: Study, text: string, { by = [], file, as }: ForecastVerbOptions): void {
-  const suggested = suggestedForecaster(study, text);
   const own = `foreshock forecast ${text} --file ${file ?? "numbers.yaml"} --as alice`;
-  if (by.length === 0 && file === undefined)
+  if (by.length === 0 && file === undefined) {
+    const suggested = suggestedForecaster(study, text);
     throw usageError(
       "forecast",
       "--by <forecaster> or --file <numbers.yaml> --as <name> is required",
       "neither",
       suggested === null ? "foreshock forecast --list" : `foreshock forecast ${text} --by ${suggested}`,
     );
+  }
   if ((file === undefined) !== (as === undefined))
     throw usageError("forecast", "--file and --as together are required", file ?? as, own);
   if (as !== undefined) requireOwnName(as, own);

@@ -51,9 +51,8 @@ export function writerOf(study: Study, ledger: Ledger): Writer {
   return { ledger, secrets: openSecrets(folder), now: study.now };
 }
 
-/** Returns a writer to the study's ledger, which is opened (and its key drawn) when there is none. */
-export function writerOrNew(study: Study): Writer {
-  const present = ledgerOf(study);
+/** Returns a writer to the study's ledger as it was read, which is opened (and its key drawn) when there is none. */
+export function writerOrNew(study: Study, present: Ledger | null): Writer {
   if (present !== null) return writerOf(study, present);
   const name = `${slug(path.basename(study.dir))}-${randomBytes(4).toString("hex")}`;
   const secrets = openSecrets(privateFolder(study, name));

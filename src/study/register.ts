@@ -28,7 +28,7 @@ export async function registerQuestion(study: Study, name: string): Promise<Regi
   const known = ledgerOf(study);
   const before = known === null ? undefined : questionStates(known).find((state) => state.name === name);
   const asked = await readQuestion(study, name, before?.question);
-  const writer = writerOrNew(study);
+  const writer = writerOrNew(study, known);
   if (before && before.id !== asked.id)
     throw usageError(
       "register",

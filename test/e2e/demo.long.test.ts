@@ -58,7 +58,7 @@ describe("the demo", () => {
     const { ok, checks, levels } = await json({ ...moved, home: path.join(moved.root, "none") }, "verify");
     expect(checks.filter((check: { ok: boolean }) => !check.ok)).toEqual([]);
     expect(ok).toBe(true);
-    expect(levels).toHaveLength(4);
+    expect(levels).toHaveLength(5);
     expect((await json(moved, "status")).questions).toMatchObject([
       { name: "chain-quick", stage: "scored", problem: null },
     ]);
@@ -69,7 +69,7 @@ describe("the demo", () => {
     expect(ok).toBe(true);
     expect(checks.at(-1)).toMatchObject({ id: "retrained", ok: true });
     expect(checks.at(-1).value).toMatch(/^chain-quick: \d+ rows of d20 trained again, equal$/);
-    expect(levels.map(({ level }: { level: string }) => level)).toEqual(["L2", "L2", "L2", "L2"]);
+    expect(levels.map(({ level }: { level: string }) => level)).toEqual(["L2", "L2", "L2", "L2", "L2"]);
   });
 
   it("again in another folder: the observed rows are the same bytes, the drawn seeds and so the held-out runs are others", () => {
