@@ -111,9 +111,9 @@ function targetOf(fit: Fit, model: Model): Target {
   const scratch = emptyCurve(fit);
   return {
     dimension: 4 + fit.law.extras + (model.broken ? 2 : 0),
-    logLikelihood(z) {
+    logLikelihood(z, relevant) {
       readCurve(fit, model, z, scratch);
-      return filter(scratch, fit.law, fit.data);
+      return filter(scratch, fit.law, fit.data, relevant);
     },
   };
 }

@@ -7,17 +7,23 @@ import { type Law, MIN_VARIANCE } from "./law.ts";
 
 /** Distance on the line over which the response's slope is taken. */
 const STEP = 0.01;
+/** The largest term of one measured value, with room for rounding: no variance is below MIN_VARIANCE. */
+const MOST_PER_VALUE = 1e-6 - 0.5 * Math.log(MIN_VARIANCE);
 
 /**
  * Returns ln of the likelihood of the measurements and sets `curve.walk` to the walk's state at the last one. Walk u(x_1) = 0, variance
  * walkSd^2 per decade; mean_i ~ N(f(eta_i + u_i), e / n + s^2 runSd^2 / k), f the response, s its slope at the predicted u, e the evaluation
  * variance, k seeds (Anderson and Moore, Optimal Filtering, section 8.2); times the chi-square density of the seeds' squares.
+ * -Infinity as soon as it cannot reach `relevant`.
  */
-export function filter(curve: Curve, law: Law, data: readonly Measured[]): number {
+export function filter(curve: Curve, law: Law, data: readonly Measured[], relevant = -Infinity): number {
   const { theta, runSd, walkSd, walk } = curve;
   let total = 0;
   let [mean, variance, before] = [0, 0, data[0]!.x];
+  let most = data.reduce((sum, { numSeeds }) => sum + numSeeds * MOST_PER_VALUE, 0);
   for (const one of data) {
+    if (total + most < relevant) return -Infinity;
+    most -= one.numSeeds * MOST_PER_VALUE;
     variance += walkSd ** 2 * (one.x - before);
     before = one.x;
     const eta = latentAt(curve, one.x) + mean;
