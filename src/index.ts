@@ -9,6 +9,7 @@
 // A study: one project on disk and all one can do with it.
 
 export { alreadyThere } from "./study/alreadyThere.ts";
+export type { OnAsk } from "./study/answering/answers.ts";
 export { readQuestion } from "./study/asking/file.ts";
 export { questionName, questionNames } from "./study/asking/place.ts";
 export { type Closed, closeForecasts } from "./study/closing.ts";

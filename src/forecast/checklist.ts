@@ -19,25 +19,37 @@ import { partOf } from "./remembered.ts";
 /** Rolling origins behind the recorded backtest. */
 const MAX_ORIGINS = 4;
 
+/** What a checklist adds to a forecast's parameters. */
+export type Items = Forecast["parameters"];
+
 /**
  * Returns a forecaster's result with the (mis)fitting checklist in its parameters: `law`, `objective`, `search`, `uncertainty` as the
  * forecaster states them, `sensitivity.*` = medians per held-out rung without the smallest and without the largest observed rung, and
- * `backtest` in words: CRPS, persistence's, and coverage over rolling origins with the longest horizon they reached, and the one asked;
- * the same as numbers beside it, see `originParameters`, unless no origin could be answered.
+ * its record, see `recordOf`.
  */
 export function withChecklist(forecaster: Forecaster, ask: Ask, key: Key): ForecastResult {
+  const result = withSensitivity(forecaster, ask, key);
+  return result.ok ? { ok: true, forecast: withItems(result.forecast, recordOf(forecaster, ask, key)) } : result;
+}
+
+/** Returns a forecast with items added to its parameters. */
+export function withItems(forecast: Forecast, items: Items): Forecast {
+  return { ...forecast, parameters: { ...forecast.parameters, ...items } };
+}
+
+/** Returns what `withChecklist` does, without the record. */
+export function withSensitivity(forecaster: Forecaster, ask: Ask, key: Key): ForecastResult {
   const result = forecastOf(forecaster, ask, key);
   if (!result.ok) return result;
   const { observed } = ask.grid;
   const without = (dropped: QuestionRung) => mediansWithout(forecaster, ask, dropped, key);
-  const parameters: Forecast["parameters"] = {
-    ...forecaster.method,
-    ...result.forecast.parameters,
+  const sensitivity: Items = {
     "sensitivity.withoutSmallest": without(observed[0]!),
     "sensitivity.withoutLargest": without(observed.at(-1)!),
-    ...backtestParameters(forecaster, ask, fold(key, "checklist")),
   };
-  return { ok: true, forecast: { ...result.forecast, parameters } };
+  const { forecast } = result;
+  const parameters = { ...forecaster.method, ...forecast.parameters, ...sensitivity };
+  return { ok: true, forecast: { ...forecast, parameters } };
 }
 
 /** Medians per held-out rung when one observed rung is not there; a reason in words where the forecaster then has none. */
@@ -50,11 +62,15 @@ function mediansWithout(forecaster: Forecaster, ask: Ask, dropped: QuestionRung,
   return result.forecast.targets.map(({ distribution }) => quantile(distribution, 0.5));
 }
 
-function backtestParameters(forecaster: Forecaster, ask: Ask, key: Key): Forecast["parameters"] {
+/**
+ * Returns a forecaster's record at rolling origins of the observed rungs: `backtest` in words: CRPS, persistence's, and coverage with the
+ * longest horizon they reached, and the one asked; the same as numbers beside it, see `originParameters`, unless no origin could be answered.
+ */
+export function recordOf(forecaster: Forecaster, ask: Ask, key: Key): Items {
   const { question, grid, evidence } = ask;
   const source = { ...evidence, partOf: (origin: Question) => partOf(ask, origin) };
   const view = { axis: question.axis, rungs: grid.observed };
-  const { targets } = backtest(question, view, source, [forecaster], key, MAX_ORIGINS);
+  const { targets } = backtest(question, view, source, [forecaster], fold(key, "checklist"), MAX_ORIGINS);
   if (targets.length === 0)
     return { backtest: "none: no rolling origin on the observed rungs that this forecaster could answer" };
   const covered90 = targets.filter(({ low90, value, high90 }) => low90 <= value && value <= high90).length;

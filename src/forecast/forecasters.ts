@@ -1,5 +1,6 @@
 /** The forecasters foreshock ships, in the order in which they are listed and scored. The first is the baseline of every question. */
 
+import { usageError } from "../base/errors.ts";
 import { margin } from "./answers/margin.ts";
 import { bayesMix } from "./bayesMix/bayesMix.ts";
 import { ensembleOf } from "./ensemble.ts";
@@ -69,3 +70,11 @@ export const FORECASTERS: readonly Forecaster[] = forecastersWithout("");
 
 /** Names of forecasters that run many others many times, so that they are asked only where that is wanted. */
 export const COSTLY: readonly string[] = [ensemble.name];
+
+/** Returns the forecaster of a name. Errors (usage): there is none. */
+export function forecasterBy(wanted: string): Forecaster {
+  const found = FORECASTERS.find((forecaster) => forecaster.name === wanted);
+  if (found) return found;
+  const known = FORECASTERS.map((forecaster) => forecaster.name).join(", ");
+  throw usageError("forecast", `one of the forecasters ${known} is required`, wanted, "foreshock forecast --list");
+}

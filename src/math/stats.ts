@@ -11,7 +11,7 @@ export function sorted(values: readonly number[]): number[] {
   const bad = values.findIndex((value) => Number.isNaN(value));
   if (bad >= 0)
     throw numericError("sorted", "numbers are required", `NaN at index ${bad}`, "leave the row out instead");
-  return [...values].sort((a, b) => a - b);
+  return Array.from(Float64Array.from(values).sort());
 }
 
 /** Returns the permutation that sorts `values` in ascending order; equal values keep their order. */

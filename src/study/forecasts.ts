@@ -5,11 +5,10 @@ import { exists } from "../base/files.ts";
 import { type Key, rootKey } from "../base/random.ts";
 import { readYaml } from "../base/yaml.ts";
 import { type Ask, askOf } from "../forecast/ask.ts";
-import { askAll, canAnswer, type Refusal } from "../forecast/asking.ts";
-import { withChecklist } from "../forecast/checklist.ts";
+import { canAnswer, type Refusal } from "../forecast/asking.ts";
 import { DEFAULT } from "../forecast/default.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
-import { FORECASTERS } from "../forecast/forecasters.ts";
+import { FORECASTERS, forecasterBy } from "../forecast/forecasters.ts";
 import { fromFile } from "../forecast/human.ts";
 import { remember } from "../forecast/remembered.ts";
 import { type Committed, commitForecast } from "../ledger/commit.ts";
@@ -19,6 +18,7 @@ import { primaries, type QuestionState } from "../ledger/state.ts";
 import { type Evidence, type Forecast, ForecastFile } from "../records.ts";
 import { checkForecast } from "../score/score.ts";
 import { name } from "../specs.ts";
+import { answersWithChecklists, type OnAsk } from "./answering/answers.ts";
 import { readRegistered } from "./asking/file.ts";
 import { nextFor, requireEvidence, type Sourced } from "./evidenceSource.ts";
 import { ledgerOf, requireLedger, stateBy, writerOf } from "./ledger.ts";
@@ -48,7 +48,7 @@ export type MakeOptions = {
   by?: readonly string[];
   own?: OwnNumbers;
   closed?: boolean;
-  onAsk?: (forecaster: string, place: number, count: number) => void;
+  onAsk?: OnAsk;
 };
 
 /**
@@ -74,10 +74,7 @@ export async function makeForecasts(
   const ask = remember(askOf(asked.question, evidence));
   const list = [...missing, ...forecasters];
   const key = rootKey(asked.id);
-  const { forecasts, refused } = askAll(ask, list, key, (one, of, own) => {
-    onAsk?.(one.name, list.indexOf(one) + 1, list.length);
-    return withChecklist(one, of, own);
-  });
+  const { forecasts, refused } = await answersWithChecklists(ask, list, key, onAsk);
   const able = refused.length === 0 ? [] : ableTo(ask, key);
   requireAnswers(asked.name, refused, forecasters, needed, able);
   const human = own === undefined ? [] : [fromFile(asked.question, evidence, own.numbers, own.as)];
@@ -121,13 +118,6 @@ function ableTo(ask: Ask, key: Key): string[] {
   const able = FORECASTERS.filter((one) => canAnswer(one, ask, key)).map(({ name }) => name);
   const first = DEFAULT;
   return [...able.filter((name) => name === first), ...able.filter((name) => name !== first)];
-}
-
-function forecasterBy(wanted: string): Forecaster {
-  const found = FORECASTERS.find((forecaster) => forecaster.name === wanted);
-  if (found) return found;
-  const known = FORECASTERS.map((forecaster) => forecaster.name).join(", ");
-  throw usageError("forecast", `one of the forecasters ${known} is required`, wanted, "foreshock forecast --list");
 }
 
 /** Returns the numbers in a person's file, from `cwd`. Errors (usage): no such file, not YAML or JSON of that form, naming the line. */

@@ -97,14 +97,15 @@ export const VERBS: { may: string[]; about: Record<string, string[]> } = {
   },
 };
 
-/** The files that are started as processes, and the one that reads the environment. */
-export const PROGRAMS = /^src\/(cli\/main|runs\/worker|runs\/chainWorker|benchmark\/answering\/worker)\.ts$/;
+/** The files that are started as processes (two of them by way of `base/childProgram`), and the one that reads the environment. */
+export const PROGRAMS =
+  /^src\/(cli\/main|runs\/worker|runs\/chainWorker|(benchmark|study)\/answering\/worker|base\/childProgram)\.ts$/;
 export const ENVIRONMENT = /^src\/cli\/main\.ts$/;
 
 /** Who reads a clock outside the command line, for a duration that people are told and no result depends on; each names its reason. */
 export const CLOCKS: Record<string, string> = {
   "src/runs/worker.ts": "progress at most five times a second, and tokens per second",
-  "src/benchmark/answering/answer.ts": "the seconds each forecast took, printed",
+  "src/forecast/remembered.ts": "the seconds each forecast took, printed by the benchmark",
   "src/benchmark/benchmark.ts": "the seconds of the whole, printed",
   "src/retrodict/retrodict.ts": "the seconds of each case, printed",
   "src/study/inside/reproduce.ts": "the seconds of a reproduction, on its page",

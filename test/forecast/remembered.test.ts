@@ -9,7 +9,7 @@ import type { Forecaster } from "../../src/forecast/forecaster.ts";
 import { climatology } from "../../src/forecast/plain/climatology.ts";
 import { logitAccuracyLine } from "../../src/forecast/plain/logitAccuracyLine.ts";
 import { persistence } from "../../src/forecast/plain/persistence.ts";
-import { partOf, remember } from "../../src/forecast/remembered.ts";
+import { partOf, remember, timed } from "../../src/forecast/remembered.ts";
 import { evidence, question } from "./sample.ts";
 
 const key = rootKey("remembered");
@@ -59,4 +59,20 @@ it("gives the same ask for the same part, with the rows that part allows", () =>
   const part = partOf(remember(ask), less);
   expect(partOf(ask, less)).toBe(part);
   expect(part.evidence).toEqual(partOf(askOf(question, evidence), less).evidence);
+});
+
+it("charges whoever recalls an answer with the seconds that it took, however deep", () => {
+  let turns = 0;
+  const busy = { ...logitAccuracyLine, name: "busy" };
+  busy.draw = (...given) => {
+    for (const until = performance.now() + 40; performance.now() < until; ) turns++;
+    return logitAccuracyLine.draw(...given);
+  };
+  const ask = remember(askOf(question, evidence));
+  const asked = () => timed(() => timed(() => forecastOf(busy, ask, key)));
+  const [first, second] = [asked(), asked()];
+  expect(turns).toBeGreaterThan(0);
+  expect(second.result.result).toBe(first.result.result);
+  for (const { seconds } of [first, first.result, second, second.result]) expect(seconds).toBeGreaterThan(0.039);
+  expect(second.result.seconds).toBeGreaterThanOrEqual(first.result.seconds * 0.9);
 });

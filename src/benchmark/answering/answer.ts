@@ -1,8 +1,8 @@
 /** One question put to some forecasters, each on the clock. */
-import { performance } from "node:perf_hooks";
 import type { Key } from "../../base/random.ts";
 import { askOf } from "../../forecast/ask.ts";
 import { forecastOf } from "../../forecast/asking.ts";
+import { remember, timed } from "../../forecast/remembered.ts";
 import type { Evidence, Question } from "../../records.ts";
 import { forecastersFor } from "../leaveOut.ts";
 import type { Answer } from "./cache.ts";
@@ -12,13 +12,11 @@ export type Job = { source: string; question: Question; evidence: Evidence; key:
 
 /** Returns the answers in the order of the names. A forecaster that throws has refused, with the message as its reason. */
 export function answersTo({ source, question, evidence, key, names }: Job): Answer[] {
-  const ask = askOf(question, evidence);
+  const ask = remember(askOf(question, evidence));
   const all = forecastersFor(source);
   return names.map((name) => {
-    const start = performance.now();
     const forecaster = all.find((one) => one.name === name)!;
-    const result = attempted(() => forecastOf(forecaster, ask, key));
-    const seconds = (performance.now() - start) / 1000;
+    const { result, seconds } = timed(() => attempted(() => forecastOf(forecaster, ask, key)));
     return result.ok
       ? { forecast: result.forecast, reason: null, seconds }
       : { forecast: null, reason: result.reason, seconds };

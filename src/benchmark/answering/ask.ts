@@ -1,10 +1,12 @@
 /** All questions put to all forecasters: what was answered before is read, the rest is asked. */
+
+import path from "node:path";
+import { askChildren } from "../../base/children.ts";
 import { evidenceFor } from "../../forecast/evidence.ts";
 import { type Asked, keyOf } from "../asked.ts";
-import type { Job } from "./answer.ts";
+import { answersTo, type Job } from "./answer.ts";
 import type { Answer, Cache, Origin } from "./cache.ts";
 import { codeDigests } from "./codeDigest.ts";
-import { answerAll } from "./pool.ts";
 
 /** A question and what every forecaster said to it, by name. */
 export type Answered = { asked: Asked; answers: Map<string, Answer> };
@@ -12,6 +14,9 @@ export type Answered = { asked: Asked; answers: Map<string, Answer> };
 export type Counts = { kept: number; made: number };
 /** Where forecasts are kept, how many child processes answer (0: none, in this process), and who hears how many forecasts are made. */
 export type AskSettings = { cache: Cache; numProcesses: number; progress(done: number, all: number): void };
+
+/** The script of the child processes, beside this file. */
+const WORKER = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
 
 /** Returns every question with its answers, in order. Forecasters see what the gate lets through and nothing of what came. */
 export async function askEveryone(
@@ -41,7 +46,7 @@ export async function askEveryone(
   }
   const made = all.length * names.length - kept;
   let done = 0;
-  await answerAll([...waiting.keys()], numProcesses, (job, found) => {
+  const keep = (job: Job, found: readonly Answer[]) => {
     const { answers, origins } = waiting.get(job)!;
     for (const [i, origin] of origins.entries()) {
       cache.put(origin, found[i]!);
@@ -49,6 +54,8 @@ export async function askEveryone(
     }
     done += origins.length;
     progress(done, made);
-  });
+  };
+  if (numProcesses === 0) for (const job of waiting.keys()) keep(job, answersTo(job));
+  else await askChildren<Job, Answer[]>(WORKER, [...waiting.keys()], numProcesses, { done: keep });
   return { answered, kept, made };
 }

@@ -1,6 +1,5 @@
 /** The child process that answers questions, one job at a time. */
-import { EXIT } from "../../base/errors.ts";
-import { answersTo, type Job } from "./answer.ts";
+import { answerJobs } from "../../base/childProgram.ts";
+import { answersTo } from "./answer.ts";
 
-process.on("disconnect", () => process.exit(EXIT.ok));
-process.on("message", (job: Job) => void process.send?.(answersTo(job)));
+answerJobs(answersTo);

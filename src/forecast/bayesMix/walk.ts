@@ -19,22 +19,26 @@ const MOST_PER_VALUE = 1e-6 - 0.5 * Math.log(MIN_VARIANCE);
 export function filter(curve: Curve, law: Law, data: readonly Measured[], relevant = -Infinity): number {
   const { theta, runSd, walkSd, walk } = curve;
   let total = 0;
-  let [mean, variance, before] = [0, 0, data[0]!.x];
-  let most = data.reduce((sum, { numSeeds }) => sum + numSeeds * MOST_PER_VALUE, 0);
-  for (const one of data) {
+  let mean = 0;
+  let variance = 0;
+  let before = data[0]!.x;
+  let most = mostOf(data);
+  for (let i = 0; i < data.length; i++) {
     if (total + most < relevant) return -Infinity;
+    const one = data[i]!;
     most -= one.numSeeds * MOST_PER_VALUE;
-    variance += walkSd ** 2 * (one.x - before);
+    variance += walkSd * walkSd * (one.x - before);
     before = one.x;
     const eta = latentAt(curve, one.x) + mean;
     const value = law.response(eta, theta);
     const slope = (law.response(eta + STEP, theta) - value) / STEP;
     const evaluation = law.evaluation(value) / one.numExamples + MIN_VARIANCE;
-    const runs = (slope * runSd) ** 2;
-    const innovation = slope ** 2 * variance + evaluation + runs / one.numSeeds;
+    const runs = slope * runSd * (slope * runSd);
+    const innovation = slope * slope * variance + evaluation + runs / one.numSeeds;
     const gain = (variance * slope) / innovation;
-    total -= 0.5 * ((one.mean - value) ** 2 / innovation + Math.log(innovation));
-    mean += gain * (one.mean - value);
+    const off = one.mean - value;
+    total -= 0.5 * ((off * off) / innovation + Math.log(innovation));
+    mean += gain * off;
     variance *= 1 - gain * slope;
     if (one.numSeeds > 1) {
       const single = evaluation * one.numSeeds + runs;
@@ -44,4 +48,10 @@ export function filter(curve: Curve, law: Law, data: readonly Measured[], releva
   walk.mean = mean;
   walk.variance = Math.max(0, variance);
   return total;
+}
+
+function mostOf(data: readonly Measured[]): number {
+  let most = 0;
+  for (const { numSeeds } of data) most += numSeeds * MOST_PER_VALUE;
+  return most;
 }
