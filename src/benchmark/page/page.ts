@@ -15,7 +15,7 @@ import { pitFigure } from "./pitFigure.ts";
 import { summaryRows } from "./rows.ts";
 import { skillFigure } from "./skillFigure.ts";
 import { strataFigure } from "./strataFigure.ts";
-import { calibrationTable, chanceTable, distanceTable, jumpTable, lossTable } from "./tables.ts";
+import { calibrationTable, chanceTable, costTable, distanceTable, jumpTable, lossTable } from "./tables.ts";
 import { KIND_WORDS, shareWithInterval, withInterval } from "./words.ts";
 
 /** What the page shows: what was scored (null: no question was asked), the single cases, and the versions that made it. */
@@ -88,8 +88,8 @@ function standingHtml(standing: Standing, figures: readonly Html[]): Html {
   const by = (what: Group["by"]) => groups.filter((group) => group.by === what);
   return html`${skill!}
 <h2 id="losses">Losses</h2>
-${by("all").map(({ summaries }) => lossTable(summaries, seconds))}
-${[...by("kind"), ...by("setting"), ...by("metric")].map(details((group) => lossTable(group.summaries, null)))}
+${by("all").map(({ summaries }) => lossTable(summaries))}
+${[...by("kind"), ...by("setting"), ...by("metric")].map(details((group) => lossTable(group.summaries)))}
 <h2 id="jumps">Jumps</h2>
 ${by("all").map(({ summaries }) => jumpTable(summaries))}
 ${[...by("kind"), ...by("setting")].map(details((group) => jumpTable(group.summaries)))}
@@ -102,7 +102,8 @@ ${distance}
 <details><summary>Every forecaster by distance</summary>${distanceTable(distances)}</details>
 <h2 id="strata">Where it is easy</h2>
 ${strata}
-<h2 id="refusals">Refusals</h2>
+<h2 id="refusals">Refusals and time</h2>
+${by("all").map(({ summaries }) => costTable(summaries, seconds))}
 ${refusalTable(standing, names)}
 `;
 }

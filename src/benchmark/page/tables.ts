@@ -6,8 +6,8 @@ import type { DistanceRow } from "../standing/distance.ts";
 import type { Summary } from "../standing/summary.ts";
 import { points, seconds, shareWithInterval, two, withInterval } from "./words.ts";
 
-/** Returns the losses of every forecaster on one set of questions; `took` gives seconds in all, left out where it is null. */
-export function lossTable(summaries: readonly Summary[], took: ReadonlyMap<string, number> | null): Html {
+/** Returns the losses of every forecaster on one set of questions. */
+export function lossTable(summaries: readonly Summary[]): Html {
   const rows = summaries.map((one) => [
     nameOf(one),
     String(one.refused),
@@ -15,11 +15,9 @@ export function lossTable(summaries: readonly Summary[], took: ReadonlyMap<strin
     withInterval(one.skill),
     two(one.skillClimatology.value),
     one.againstRival === null ? "—" : withInterval(one.againstRival, points),
-    ...(took === null ? [] : [seconds(took.get(one.forecaster) ?? 0)]),
   ]);
-  const head = ["forecaster", "#refused", "#CRPS", "#skill (95 %)", "#over climatology", "#minus rival"];
   return table(
-    took === null ? head : [...head, "#seconds"],
+    ["forecaster", "#refused", "#CRPS", "#skill (95 %)", "#over climatology", "#minus rival (95 %)"],
     rows,
     `CRPS in points, lower is better; skill is against persistence, then against climatology. Minus rival: mean CRPS less that of ${RIVAL} on the same values, below 0 = better. Refusals are filled by persistence. Intervals over clusters: a task within its source.`,
   );
@@ -111,6 +109,18 @@ export function distanceTable(rows: readonly DistanceRow[]): Html {
       percent(row.coverage90),
       points(row.width90),
     ]),
+  );
+}
+
+/** Returns what every forecaster cost: its refusals, its seconds in all (`took`) and a question. */
+export function costTable(summaries: readonly Summary[], took: ReadonlyMap<string, number>): Html {
+  return table(
+    ["forecaster", "#refused", "#seconds in all", "#a question"],
+    summaries.map((one) => {
+      const all = took.get(one.forecaster) ?? 0;
+      return [nameOf(one), `${one.refused} of ${one.numQuestions}`, seconds(all), seconds(all / one.numQuestions)];
+    }),
+    "Seconds of one core, as they were when the forecasts were made; a pool's hold those of its members.",
   );
 }
 

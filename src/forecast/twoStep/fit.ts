@@ -27,7 +27,7 @@ const MIN_PLACES = 4;
 const MIN_PLACES_2D = 6;
 
 /**
- * Returns both steps fitted to the given observed rungs: where sizes and tokens both vary L = E + A/N^alpha + B/D^beta (given six places
+ * Returns both steps fitted to the given places, see `placesOf`: where sizes and tokens both vary L = E + A/N^alpha + B/D^beta (given six places
  * or more) or E + A/C^alpha, as `bothVary` says; else E + A/u^alpha in what varies (the question's axis with too few places). A reason when a step fails or under 4 places are left.
  */
 export function fitTwoStep(
@@ -40,7 +40,10 @@ export function fitTwoStep(
   const points = runPoints(rungs, runs);
   const places = new Set(points.map(({ rung }) => rung.name)).size;
   if (places < MIN_PLACES)
-    return { ok: false, reason: `two steps need ${MIN_PLACES} observed rungs with loss and metric, got ${places}` };
+    return {
+      ok: false,
+      reason: `two steps need ${MIN_PLACES} observed rungs, or runs that the question's evidence names, with loss and metric, got ${places}`,
+    };
   const inputs = inputsOf(question, points, places, bothVary);
   const lossPoints = points.map(({ rung, loss }) => ({ logs: logsOf(inputs, rung), loss }));
   const first = fitLossLaw(lossPoints, inputs === "nParams and tokens" ? LADDER_SEARCH : powerSearch(lossPoints));

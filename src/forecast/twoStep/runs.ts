@@ -7,13 +7,14 @@
 import { byText } from "../../base/byText.ts";
 import { mean } from "../../math/stats.ts";
 import { isAt } from "../../question/grid.ts";
+import { namedRuns } from "../../question/namedRuns.ts";
 import type { Measurement, QuestionRung } from "../../records.ts";
 import type { Ask } from "../ask.ts";
 import { asUsed } from "../rungs.ts";
 import { type LinkPoint, linkPoints } from "./sigmoidLink.ts";
 
 /** A checkpoint with both metrics; `n` = evaluation examples behind the asked one. */
-export type Checkpoint = LinkPoint & { step: number; n: number };
+export type Checkpoint = LinkPoint & { step: number; tokens: number; n: number };
 /** One run of one seed, checkpoints in order; `window` checkpoints are averaged into a point (see `observedRuns`). */
 export type ObservedRun = { nParams: number; run: string; seed: string; window: number; checkpoints: Checkpoint[] };
 /** A run at a rung: its loss there, and its place. */
@@ -41,23 +42,32 @@ export function observedRuns(
 }
 
 /**
- * Runs of the observed rungs that have both metrics at one checkpoint or more. Where the rungs name their run (imports with dense
+ * Runs of the observed rungs, and those that the question's evidence names beside them, that have both metrics at one checkpoint or more. Where the rungs name their run (imports with dense
  * checkpoints) five checkpoints make a point, as published; an own ladder's checkpoints are few and far apart, so each stands alone.
  */
 function runsWith({ question, grid, evidence }: Ask, metric: string, sign: number): ObservedRun[] {
-  const rungs = grid.observed;
+  const { isNamed } = namedRuns(question);
+  const isDense = grid.observed.some(({ run }) => run !== null);
+  const isWanted = (row: Measurement) =>
+    isNamed(row) ||
+    grid.observed.some(({ nParams, run }) => nParams === row.nParams && (run === null || run === row.run));
   const rows = evidence.rows.filter((row) => row.position === null);
   const accuracies = new Map(rows.filter((row) => row.metric === question.metric).map((row) => [placeOf(row), row]));
   const runs = new Map<string, ObservedRun>();
   for (const row of rows.filter((candidate) => candidate.metric === metric)) {
     const accuracy = accuracies.get(placeOf(row));
-    const own = rungs.filter(({ nParams, run }) => nParams === row.nParams && (run === null || run === row.run));
-    if (!accuracy || own.length === 0) continue;
+    if (!accuracy || !isWanted(row)) continue;
     const key = JSON.stringify([row.nParams, row.run, row.seed]);
-    const { nParams, run, seed, step } = row;
-    const window = own.some((rung) => rung.run !== null) ? WINDOW : 1;
+    const { nParams, run, seed, step, tokens } = row;
+    const window = isDense ? WINDOW : 1;
     const found = runs.get(key) ?? { nParams, run, seed, window, checkpoints: [] };
-    found.checkpoints.push({ step, loss: asUsed(sign * row.value), accuracy: asUsed(accuracy.value), n: accuracy.n });
+    found.checkpoints.push({
+      step,
+      tokens,
+      loss: asUsed(sign * row.value),
+      accuracy: asUsed(accuracy.value),
+      n: accuracy.n,
+    });
     runs.set(key, found);
   }
   return [...runs.values()].sort((a, b) => a.nParams - b.nParams || byText(a.run, b.run) || byText(a.seed, b.seed));
@@ -65,6 +75,19 @@ function runsWith({ question, grid, evidence }: Ask, metric: string, sign: numbe
 
 function placeOf({ nParams, run, seed, step }: Measurement): string {
   return [nParams, run, seed, step].join("\n");
+}
+
+/**
+ * Returns the places that both steps are fitted at: the observed rungs, and the last checkpoint of every run that the question's evidence
+ * names beside them, as a rung of its own.
+ */
+export function placesOf({ question, grid }: Ask, runs: readonly ObservedRun[]): QuestionRung[] {
+  const { isNamed } = namedRuns(question);
+  const named = runs.filter(isNamed).map(({ run, nParams, checkpoints }): QuestionRung => {
+    const { step, tokens } = checkpoints.at(-1)!;
+    return { name: `${run} ${nParams} ${step}`, nParams, step, tokens, run, heldOut: false };
+  });
+  return [...grid.observed, ...new Map(named.map((place) => [place.name, place])).values()];
 }
 
 /** Returns one point per rung and run that has a checkpoint there, rungs in axis order: the mean loss of the window that ends there. */

@@ -12,7 +12,7 @@ import type { Question, QuestionRung } from "../../records.ts";
 import type { Ask } from "../ask.ts";
 import { type BothVary, chained, fitTwoStep, logsOf, type TwoStepFit } from "./fit.ts";
 import { fitLossLaw, LADDER_SEARCH, type LossLaw, lossAt } from "./lossLaw.ts";
-import type { ObservedRun } from "./runs.ts";
+import { type ObservedRun, placesOf } from "./runs.ts";
 import { accuracyAt, fitSigmoidLink, linkSlope, type SigmoidLink } from "./sigmoidLink.ts";
 
 const NUM_REFITS = 100;
@@ -86,25 +86,24 @@ export function refittedLinks({ link, links }: TwoStepFit, rng: Generator): Sigm
 export type ErrorGrowth = { growth: number; count: number };
 
 /**
- * Returns how fast errors grow with distance: both steps are fitted to the first k observed rungs and predict the later ones, for up to
- * 8 origins k from half of the rungs on; growth^2 = max(0, sum (e^2 - s^2)) / sum h^2, e the error of the logit, s what single runs
- * scatter, h the distance in decades of the axis. 0 from 0 predictions when there are too few rungs.
+ * Returns how fast errors grow with distance: both steps are fitted to the first k observed rungs (and to what is named beside them, up to
+ * the k-th) and predict the later ones, for up to 8 origins k from half of the rungs on; growth^2 = max(0, sum (e^2 - s^2)) / sum h^2, e
+ * the error of the logit, s what single runs scatter, h the distance in decades of the axis. 0 from 0 predictions when there are too few rungs.
  */
-export function errorGrowth(
-  { question, grid }: Ask,
-  runs: readonly ObservedRun[],
-  fit: TwoStepFit,
-  bothVary: BothVary,
-): ErrorGrowth {
+export function errorGrowth(ask: Ask, runs: readonly ObservedRun[], fit: TwoStepFit, bothVary: BothVary): ErrorGrowth {
+  const { question, grid } = ask;
   const rungs = grid.observed.filter((rung) => fit.points.some((point) => point.rung === rung));
+  const beside = placesOf(ask, runs).slice(grid.observed.length);
   const scatter = runScatter(fit);
-  const first = Math.max(4, Math.ceil(rungs.length / 2), rungs.length - MAX_ORIGINS);
+  const first = Math.max(1, Math.ceil(rungs.length / 2), rungs.length - MAX_ORIGINS);
   const excess: number[] = [];
   const squares: number[] = [];
   for (let k = first; k < rungs.length; k++) {
-    const origin = fitTwoStep(question, rungs.slice(0, k), runs, bothVary, fit.link);
+    const cut = axisValue(question, rungs[k - 1]!);
+    const places = [...rungs.slice(0, k), ...beside.filter((place) => axisValue(question, place) <= cut)];
+    const origin = fitTwoStep(question, places, runs, bothVary, fit.link);
     if (!origin.ok) continue;
-    const from = Math.log10(axisValue(question, rungs[k - 1]!));
+    const from = Math.log10(cut);
     for (const { rung, run } of fit.points.filter((point) => rungs.indexOf(point.rung) >= k)) {
       const { accuracy } = run.checkpoints.find(({ step }) => step === rung.step)!;
       const predicted = chained(origin.fit, rung);

@@ -15,7 +15,7 @@ import { measuredSeeds } from "../curves.ts";
 import { fromFloor } from "../floor.ts";
 import type { Forecaster } from "../forecaster.ts";
 import { type BothVary, chained, fitTwoStep, type TwoStepFit } from "./fit.ts";
-import { observedRuns } from "./runs.ts";
+import { observedRuns, placesOf } from "./runs.ts";
 import {
   type ErrorGrowth,
   errorGrowth,
@@ -82,7 +82,7 @@ function forecasterOf({ name, summary, losses, bothVary }: Variant): Forecaster 
         return { reason: `${name} needs a success share between 0 and 1, not ${question.metric}` };
       const observed = observedRuns(ask, losses);
       if (!observed) return { reason: `no observed run has a loss beside ${question.metric}` };
-      const result = fitTwoStep(question, grid.observed, observed.runs, bothVary);
+      const result = fitTwoStep(question, placesOf(ask, observed.runs), observed.runs, bothVary);
       if (!result.ok) return result;
       if (restsOnIdeal(ask))
         return {

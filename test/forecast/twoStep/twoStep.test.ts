@@ -141,6 +141,47 @@ describe("two-step reads", () => {
   });
 });
 
+describe("two-step with runs that the evidence names beside the rungs", () => {
+  const law = { parameters: [Math.log(60), Math.log(40), 0.35, 0.3, 0.2], objective: 0 };
+  const truth = (nParams: number, tokens: number) =>
+    accuracyAt(LINK, lossAt(law, [Math.log(nParams), Math.log(tokens)]));
+  const few = questionOf([1e4, 2e4, 4e4, 8e4, 1.6e5], 2);
+  const of: Question = {
+    ...few,
+    evidence: ["long-*"],
+    rungs: few.rungs.map((rung) => ({ ...rung, tokens: 20 * rung.nParams, run: `ladder-${rung.nParams}` })),
+  };
+  const run = (name: string, nParams: number, tokens: number) => {
+    const loss = lossAt(law, [Math.log(nParams), Math.log(tokens)]);
+    const at = { tokens, run: `${name}-${nParams}` };
+    return [
+      { ...row(nParams, "0", "nll", loss), ...at },
+      { ...row(nParams, "0", "exactMatch", accuracyAt(LINK, loss)), ...at },
+    ];
+  };
+  const own = [1e4, 2e4, 4e4].flatMap((nParams) => run("ladder", nParams, 20 * nParams));
+  const long = [5e3, 1e4, 2e4, 4e4].flatMap((nParams) =>
+    [2, 8].flatMap((k) => run(`long-${k}`, nParams, 20 * k * nParams)),
+  );
+  const strange = [1e4, 2e4].flatMap((nParams) => run("other", nParams, 7 * nParams));
+
+  it("fits sizes and tokens on all of them, where its own rungs are too few", () => {
+    expect(reasonFor(of, evidenceFor(of, own))).toMatch(/4 observed rungs, or runs that the question's evidence names/);
+    const { targets, parameters } = forecast(of, evidenceFor(of, [...own, ...long, ...strange]));
+    expect(parameters).toMatchObject({ lawInputs: "nParams and tokens", numRuns: 11, numLinkPoints: 11 });
+    targets.forEach(({ nParams, distribution }) => {
+      expect(Math.abs(quantile(distribution, 0.5) - truth(nParams, 20 * nParams))).toBeLessThan(0.1);
+    });
+  });
+
+  it("does not see runs of a held-out size, and none where nothing is named", () => {
+    const later = run("long-2", 8e4, 40 * 8e4);
+    const seen = (question: Question) => evidenceFor(question, [...own, ...long, ...later]);
+    expect(forecast(of, seen(of)).parameters.numRuns).toBe(11);
+    expect(reasonFor({ ...of, evidence: [] }, seen({ ...of, evidence: [] }))).toMatch(/got 3/);
+  });
+});
+
 describe("two-step says why not", () => {
   const table = (metric: string, losses: number[], accuracies: number[]) =>
     evidenceOf(question, { [metric]: losses.map((loss) => [loss]), exactMatch: accuracies.map((value) => [value]) });
@@ -159,7 +200,7 @@ describe("two-step says why not", () => {
       "three rungs",
       question,
       table("nll", falling.slice(0, 3), rising),
-      /4 observed rungs with loss and metric, got 3/,
+      /4 observed rungs, .* with loss and metric, got 3/,
     ],
     ["a loss that rises", question, table("nll", falling.toReversed(), rising), /does not fall along the axis/],
     ["an accuracy that falls", question, table("nll", falling, rising.toReversed()), /does not fall as their loss/],
