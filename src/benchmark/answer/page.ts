@@ -6,7 +6,7 @@ import { type Html, html, table } from "../../page/html.ts";
 import { browserLibraries } from "../../page/render.ts";
 import { type DrawnPage, drawFigures } from "../../page/write.ts";
 import { CLIMATOLOGY, PERSISTENCE, RIVAL } from "../forecasters.ts";
-import { KIND_WORDS, STATE_WORDS, shareWithInterval } from "../page/words.ts";
+import { KIND_WORDS, nameCell, STATE_WORDS, shareWithInterval } from "../page/words.ts";
 import type { StandingJump } from "../standing/score.ts";
 import { placedFigure } from "./figure.ts";
 import { type Placed, type PlacedGroup, placedGroups } from "./placed.ts";
@@ -91,7 +91,7 @@ function placedTable(rows: readonly Placed[]): Html {
       "#false alarms (95 %)",
     ],
     rows.map((one) => [
-      one.forecaster,
+      nameCell(one),
       shareWithInterval(one.placed),
       share(one.mass.value),
       share(one.never.value),

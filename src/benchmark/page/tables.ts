@@ -1,20 +1,20 @@
 /** The benchmark's numbers as tables: what forecasts cost, whether they mean what they say, and how they fare with distance. */
 import { percent } from "../../base/words.ts";
-import { type Html, html, table } from "../../page/html.ts";
+import { type Html, table } from "../../page/html.ts";
 import { RIVAL } from "../forecasters.ts";
 import type { DistanceRow } from "../standing/distance.ts";
 import type { Summary } from "../standing/summary.ts";
-import { points, seconds, shareWithInterval, two, withInterval } from "./words.ts";
+import { finePoints, nameCell, points, seconds, shareWithInterval, two, withInterval } from "./words.ts";
 
 /** Returns the losses of every forecaster on one set of questions. */
 export function lossTable(summaries: readonly Summary[]): Html {
   const rows = summaries.map((one) => [
-    nameOf(one),
+    nameCell(one),
     String(one.refused),
     points(one.crps.value),
     withInterval(one.skill),
     two(one.skillClimatology.value),
-    one.againstRival === null ? "—" : withInterval(one.againstRival, points),
+    one.againstRival === null ? "—" : withInterval(one.againstRival, finePoints),
   ]);
   return table(
     ["forecaster", "#refused", "#CRPS", "#skill (95 %)", "#over climatology", "#minus rival (95 %)"],
@@ -26,7 +26,7 @@ export function lossTable(summaries: readonly Summary[]): Html {
 /** Returns what was said about jumps, on one set of questions. */
 export function jumpTable(summaries: readonly Summary[]): Html {
   const rows = summaries.map((one) => [
-    nameOf(one),
+    nameCell(one),
     withInterval(one.rpsSkill),
     two(one.rpsSkillClimatology.value),
     two(one.tailSkill.value),
@@ -53,7 +53,7 @@ export function jumpTable(summaries: readonly Summary[]): Html {
 /** Returns whether forecasts mean what they say, on one set of questions. */
 export function calibrationTable(summaries: readonly Summary[]): Html {
   const rows = summaries.map((one) => [
-    nameOf(one),
+    nameCell(one),
     withInterval(one.bias, points),
     percentOf(one.coverage[50].value),
     percentOf(one.coverage[80].value),
@@ -83,8 +83,8 @@ export function calibrationTable(summaries: readonly Summary[]): Html {
 export function chanceTable(summaries: readonly Summary[]): Html {
   const rows = summaries.map((one) => {
     const { calibration } = one;
-    if (!calibration.ok) return [nameOf(one), "—", "—", calibration.reason];
-    return [nameOf(one), withInterval(calibration.slope), withInterval(calibration.intercept), ""];
+    if (!calibration.ok) return [nameCell(one), "—", "—", calibration.reason];
+    return [nameCell(one), withInterval(calibration.slope), withInterval(calibration.intercept), ""];
   });
   return table(
     ["forecaster", "#slope (95 %)", "#intercept (95 %)", ""],
@@ -92,8 +92,6 @@ export function chanceTable(summaries: readonly Summary[]): Html {
     "Logistic regression of reaching the threshold, ten points up, on the logit of the stated chance: slope 1 and intercept 0 are right; a slope below 1 means chances too extreme, an intercept below 0 too many announcements.",
   );
 }
-
-const nameOf = ({ forecaster }: Summary) => html`<span style="white-space: nowrap">${forecaster}</span>`;
 
 /** Returns every forecaster's losses by doublings ahead. */
 export function distanceTable(rows: readonly DistanceRow[]): Html {
@@ -118,7 +116,7 @@ export function costTable(summaries: readonly Summary[], took: ReadonlyMap<strin
     ["forecaster", "#refused", "#seconds in all", "#a question"],
     summaries.map((one) => {
       const all = took.get(one.forecaster) ?? 0;
-      return [nameOf(one), `${one.refused} of ${one.numQuestions}`, seconds(all), seconds(all / one.numQuestions)];
+      return [nameCell(one), `${one.refused} of ${one.numQuestions}`, seconds(all), seconds(all / one.numQuestions)];
     }),
     "Seconds of one core, as they were when the forecasts were made; a pool's hold those of its members.",
   );

@@ -1,5 +1,6 @@
 /** Numbers of the benchmark as its pages write them. */
 import { fixed, number, percent } from "../../base/words.ts";
+import { type Html, html } from "../../page/html.ts";
 import type { Estimate } from "../../score/clusterBootstrap.ts";
 
 /** What a kind of source is called. */
@@ -17,6 +18,11 @@ const NONE = "—";
 /** Returns a share's hundredths as points with one decimal, a dash where there is none. */
 export function points(value: number | null): string {
   return value === null ? NONE : signed(100 * value, 1);
+}
+
+/** Returns a share's hundredths as points with two decimals, for differences that are small beside the points themselves. */
+export function finePoints(value: number | null): string {
+  return value === null ? NONE : signed(100 * value, 2);
 }
 
 /** Returns a number with two decimals, a dash where there is none. */
@@ -37,6 +43,11 @@ export function withInterval({ value, low, high }: Estimate, show: (value: numbe
 /** Returns an estimated share in per cent with its interval. */
 export function shareWithInterval(estimate: Estimate): string {
   return withInterval(estimate, (value) => (value === null ? NONE : percent(value)));
+}
+
+/** Returns a forecaster's name as a cell that does not break. */
+export function nameCell({ forecaster }: { forecaster: string }): Html {
+  return html`<span class="name">${forecaster}</span>`;
 }
 
 /** Returns seconds as a table shows them. */

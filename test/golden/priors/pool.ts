@@ -11,7 +11,7 @@ import { forecastersWithout } from "../../../src/forecast/forecasters.ts";
 import { seedMeans } from "../../../src/forecast/rungs.ts";
 import { cdf } from "../../../src/math/distribution.ts";
 import { root } from "../../root.ts";
-import { bestWeights, type Finished } from "./pooling.ts";
+import { bestWeights, type Finished, poolCost } from "./pooling.ts";
 import { evenly, learningQuestions } from "./questions.ts";
 
 const [data, mostText, folder] = process.argv.slice(2);
@@ -55,6 +55,7 @@ for (const without of ["", ...new Set(published.map(({ source }) => source))])
     values.filter(({ source }) => source !== without),
   );
 const families = report("families", own);
+withoutOwnTask(own);
 writeFileSync(
   path.join(root, "src/forecast/stacking/weights.ts"),
   `/** Weights of the members of \`stacking\`, measured on other tasks. Written by \`npm run priors\`, not by hand; see models/bank/README.md. */
@@ -115,6 +116,30 @@ function report(name: string, of: readonly Value[]): Record<string, number> {
   );
   console.log(name, of.length, JSON.stringify(named));
   return named;
+}
+
+/** Prints what the pool of families costs on each setting with weights from all other tasks, beside members and persistence on the same values. */
+function withoutOwnTask(of: readonly Value[]): void {
+  const taskOf = ({ source, cluster }: Value) => cluster.slice(source.length + 1);
+  const costs = new Map<Value, number>();
+  for (const task of new Set(of.map(taskOf))) {
+    const others = of.filter((value) => taskOf(value) !== task);
+    const weights = bestWeights(weighted(others), NAMES.length - 1, WIDTH, LEAST);
+    for (const value of of.filter((one) => taskOf(one) === task))
+      costs.set(value, poolCost([{ ...value, weight: 1 }], weights, WIDTH).cost);
+  }
+  for (const setting of new Set(of.map((value) => value.setting))) {
+    const own = of.filter((value) => value.setting === setting);
+    const points = (cost: (value: Value) => number) =>
+      ((100 * own.reduce((total, value) => total + cost(value), 0)) / own.length).toFixed(2);
+    const memberCosts = NAMES.map((name, i) => {
+      const cost = ({ members, below, baseline }: Value) => (members[i] ? costOf(members[i], below) : baseline);
+      return `${name} ${points(cost)}`;
+    });
+    console.log(
+      `${setting}, weights from other tasks: ${points((value) => costs.get(value)!)}; ${memberCosts.join(", ")}`,
+    );
+  }
 }
 
 /** Prints every member's CRPS in points on the values it answered, persistence's on the same, and how many. */
