@@ -18,31 +18,40 @@ export type Rescore = (
 /** A ledger and what its lines add up to. */
 type Replayed = { ledger: Ledger; world: World };
 
-/** Checks that outcome.json of every opened outcome is as logged and answers its question; returns how many there are. */
-export function checkOutcome({ ledger, world }: Replayed): Finding {
-  const found = questions(world).flatMap((state) => readOutcome(ledger, state) ?? []);
-  return foundIn(found.length, `${found.length} opened`);
+/** Whoever can compute outcome and scores again; without it digests alone are checked. */
+type Options = { options: { rescore?: Rescore } };
+
+/**
+ * Checks that outcome.json of every opened outcome is as logged, answers its question, and says what the sealed rows give, whether it is
+ * scored or not; returns how many there are.
+ */
+export function checkOutcome({ ledger, world, options }: Replayed & Options): Finding {
+  const found = questions(world).flatMap((state) => {
+    const outcome = readOutcome(ledger, state);
+    if (outcome === null) return [];
+    const again = recomputed(ledger, state, options.rescore);
+    if (again !== null) requireSame(again.outcome, outcome, `${state.name}/outcome.json`);
+    return [outcome];
+  });
+  return foundIn(found.length, `${found.length} ${said(options.rescore)}`);
 }
 
-/** Checks scores.json and outcome.json of every scored question: by digest, and by value where `rescore` can compute them again. */
-export function checkScores({ ledger, world, options }: Replayed & { options: { rescore?: Rescore } }): Finding {
-  let [scored, recomputed] = [0, 0];
-  for (const state of questions(world)) {
-    const outcome = readOutcome(ledger, state);
-    if (outcome === null || state.scored === null) continue;
-    const scores = readLedgered(ledger.dir, ledger.entries[state.scored]!, z.array(Score));
-    scored++;
-    if (options.rescore === undefined) continue;
-    const again = options.rescore(state.question, revealedForecasts(ledger, state), [
-      ...evidenceRows(ledger, state),
-      ...sealedRows(ledger, state),
-    ]);
-    requireSame(again.outcome, outcome, `${state.name}/outcome.json`);
-    requireSame(again.scores, scores, `${state.name}/scores.json`);
-    recomputed++;
+/** Checks scores.json of every scored question: by digest, and by value where `rescore` can compute them again. */
+export function checkScores({ ledger, world, options }: Replayed & Options): Finding {
+  const scored = questions(world).filter((state) => state.scored !== null);
+  for (const state of scored) {
+    const scores = readLedgered(ledger.dir, ledger.entries[state.scored!]!, z.array(Score));
+    const again = recomputed(ledger, state, options.rescore);
+    if (again !== null) requireSame(again.scores, scores, `${state.name}/scores.json`);
   }
-  const text = options.rescore === undefined ? "digests match (not recomputed)" : `${recomputed} recomputed`;
-  return foundIn(scored, text);
+  return foundIn(scored.length, `${scored.length} ${said(options.rescore)}`);
+}
+
+const said = (rescore: Rescore | undefined) => (rescore === undefined ? "as logged (not recomputed)" : "recomputed");
+
+function recomputed(ledger: Ledger, state: QuestionState, rescore: Rescore | undefined) {
+  const rows = () => [...evidenceRows(ledger, state), ...sealedRows(ledger, state)];
+  return rescore === undefined ? null : rescore(state.question, revealedForecasts(ledger, state), rows());
 }
 
 function requireSame(again: unknown, logged: unknown, file: string): void {

@@ -10,7 +10,7 @@ import { openHead, readHead, requirePrefix } from "./head.ts";
 import { drawnRuns } from "./heldOut.ts";
 import { bodyOf } from "./kinds.ts";
 import { isAsRead, LEDGER_FILE, type Ledger, readLines } from "./ledger.ts";
-import { evidenceRows, requireCommitmentFile, revealedForecasts, sealedRows } from "./ledgeredFiles.ts";
+import { evidenceRows, type Opened, openedCommitments, requireCommitmentFile, sealedRows } from "./ledgeredFiles.ts";
 import { replay } from "./rules.ts";
 import { primaries, type QuestionState, unrevealed, type World } from "./state.ts";
 import { strayFiles } from "./strayFiles.ts";
@@ -20,6 +20,7 @@ export type CheckId =
   | "lines"
   | "signatures"
   | "chain"
+  | "times"
   | "head"
   | "older-heads"
   | "questions"
@@ -66,6 +67,7 @@ export const STEPS: Step[] = [
       return `seq 0 to ${ledger.lines.length - 1}`;
     },
   },
+  { id: "times", run: checkTimes },
   { id: "head", stops: true, run: checkHead },
   { id: "older-heads", stops: true, run: checkOlderHeads },
   { id: "questions", stops: true, run: checkQuestions },
@@ -97,7 +99,8 @@ export const STEPS: Step[] = [
   {
     id: "reveals",
     run: ({ ledger, world }) => {
-      const opened = questions(world).flatMap((state) => revealedForecasts(ledger, state));
+      const opened = questions(world).flatMap((state) => openedCommitments(ledger, state));
+      requireFresh(opened);
       const text = `${opened.length} of ${questions(world).flatMap(primaries).length} commitments opened`;
       return foundIn(opened.length, text);
     },
@@ -194,6 +197,28 @@ function checkSeeds({ world }: Context): Finding {
   const imported = all.length - started.length;
   const rest = imported > 0 ? `; ${imported} of imported results, nothing drawn` : "";
   return foundIn(started.length, `${started.length} drawn, recomputed${rest}`);
+}
+
+/** A nonce that opens two commitments was not drawn for either. */
+function requireFresh(opened: readonly Opened[]): void {
+  const seen = new Set<string>();
+  for (const { nonce, forecast } of opened) {
+    if (seen.has(nonce))
+      throw integrityError(
+        "reveals",
+        "a nonce of its own for every commitment is required",
+        forecast.forecaster,
+        "foreshock verify --json",
+      );
+    seen.add(nonce);
+  }
+}
+
+/** Times are labels; a writer whose clock ran backwards is told of, because it may have been set. */
+function checkTimes({ ledger: { entries } }: Context): Finding {
+  const at = entries.findIndex((entry, i) => i > 0 && Date.parse(entry.at) < Date.parse(entries[i - 1]!.at));
+  if (at < 0) return `${entries.length} in order`;
+  return `warning: ${place(at)} is dated ${entries[at]!.at}, the line before it ${entries[at - 1]!.at}; times are labels, order comes from the lines`;
 }
 
 function describe(state: QuestionState): string {

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { sha256 } from "../base/canonical.ts";
 import { integrityError } from "../base/errors.ts";
 import { evidenceDigest } from "../question/digest.ts";
+import { isAsked } from "../question/grid.ts";
 import { heldOutSteps, isImported } from "../question/imported.ts";
 import { Evidence, Forecast, type LedgerEntry, Measurement } from "../records.ts";
 import { hex64 } from "../specs.ts";
@@ -25,6 +26,8 @@ export const SealedFile = z.strictObject({ question: hex64, run: z.string(), row
 
 /** A revealed forecast beside its author's key id. */
 export type Revealed = { author: string; forecast: Forecast };
+/** The same with the 32-byte nonce (64 hex digits) that opened it. */
+export type Opened = Revealed & { nonce: string };
 
 /**
  * Returns the value of the file a line names, as `schema` reads it. A missing file, a wrong SHA-256, bytes that are not canonical
@@ -57,6 +60,11 @@ export function requireCommitmentFile(ledger: Ledger, commit: CommitState): void
 
 /** Returns the forecasts revealed for a question in order of commitment, each opened against its commitment (HMAC, evidence, name). */
 export function revealedForecasts(ledger: Ledger, state: QuestionState): Revealed[] {
+  return openedCommitments(ledger, state).map(({ author, forecast }) => ({ author, forecast }));
+}
+
+/** Returns the same with the nonces. */
+export function openedCommitments(ledger: Ledger, state: QuestionState): Opened[] {
   return primaries(state).flatMap((commit) =>
     commit.revealed === null ? [] : [readReveal(ledger, state, commit, commit.revealed)],
   );
@@ -87,7 +95,8 @@ export function sealedRows(ledger: Ledger, state: QuestionState): Measurement[] 
 }
 
 /**
- * Throws an integrity error unless every row belongs to this held-out run: its task, seed and rung size, and its run key; of imported
+ * Throws an integrity error unless every row belongs to this held-out run: its task, seed and rung size, its run key, and the asked metric
+ * on the question's examples; of imported
  * rows the rung's own run, at steps after the rung before it on that run and up to its own.
  */
 export function requireRowsOf(
@@ -104,6 +113,9 @@ export function requireRowsOf(
   const task = question.task.name;
   const belongs = (row: Measurement) =>
     row.run === run && row.seed === seed && row.nParams === nParams && row.task === task;
+  const short = imported ? undefined : rows.find((row) => isAsked(question, row) && row.n !== question.numExamples);
+  if (short !== undefined)
+    throw differs(where, `${question.metric} on ${question.numExamples} examples`, `${short.n} at step ${short.step}`);
   const stray = rows.find((row) => !belongs(row) || row.step <= after || row.step > upTo);
   if (stray === undefined) return;
   const steps = imported ? `, steps ${after + 1} to ${upTo}` : "";
@@ -111,7 +123,7 @@ export function requireRowsOf(
   throw differs(where, `rows of run ${run}, seed ${seed}, ${nParams} parameters, task ${task}${steps}`, got);
 }
 
-function readReveal(ledger: Ledger, state: QuestionState, commit: CommitState, revealed: number): Revealed {
+function readReveal(ledger: Ledger, state: QuestionState, commit: CommitState, revealed: number): Opened {
   const entry = ledger.entries[revealed]!;
   const file = String(entry.body.path);
   const { forecast, nonce } = readLedgered(ledger.dir, entry, RevealFile);
@@ -125,7 +137,7 @@ function readReveal(ledger: Ledger, state: QuestionState, commit: CommitState, r
       forecaster,
       evidence,
     });
-  return { author: commit.author, forecast };
+  return { author: commit.author, forecast, nonce };
 }
 
 function differs(file: string, requirement: string, got: unknown) {

@@ -43,8 +43,13 @@ export function parseCanonical(text: string, where: string): unknown {
   }
   if (expected !== text)
     throw integrityError(where, "canonical JSON (RFC 8785) is required", "another spelling", RESTORE);
+  if (DROPPED.test(text))
+    throw integrityError(where, "keys that every JSON tool keeps are required", "__proto__", RESTORE);
   return value;
 }
+
+/** A key that many JSON tools drop while they read, so that two readers would hash two values; in a text the quotes are escaped. */
+const DROPPED = /[{,]"__proto__":/;
 
 /** Returns the value as the schema reads it; a value outside the schema is a usage error naming the first bad field. */
 export function requireShape<T extends z.ZodType>(schema: T, value: unknown, where: string, what: string): z.infer<T> {

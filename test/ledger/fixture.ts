@@ -1,18 +1,21 @@
 /** A small question played through by the ledger's own functions, for the tests of this folder. */
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { inject } from "vitest";
-import { digest } from "../../src/base/canonical.ts";
+import { canonical, digest } from "../../src/base/canonical.ts";
 import { commitForecast, reveal } from "../../src/ledger/commit.ts";
 import { openSecrets } from "../../src/ledger/crypto/keys.ts";
+import { prevHash, signEntry } from "../../src/ledger/entry.ts";
+import { writeHead } from "../../src/ledger/head.ts";
 import { heldOutSeeds, sealHeldOut, startHeldOut } from "../../src/ledger/heldOut.ts";
 import type { Writer } from "../../src/ledger/ledger.ts";
 import { openLedger, questionStates } from "../../src/ledger/ledger.ts";
 import type { Revealed } from "../../src/ledger/ledgeredFiles.ts";
 import { openOutcome } from "../../src/ledger/outcome.ts";
 import { closeQuestion, openQuestion, registerEvidence } from "../../src/ledger/question.ts";
+import { verify } from "../../src/ledger/verify.ts";
 import { evidenceDigest } from "../../src/question/digest.ts";
-import type { Evidence, Forecast, Measurement, Outcome, Question, Score } from "../../src/records.ts";
+import type { Evidence, Forecast, LedgerEntry, Measurement, Outcome, Question, Score } from "../../src/records.ts";
 import { madeQuestion, madeTask } from "../made/question.ts";
 import { madeRow } from "../made/row.ts";
 
@@ -136,4 +139,31 @@ export function play(played: Played = start(), last = "outcome"): Played {
   const end = STEPS.findIndex(([name]) => name === last);
   for (const [, step] of STEPS.slice(0, end + 1)) step(played);
   return played;
+}
+
+/**
+ * What the holder of the key could do: write the ledger anew with other bodies (null leaves a line out) and times, with correct hashes, signatures
+ * and head; returns the first check that fails.
+ */
+export function rebuild(
+  p: Played,
+  change: (entry: LedgerEntry) => Record<string, unknown> | null,
+  time = (entry: LedgerEntry) => entry.at,
+) {
+  const [entries, lines]: [LedgerEntry[], string[]] = [[], []];
+  for (const old of p.ledger.entries) {
+    const body = change(old);
+    if (body === null) continue;
+    const { kind } = old;
+    const entry = signEntry(
+      { seq: entries.length, prev: prevHash(lines.at(-1)), at: time(old), kind, body: body as LedgerEntry["body"] },
+      p.secrets,
+    );
+    entries.push(entry);
+    lines.push(canonical(entry));
+  }
+  writeFileSync(path.join(p.dir, "ledger.jsonl"), lines.map((line) => `${line}\n`).join(""));
+  rmSync(path.join(p.dir, "ledger.head"));
+  writeHead(p.dir, "foreshock/test", lines, p.secrets);
+  return verify(p.dir, { rescore }).firstBad;
 }

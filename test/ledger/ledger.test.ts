@@ -64,6 +64,7 @@ describe("one question", () => {
       "lines",
       "signatures",
       "chain",
+      "times",
       "head",
       "older-heads",
       "questions",

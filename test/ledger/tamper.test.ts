@@ -5,12 +5,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical, digest, sha256 } from "../../src/base/canonical.ts";
 import { commitmentOf } from "../../src/ledger/crypto/commitment.ts";
-import { prevHash, signEntry } from "../../src/ledger/entry.ts";
-import { writeHead } from "../../src/ledger/head.ts";
 import { verify } from "../../src/ledger/verify.ts";
 import type { LedgerEntry } from "../../src/records.ts";
 import { tried } from "../effort.ts";
-import { commitTwo, forecastOf, type Played, play, rescore, start, temporary } from "./fixture.ts";
+import { commitTwo, forecastOf, play, rebuild, rescore, start, temporary } from "./fixture.ts";
 
 const played = play();
 const { dir } = played;
@@ -161,26 +159,6 @@ describe("edited lines", () => {
   });
 });
 
-/** What the holder of the key could do: rewrite from one entry on, with correct hashes, signatures and head, and matching files. */
-function rebuild(p: Played, change: (entry: LedgerEntry) => Record<string, unknown> | null) {
-  const [entries, lines]: [LedgerEntry[], string[]] = [[], []];
-  for (const old of p.ledger.entries) {
-    const body = change(old);
-    if (body === null) continue;
-    const { at, kind } = old;
-    const entry = signEntry(
-      { seq: entries.length, prev: prevHash(lines.at(-1)), at, kind, body: body as LedgerEntry["body"] },
-      p.secrets,
-    );
-    entries.push(entry);
-    lines.push(canonical(entry));
-  }
-  writeFileSync(path.join(p.dir, "ledger.jsonl"), lines.map((line) => `${line}\n`).join(""));
-  rmSync(path.join(p.dir, "ledger.head"));
-  writeHead(p.dir, "foreshock/test", lines, p.secrets);
-  return verify(p.dir, { rescore }).firstBad;
-}
-
 describe("forged by the key's own holder", () => {
   it("a seed that was not drawn", () => {
     const bad = rebuild(play(start(), "held-out"), ({ kind, body }) =>
@@ -266,7 +244,7 @@ describe("forged by the key's own holder", () => {
   it("rows of another seed sealed, or results exchanged after sealing", () => {
     for (const [file, kind, next, id] of [
       ["sealed/h0", "sealed", "rows of run h0", "sealed"],
-      ["outcome", "outcome", "what the sealed rows", "scores"],
+      ["outcome", "outcome", "what the sealed rows", "outcome"],
       ["scores", "score", "what the sealed rows", "scores"],
     ] as const) {
       const p = play(start());

@@ -51,6 +51,28 @@ export function signatureHolds(publicKey: Uint8Array, message: string, signature
   return verify(null, Buffer.from(message), key, signature);
 }
 
+/**
+ * Whether a raw 32-byte Ed25519 public key is a point of small order (1, 2, 4 or 8), under which one signature fits many messages. The
+ * seven y-coordinates of such points, p and p + 1 spelled out among them; the sign bit does not matter.
+ * The test recomputes their orders from the curve (RFC 8032, section 5.1).
+ */
+export function hasSmallOrder(publicKey: Uint8Array): boolean {
+  const y = Buffer.from(publicKey);
+  y[31] = y[31]! & 0x7f;
+  return SMALL_ORDER.includes(y.toString("hex"));
+}
+
+const [ZERO, ONES] = ["00".repeat(30), "ff".repeat(30)];
+const SMALL_ORDER = [
+  `00${ZERO}00`,
+  `01${ZERO}00`,
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  `ec${ONES}7f`,
+  `ed${ONES}7f`,
+  `ee${ONES}7f`,
+];
+
 /** Returns the bytes of strict standard base64 (padded, no spare bits), or null: one value must have one spelling. */
 export function fromBase64(text: string): Buffer | null {
   const bytes = Buffer.from(text, "base64");

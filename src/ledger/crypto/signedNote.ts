@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { integrityError } from "../../base/errors.ts";
-import { fromBase64, type Secrets, signatureHolds } from "./keys.ts";
+import { fromBase64, hasSmallOrder, type Secrets, signatureHolds } from "./keys.ts";
 
 const ED25519 = 1;
 
@@ -24,6 +24,13 @@ export function parseVerifier(text: string): Verifier {
   const typed = match && fromBase64(match[3]!);
   const publicKey = typed?.subarray(1);
   if (!match || !publicKey || typed![0] !== ED25519 || publicKey.length !== 32) throw badVerifier(text);
+  if (hasSmallOrder(publicKey))
+    throw integrityError(
+      "parseVerifier",
+      "a public key under which a signature says something",
+      "one of small order",
+      RESTORE,
+    );
   const verifier = { name: match[1]!, noteId: Buffer.from(match[2]!, "hex"), publicKey };
   if (!noteId(verifier.name, publicKey).equals(verifier.noteId)) throw badVerifier(text);
   return verifier;
@@ -44,15 +51,17 @@ export function openNote(note: string, verifiers: readonly Verifier[], where: st
   const text = note.slice(0, split + 1);
   if (split < 0 || !note.endsWith("\n") || note.length < split + 3 || hasControls(note))
     throw integrityError(where, "a signed note (text, empty line, signature lines) is required", note, RESTORE);
-  let known = 0;
+  const known = new Set<Verifier>();
   for (const line of note.slice(split + 2, -1).split("\n")) {
     const verifier = signerOf(line, verifiers, where);
     if (verifier === undefined) continue;
     if (!signatureHolds(verifier.key.publicKey, text, verifier.signature))
       throw integrityError(where, `a valid signature by ${verifier.key.name} is required`, line, RESTORE);
-    known++;
+    if (known.has(verifier.key))
+      throw integrityError(where, `one signature by ${verifier.key.name} is required`, "the same twice", RESTORE);
+    known.add(verifier.key);
   }
-  if (known === 0) throw integrityError(where, "a signature by the ledger's key is required", "none", RESTORE);
+  if (known.size === 0) throw integrityError(where, "a signature by the ledger's key is required", "none", RESTORE);
   return text;
 }
 
