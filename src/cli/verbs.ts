@@ -27,9 +27,9 @@ Your own numbers (YAML or JSON) are quantiles by held-out rung and chances by ju
   jump: { "<=d24": 0.05, d32: 0.25, d40: 0.4, never: 0.3 }`;
 
 const LEVELS = `
-Levels: L0 = about imported results, which existed before: only the order of commitments is proven;
-L1 = the order of events inside this ledger is proven; L2 = also one held-out size trained again with equal rows.
-L2 is in the output of --retrain only and is written nowhere; reports say L1.`;
+Levels: L0 = about imported results, which existed before, or under a program's name whose numbers could not be made again;
+L1 = the order of events inside this ledger is proven: the most that one person can earn alone. --retrain trains the
+smallest held-out size again and says whether its rows are the sealed ones; no level follows from it.`;
 
 /** Every verb, in the order of the experiment. */
 export const VERBS: Verb[] = [

@@ -49,15 +49,22 @@ function levelText(levels: readonly StudyLevel[], numHeads: number): string[] {
   if (levels.length === 0) return [];
   // A level is earned by commitment, reveal and outcome together.
   const [earned, waiting] = [levels.filter(({ revealed }) => revealed), levels.filter(({ revealed }) => !revealed)];
-  // Without a failed check only forecasts about imported results are at L0.
-  const [imported, own] = [earned.filter(({ level }) => level === "L0"), earned.filter(({ level }) => level !== "L0")];
-  const again = own.some(({ level }) => level === "L2")
-    ? ", and one held-out size was trained again with equal rows"
-    : "";
-  const proven = `${plural(own.length, "forecast")} at ${[...new Set(own.map(({ level }) => level))].join(", ")}: the order of events inside this ledger is proven${again}`;
+  const [imported, unproven, own] = [
+    earned.filter(({ level, remade }) => level === "L0" && remade !== false),
+    earned.filter(({ remade }) => remade === false),
+    earned.filter(({ level }) => level !== "L0"),
+  ];
+  const again = [...new Set(own.flatMap(({ retrained }) => retrained))].join(", ");
+  const proven = `${plural(own.length, "forecast")} at L1: the order of events inside this ledger is proven${again && `, and ${again} came out the same when trained again here`}`;
+  const cheat =
+    "  cheapest cheat that still passes: closing and training in copies, publishing the best; one person alone earns no more than L1";
+  const names = unproven.map(({ forecaster }) => forecaster).join(", ");
   return [
-    ...(own.length > 0 ? [proven] : []),
+    ...(own.length > 0 ? [proven, color.dim(cheat)] : []),
     ...(imported.length > 0 ? [`${plural(imported.length, "forecast")} at L0, imported: ${RETRODICTION}`] : []),
+    ...(unproven.length > 0
+      ? [`${plural(unproven.length, "forecast")} at L0 (${names}): not made again, so the name is somebody's word`]
+      : []),
     ...(waiting.length > 0
       ? [`${plural(waiting.length, "forecast")} not revealed: no level is earned before that`]
       : []),

@@ -70,15 +70,21 @@ export function openedCommitments(ledger: Ledger, state: QuestionState): Opened[
   );
 }
 
-/** Returns the observed rows registered for a question, none before; rows that do not give the logged digest are an integrity error. */
+/** Returns the observed rows registered for a question, none before; see `registeredEvidence`. */
 export function evidenceRows(ledger: Ledger, state: QuestionState): Measurement[] {
-  if (state.evidence === null) return [];
+  return registeredEvidence(ledger, state)?.rows ?? [];
+}
+
+/** Returns what was registered for a question as evidence, null before; rows that do not give the logged digest are an integrity error. */
+export function registeredEvidence(ledger: Ledger, state: QuestionState): Evidence | null {
+  if (state.evidence === null) return null;
   const entry = ledger.entries[state.evidence.seq]!;
-  const { question, digest: logged, rows, answers } = readLedgered(ledger.dir, entry, Evidence);
+  const evidence = readLedgered(ledger.dir, entry, Evidence);
+  const { question, digest: logged, rows, answers } = evidence;
   const found = { question, logged, digest: evidenceDigest({ rows, answers }) };
   if (question !== state.id || logged !== state.evidence.digest || found.digest !== logged)
     throw differs(String(entry.body.path), `rows with digest ${state.evidence.digest}`, found);
-  return rows;
+  return evidence;
 }
 
 /** Returns the rows of every sealed held-out run of a question, by index; rows of another run, seed, rung or task are an integrity error. */

@@ -3,7 +3,10 @@
 export type Level = { earnedBy: string; doesNotShow: string };
 
 const LEVELS: Record<string, Level> = {
-  L0: { earnedBy: "somebody's word", doesNotShow: "anything" },
+  L0: {
+    earnedBy: "somebody's word, also for a program's name whose numbers could not be made again",
+    doesNotShow: "anything",
+  },
   "L0 (imported results)": {
     earnedBy:
       "somebody's word that nobody had looked: the held-out results were measured before; the order of commitment, reveal and outcome is proven inside this ledger",
@@ -11,15 +14,12 @@ const LEVELS: Record<string, Level> = {
   },
   L1: {
     earnedBy: "the order of commitment, reveal and outcome, proven inside this ledger",
-    doesNotShow: "that the ledger itself was not rebuilt afterwards",
-  },
-  L2: {
-    earnedBy: "in addition, one held-out size trained again here, with rows equal to the sealed ones",
-    doesNotShow: "when it happened, nor that nobody had trained something similar before",
+    doesNotShow:
+      "that the ledger was not rebuilt afterwards, nor that it is the only one: the cheapest cheat that still passes is closing and training in copies and publishing the best",
   },
 };
 
-/** Returns what a level (its name is a level or starts with L0, L1 or L2) was earned by and does not show; an unknown level has earned nothing. */
+/** Returns what a level (its name is a level or starts with L0 or L1) was earned by and does not show; an unknown level has earned nothing. */
 export function levelOf(name: string): Level {
   return LEVELS[name] ?? LEVELS[name.slice(0, 2).toUpperCase()] ?? LEVELS.L0!;
 }

@@ -6,6 +6,7 @@ import { type Key, rootKey } from "../base/random.ts";
 import { readYaml } from "../base/yaml.ts";
 import { type Ask, askOf } from "../forecast/ask.ts";
 import { canAnswer, type Refusal } from "../forecast/asking.ts";
+import { withItems } from "../forecast/checklist.ts";
 import { DEFAULT } from "../forecast/default.ts";
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { FORECASTERS, forecasterBy } from "../forecast/forecasters.ts";
@@ -20,6 +21,7 @@ import { checkForecast } from "../score/score.ts";
 import { name } from "../specs.ts";
 import { answersWithChecklists, type OnAsk } from "./answering/answers.ts";
 import { readRegistered } from "./asking/file.ts";
+import { madeByItems, madeHere } from "./binding/madeBy.ts";
 import { nextFor, requireEvidence, type Sourced } from "./evidenceSource.ts";
 import { ledgerOf, requireLedger, stateBy, writerOf } from "./ledger.ts";
 import type { Project, Study } from "./project.ts";
@@ -74,14 +76,16 @@ export async function makeForecasts(
   const ask = remember(askOf(asked.question, evidence));
   const list = [...missing, ...forecasters];
   const key = rootKey(asked.id);
-  const { forecasts, refused } = await answersWithChecklists(ask, list, key, onAsk);
+  const { forecasts: made, refused } = await answersWithChecklists(ask, list, key, onAsk);
+  const maker = madeByItems(madeHere());
+  const forecasts = made.map((one) => withItems(one, maker));
   const able = refused.length === 0 ? [] : ableTo(ask, key);
   requireAnswers(asked.name, refused, forecasters, needed, able);
   const human = own === undefined ? [] : [fromFile(asked.question, evidence, own.numbers, own.as)];
   const baseline = forecasts.slice(0, missing.length);
-  const made = [...forecasts.slice(missing.length), ...human];
-  for (const one of [...baseline, ...made]) checkForecast(asked.question, one);
-  return { asked, evidence, ledger, baseline, made, refused, able };
+  const others = [...forecasts.slice(missing.length), ...human];
+  for (const one of [...baseline, ...others]) checkForecast(asked.question, one);
+  return { asked, evidence, ledger, baseline, made: others, refused, able };
 }
 
 /** Commits forecasts, and the evidence they were made from; returns what the ledger holds of each now, in the same order. */

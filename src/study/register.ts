@@ -6,6 +6,7 @@ import type { QuestionState } from "../ledger/state.ts";
 import type { Evidence } from "../records.ts";
 import { AS_NEW, another, differing } from "./asking/changes.ts";
 import { readQuestion } from "./asking/file.ts";
+import { keepFamily } from "./binding/frozenFamily.ts";
 import { evidenceOf, observedOf, type Sourced } from "./evidenceSource.ts";
 import { ledgerOf, stateBy, writerOrNew } from "./ledger.ts";
 import type { Study } from "./project.ts";
@@ -36,6 +37,7 @@ export async function registerQuestion(study: Study, name: string): Promise<Regi
       another(differing(asked.question, before.question)),
       AS_NEW,
     );
+  if (asked.origin.kind === "family") keepFamily(study, name, asked.origin.family);
   openQuestion(writer, asked.question);
   const evidence = before?.evidence == null ? await evidenceOf(study, asked) : null;
   if (evidence !== null) registerEvidence(writer, evidence);

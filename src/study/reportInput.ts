@@ -50,10 +50,13 @@ export function reportInput(
   };
 }
 
-/** Of imported results the order of commitments is proven where the ledger holds, and no more than that. */
+/** The least that a forecast of the question has. Of imported results the order of commitments is proven where the ledger holds, and no more than that. */
 function assuranceOf({ id, question }: QuestionState, { ok, levels }: StudyVerification): string {
   if (ok && isImported(question)) return "L0 (imported results)";
-  return levels.find((one) => one.question === id)?.level ?? "L0";
+  const own = levels.filter((one) => one.question === id);
+  const revealed = own.filter((one) => one.revealed);
+  const counted = (revealed.length > 0 ? revealed : own).map(({ level }) => level);
+  return counted.length > 0 && !counted.includes("L0") ? "L1" : "L0";
 }
 
 function revealed(ledger: Ledger, state: QuestionState): RegisteredForecast[] {

@@ -146,7 +146,7 @@ export function play(played: Played = start(), last = "outcome"): Played {
  * and head; returns the first check that fails.
  */
 export function rebuild(
-  p: Played,
+  p: Pick<Played, "dir" | "ledger" | "secrets">,
   change: (entry: LedgerEntry) => Record<string, unknown> | null,
   time = (entry: LedgerEntry) => entry.at,
 ) {
@@ -164,6 +164,6 @@ export function rebuild(
   }
   writeFileSync(path.join(p.dir, "ledger.jsonl"), lines.map((line) => `${line}\n`).join(""));
   rmSync(path.join(p.dir, "ledger.head"));
-  writeHead(p.dir, "foreshock/test", lines, p.secrets);
+  writeHead(p.dir, String(p.ledger.entries[0]!.body.origin), lines, p.secrets);
   return verify(p.dir, { rescore }).firstBad;
 }

@@ -103,7 +103,7 @@ describe("page", () => {
   it("claims no level it does not know", () => {
     expect(levelOf("L9")).toEqual(levelOf("L0"));
     expect(visible(draft(scored))).toContain(
-      "Assurance L1 does not show that the ledger itself was not rebuilt afterwards.",
+      "Assurance L1 does not show that the ledger was not rebuilt afterwards, nor that it is the only one",
     );
     expect(visible(draft({ ...scored, verify: { ok: false, checks: [] } }))).toContain("FAILS verification");
   });

@@ -6,6 +6,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { digest, sha256 } from "../../base/canonical.ts";
 import { readText } from "../../base/files.ts";
+import { importedFiles } from "../../base/importedFiles.ts";
 
 const SOURCE = path.resolve(import.meta.dirname, "..", "..");
 const ROOM = path.join(SOURCE, "forecast");
@@ -14,7 +15,6 @@ const SHARED = ["forecast/ask", "forecast/asking"];
 /** How forecasters are made for a source; its own text counts, since what it imports is all of them. */
 const MAKING = path.join(SOURCE, "benchmark", `leaveOut${path.extname(import.meta.filename)}`);
 const ENDING = path.extname(import.meta.filename);
-const IMPORTED = /(?:from|import)\s*"(\.[^"]+)"/g;
 
 /**
  * Returns, by name, the SHA-256 of every file that a forecaster's forecasts may depend on. Its own files are those that
@@ -32,7 +32,7 @@ export function codeDigests(names: readonly string[]): Map<string, string> {
   return new Map(
     names.map((name) => {
       const own = filesNaming(name, room, read);
-      const files = closure([...(own.length > 0 ? own : room), ...shared], read).concat(MAKING);
+      const files = importedFiles([...(own.length > 0 ? own : room), ...shared], read).concat(MAKING);
       return [name, digest(files.map((file) => [path.relative(SOURCE, file), sha256(read(file))]))];
     }),
   );
@@ -58,17 +58,4 @@ function filesIn(folder: string): string[] {
     .filter(isCode)
     .sort()
     .map((file) => path.join(folder, file));
-}
-
-/** The files with all that they import from one another, sorted. */
-function closure(roots: readonly string[], read: (file: string) => string): string[] {
-  const found = new Set<string>();
-  const open = [...roots];
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (found.has(file)) continue;
-    found.add(file);
-    const folder = path.dirname(file);
-    for (const [, target] of read(file).matchAll(IMPORTED)) open.push(path.resolve(folder, target!));
-  }
-  return [...found].sort();
 }

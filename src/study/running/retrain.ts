@@ -11,6 +11,7 @@ import { heldOutSeeds } from "../../ledger/heldOut.ts";
 import { type Ledger, questionStates } from "../../ledger/ledger.ts";
 import { sealedRows } from "../../ledger/ledgeredFiles.ts";
 import { type QuestionState, stageOf } from "../../ledger/state.ts";
+import { gridOf } from "../../question/grid.ts";
 import type { Measurement } from "../../records.ts";
 import { runKey } from "../../runs/key.ts";
 import { heldOutRuns } from "../../runs/plan.ts";
@@ -19,14 +20,14 @@ import type { Study } from "../project.ts";
 import { rowsOf } from "../rows.ts";
 import { type TrainOptions, trainMissing } from "./train.ts";
 
-/** What was found, as a check says it, and the ids of the questions whose runs came out the same bit for bit. */
-export type Retrained = { check: Found; questions: Set<string> };
+/** What was found, as a check says it, and by question the held-out rungs whose runs came out the same bit for bit. */
+export type Retrained = { check: Found; rungs: Map<string, string[]> };
 type Found = { ok: boolean; made: boolean; value: string; next: string | null };
 
 /** Trains the smallest held-out rung of every sealed question again; other rows than the sealed ones fail the check. */
 export async function retrain(study: Study, ledger: Ledger, options: TrainOptions = {}): Promise<Retrained> {
   const done = questionStates(ledger).filter((state) => ["sealed", "scored"].includes(stageOf(state)));
-  const questions = new Set<string>();
+  const rungs = new Map<string, string[]>();
   const said: string[] = [];
   for (const state of done) {
     const again = await trainAgain(study, ledger, state, options);
@@ -35,13 +36,18 @@ export async function retrain(study: Study, ledger: Ledger, options: TrainOption
       continue;
     }
     const { rung, found, sealed } = again;
-    if (digest(found) !== digest(sealed)) return { check: differs(state.name, rung, found, sealed), questions };
-    questions.add(state.id);
-    said.push(`${state.name}: ${sealed.length} rows of ${rung} trained again, equal`);
+    if (digest(found) !== digest(sealed)) return { check: differs(state.name, rung, found, sealed), rungs };
+    rungs.set(state.id, [rung]);
+    said.push(`${state.name}: ${sealed.length} rows of ${rung} of ${heldOutNames(state)} trained again, equal`);
   }
   const value = said.join("; ") || "no sealed held-out runs yet";
-  return { check: { ok: true, made: questions.size > 0, value, next: null }, questions };
+  return { check: { ok: true, made: rungs.size > 0, value, next: null }, rungs };
 }
+
+const heldOutNames = ({ question }: QuestionState) =>
+  gridOf(question)
+    .heldOut.map(({ name }) => name)
+    .join(", ");
 
 async function trainAgain(study: Study, ledger: Ledger, state: QuestionState, options: TrainOptions) {
   const { origin } = await readRegistered(study, state);
