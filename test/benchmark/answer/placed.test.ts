@@ -37,7 +37,7 @@ describe("placed jumps", () => {
 
   it("answer hardly unless placing beats chance, and not reliably where alarms are as common", () => {
     const word = (masses: number[], alarm: number[]) => {
-      const some = ["a", "b", "c"].flatMap((name) => [
+      const some = ["a", "b", "c", "d", "e"].flatMap((name) => [
         came(name, masses),
         jump({ question: `${name}0`, cluster: name, masses: alarm }),
       ]);
