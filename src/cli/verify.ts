@@ -49,7 +49,7 @@ function levelText(levels: readonly StudyLevel[], numHeads: number): string[] {
   if (levels.length === 0) return [];
   // A level is earned by commitment, reveal and outcome together.
   const [earned, waiting] = [levels.filter(({ revealed }) => revealed), levels.filter(({ revealed }) => !revealed)];
-  const [imported, unproven, own] = [
+  const [known, unproven, own] = [
     earned.filter(({ level, remade }) => level === "L0" && remade !== false),
     earned.filter(({ remade }) => remade === false),
     earned.filter(({ level }) => level !== "L0"),
@@ -61,7 +61,7 @@ function levelText(levels: readonly StudyLevel[], numHeads: number): string[] {
   const names = unproven.map(({ forecaster }) => forecaster).join(", ");
   return [
     ...(own.length > 0 ? [proven, color.dim(cheat)] : []),
-    ...(imported.length > 0 ? [`${plural(imported.length, "forecast")} at L0, imported: ${RETRODICTION}`] : []),
+    ...(known.length > 0 ? [`${plural(known.length, "forecast")} at L0, retrodictions: ${RETRODICTION}`] : []),
     ...(unproven.length > 0
       ? [`${plural(unproven.length, "forecast")} at L0 (${names}): not made again, so the name is somebody's word`]
       : []),

@@ -225,7 +225,10 @@ function describe(state: QuestionState): string {
   const missing = unrevealed(state).length;
   const parts = [`${state.name} ${state.id.slice(0, 12)}`, `${primaries(state).length} registered`];
   if (state.closed !== null && missing > 0) parts.push(`${missing} not revealed`);
-  if (state.openings > 1) parts.push(`${state.openings} openings of this task and family`);
+  if (state.openings > 1) parts.push(`opening ${state.openings} of this recipe`);
+  const known = primaries(state).filter(({ retrodiction }) => retrodiction).length;
+  if (known > 0 && !isImported(state.question))
+    parts.push(`L0: ${known} registered when results of this recipe were there`);
   if (isImported(state.question)) parts.push("L0: the imported results existed before");
   return parts.join(", ");
 }

@@ -5,6 +5,7 @@
 import { canonical, digest, sha256 } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
 import { importedRunKey, isImported, isImportedSeed } from "../question/imported.ts";
+import { isInEvidence, isSameRecipe } from "../question/recipe.ts";
 import type { LedgerEntry, LedgerKind, Question } from "../records.ts";
 import { merkleRoot } from "./crypto/merkle.ts";
 import { plannedRuns, shareDigest } from "./crypto/seeds.ts";
@@ -112,8 +113,7 @@ const RULES: { [K in Kind]: Rule<K> } = {
       status: "primary" as const,
       revealed: null,
     };
-    const known = isImported(state.question) || siblings(world, state).some((other) => other.outcome !== null);
-    state.commits.push({ ...fixed, retrodiction: known });
+    state.commits.push({ ...fixed, retrodiction: isKnown(world, state) });
   },
   withdraw: (world, entry, body) => {
     primaryOf(begin(world, entry, body, "party"), entry, body).status = "withdrawn";
@@ -166,8 +166,6 @@ const RULES: { [K in Kind]: Rule<K> } = {
   },
   outcome: (world, entry, body) => {
     const state = begin(world, entry, body, "organiser");
-    const open = siblings(world, state).find((other) => other.closed === null);
-    need(open === undefined, "outcome", "every question on this family closed first", open && `${open.name} open`);
     needPath(body.path, pathOf(state, "outcome"));
     state.outcome = entry.seq;
   },
@@ -192,9 +190,7 @@ function begin(
 }
 
 function newQuestion(world: World, entry: LedgerEntry, question: Question, parties: string[]): QuestionState {
-  const same = [...world.questions.values()].filter(
-    (other) => other.question.task.name === question.task.name && other.question.family === question.family,
-  );
+  const same = [...world.questions.values()].filter((other) => isSameRecipe(other.question, question));
   return {
     id: digest(question),
     name: question.name,
@@ -229,11 +225,15 @@ function primaryOf(
   return commit;
 }
 
-function siblings(world: World, state: QuestionState): QuestionState[] {
-  const { familyDigest } = state.question;
-  return [...world.questions.values()].filter(
-    (other) => other !== state && other.question.familyDigest === familyDigest,
-  );
+/** Whether results of the question's recipe were there: imported, sealed in clear or opened for another question, or in another's evidence. */
+function isKnown(world: World, { id, question }: QuestionState): boolean {
+  if (isImported(question)) return true;
+  return [...world.questions.values()].some((other) => {
+    if (other.id === id) return false;
+    const hasResults = [...other.runs.values()].some((run) => run.sealed !== null);
+    const same = hasResults && isSameRecipe(other.question, question);
+    return same || (other.evidence !== null && isInEvidence(other.question, question));
+  });
 }
 
 /** Drawn seeds are compared with the shares by `verify`; an import's seed is one of its rung and names the run. */

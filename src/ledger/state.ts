@@ -19,7 +19,7 @@ export type CommitState = {
   status: "primary" | "superseded" | "withdrawn";
   /** seq of the reveal line, or null. */
   revealed: number | null;
-  /** About imported results, or registered after the outcome of another question on the same family was opened. */
+  /** About imported results, or registered when results of the same recipe were there. */
   retrodiction: boolean;
 };
 
@@ -51,7 +51,7 @@ export type QuestionState = {
   runs: Map<number, RunState>;
   outcome: number | null;
   scored: number | null;
-  /** How many questions on the same task and family this ledger has opened so far, this one included. */
+  /** How many questions of the same recipe (`question/recipe`) this ledger has opened so far, this one included. */
   openings: number;
 };
 

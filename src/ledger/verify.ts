@@ -4,7 +4,6 @@
  */
 
 import { ForeshockError, show } from "../base/errors.ts";
-import { isImported } from "../question/imported.ts";
 import { type CheckId, type Context, STEPS, type Step, type VerifyOptions } from "./checks.ts";
 import type { Ledger } from "./ledger.ts";
 import { primaries, type World } from "./state.ts";
@@ -16,7 +15,7 @@ import { primaries, type World } from "./state.ts";
 export type Check = { id: CheckId; ok: boolean; made: boolean; value: string; next: string | null };
 
 /**
- * How much is proven for one forecast: L0 nothing, or the order inside this ledger about results that were there before; L1 that order
+ * How much is proven for one forecast: L0 nothing, or the order inside this ledger about results that were there before (imported, or of the same recipe); L1 that order
  * about results that were not. Higher levels need evidence from outside this check.
  */
 export type ForecastLevel = {
@@ -91,7 +90,7 @@ function levels(world: World | undefined, ok: boolean): ForecastLevel[] {
       question: state.id,
       author,
       forecaster,
-      level: ok && !isImported(state.question) ? ("L1" as const) : ("L0" as const),
+      level: ok && !retrodiction ? ("L1" as const) : ("L0" as const),
       revealed: revealed !== null,
       retrodiction,
     })),

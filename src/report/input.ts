@@ -32,6 +32,8 @@ export type ReportInput = {
   forecasts: RegisteredForecast[];
   registered: TimelineEntry[];
   unrevealed: { seq: number; author: string; commitment: string }[];
+  /** Which opening of its recipe this question is, counted in its ledger from 1. */
+  openings: number;
   /** Programs that were asked on this machine and had no forecast, with their reasons; from rows all may see. */
   refused: { forecaster: string; reason: string }[];
   outcome: Outcome | null;

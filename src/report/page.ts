@@ -32,11 +32,11 @@ export function page(input: ReportInput, figures: DrawnFigure[], libraries: stri
 
 /** Before the outcome nothing is earned, so no sign says that it is. */
 function top(input: ReportInput): Html {
-  const { level, outcome, state } = input;
+  const { level, outcome, state, openings } = input;
   const earned = outcome
     ? `Assurance ${level} does not show ${levelOf(level).doesNotShow}.`
     : "Assurance is earned with the outcome; until then the ledger shows what was registered in which order, and no more.";
-  return html`<ul class="badges"><li>${state}</li><li>${outcome ? `assurance ${level}` : "no assurance earned yet"}</li>${ledgerBadge(input)}</ul>
+  return html`<ul class="badges"><li>${state}</li><li>${outcome ? `assurance ${level}` : "no assurance earned yet"}</li>${openings > 1 && html`<li class="bad">opening ${openings} of this recipe</li>`}${ledgerBadge(input)}</ul>
 <p class="note">${earned}</p>
 ${facts(input)}`;
 }

@@ -38,6 +38,7 @@ export function reportInput(
     forecasts: revealed(ledger, state),
     registered: timeline(ledger, state),
     unrevealed: unrevealed(state).map(({ seq, author, commitment }) => ({ seq, author, commitment })),
+    openings: state.openings,
     refused: refusalsOf(study, state.id),
     outcome: logged(state.outcome, Outcome),
     scores: logged(state.scored, z.array(Score)) ?? [],
@@ -50,10 +51,12 @@ export function reportInput(
   };
 }
 
-/** The least that a forecast of the question has. Of imported results the order of commitments is proven where the ledger holds, and no more than that. */
+/** The least that a forecast of the question has; retrodictions beside others carry their own sign. Of imported results the order of commitments is proven where the ledger holds, and no more than that. */
 function assuranceOf({ id, question }: QuestionState, { ok, levels }: StudyVerification): string {
   if (ok && isImported(question)) return "L0 (imported results)";
-  const own = levels.filter((one) => one.question === id);
+  const all = levels.filter((one) => one.question === id);
+  const blind = all.filter(({ retrodiction }) => !retrodiction);
+  const own = blind.length > 0 ? blind : all;
   const revealed = own.filter((one) => one.revealed);
   const counted = (revealed.length > 0 ? revealed : own).map(({ level }) => level);
   return counted.length > 0 && !counted.includes("L0") ? "L1" : "L0";
@@ -62,9 +65,11 @@ function assuranceOf({ id, question }: QuestionState, { ok, levels }: StudyVerif
 function revealed(ledger: Ledger, state: QuestionState): RegisteredForecast[] {
   const commits = primaries(state).filter((commit) => commit.revealed !== null);
   return revealedForecasts(ledger, state).map(({ author, forecast }, i) => {
-    const { seq, commitment } = commits[i]!;
+    const { seq, commitment, retrodiction } = commits[i]!;
     const { at } = ledger.entries[seq]!;
-    return { author, label: forecast.forecaster, forecast, seq, commitment, at, revealed: true };
+    const label =
+      retrodiction && !isImported(state.question) ? `${forecast.forecaster} (retrodiction)` : forecast.forecaster;
+    return { author, label, forecast, seq, commitment, at, revealed: true };
   });
 }
 

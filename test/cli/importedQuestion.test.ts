@@ -143,7 +143,7 @@ describe("the way of a question about imported results", () => {
     expect([ok, levels.map((one: { level: string }) => one.level)]).toEqual([true, ["L0", "L0", "L0"]]);
     expect(checks.at(-1).value).toBe("toy: imported, nothing to train");
     expect((await must(place, "verify")).out).toMatch(
-      /3 forecasts at L0, imported: the held-out results existed before/,
+      /3 forecasts at L0, retrodictions: the held-out results existed before/,
     );
   });
 

@@ -10,13 +10,12 @@ import { heldOutSeeds, sealHeldOut, startHeldOut } from "../../src/ledger/heldOu
 import { append, questionStates, readLedger } from "../../src/ledger/ledger.ts";
 import { revealedForecasts, sealedRows } from "../../src/ledger/ledgeredFiles.ts";
 import { openOutcome } from "../../src/ledger/outcome.ts";
-import { closeQuestion, openQuestion, registerEvidence } from "../../src/ledger/question.ts";
-import { allowedKinds, primaries, unrevealed } from "../../src/ledger/state.ts";
+import { closeQuestion, openQuestion } from "../../src/ledger/question.ts";
+import { allowedKinds, unrevealed } from "../../src/ledger/state.ts";
 import { verify } from "../../src/ledger/verify.ts";
 import { nextStep } from "../../src/study/nextCommand.ts";
 import {
   commitTwo,
-  evidenceOf,
   forecastOf,
   heldRow,
   now,
@@ -238,26 +237,6 @@ describe("what is allowed now", () => {
     expect(bad({ targets: [{ ...forecastOf(id).targets[0]!, rung: "m" }] })).toThrow("one target for each of l");
     expect(bad({ jump: [0.2, 0.2, 0.2, 0.4] })).toThrow("3 jump masses");
     expect(bad({ extra: 1 })).toThrow("a forecast is required");
-  });
-
-  it("opens an outcome only after every question on the family is closed; later forecasts are retrodictions", () => {
-    const p = play(start(), "held-out");
-    const { ledger, secrets } = p;
-    const second = openQuestion({ ledger, secrets, now }, question({ name: "chain-2", threshold: 0.6 }));
-    registerEvidence({ ledger, secrets, now }, evidenceOf(second));
-    expect(() => openOutcome({ ledger, secrets, now }, p.id, resultsOf(p))).toThrow("chain-2 open");
-    commitForecast({ ledger, secrets, now }, forecastOf(second));
-    closeQuestion({ ledger, secrets, now }, second);
-    openOutcome({ ledger, secrets, now }, p.id, resultsOf(p));
-    const third = openQuestion({ ledger, secrets, now }, question({ name: "chain-3", threshold: 0.7 }));
-    registerEvidence({ ledger, secrets, now }, evidenceOf(third));
-    commitForecast({ ledger, secrets, now }, forecastOf(third));
-    expect(questionStates(ledger).map((s) => [s.openings, primaries(s).map((c) => c.retrodiction)])).toEqual([
-      [1, [false, false]],
-      [2, [false]],
-      [3, [true]],
-    ]);
-    expect(verify(p.dir).ok).toBe(true);
   });
 
   it("refuses a second question under a used or reserved name, and opens the same question once", () => {

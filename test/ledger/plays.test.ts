@@ -3,12 +3,30 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { canonical, sha256 } from "../../src/base/canonical.ts";
+import { commitForecast, reveal } from "../../src/ledger/commit.ts";
 import { commitmentOf } from "../../src/ledger/crypto/commitment.ts";
 import { hasSmallOrder } from "../../src/ledger/crypto/keys.ts";
 import { parseVerifier, verifierKey } from "../../src/ledger/crypto/signedNote.ts";
+import { questionStates } from "../../src/ledger/ledger.ts";
+import { openOutcome } from "../../src/ledger/outcome.ts";
+import { openQuestion, registerEvidence } from "../../src/ledger/question.ts";
+import { primaries } from "../../src/ledger/state.ts";
 import { verify } from "../../src/ledger/verify.ts";
-import type { LedgerEntry } from "../../src/records.ts";
-import { commitTwo, forecastOf, type Played, play, rebuild, rescore, start } from "./fixture.ts";
+import type { LedgerEntry, Question } from "../../src/records.ts";
+import {
+  commitTwo,
+  evidenceOf,
+  forecastOf,
+  now,
+  type Played,
+  play,
+  question,
+  rebuild,
+  rescore,
+  resultsOf,
+  runHeldOut,
+  start,
+} from "./fixture.ts";
 
 /** Changes a file of the folder and the digest in its line; returns the first check that fails. */
 function swapped(p: Played, file: string, change: (text: string) => string, also = (entry: LedgerEntry) => entry.body) {
@@ -150,5 +168,41 @@ describe("what passed in silence", () => {
     const { ok, checks } = verify(p.dir);
     expect(ok).toBe(true);
     expect(checks.find(({ id }) => id === "times")!.value).toMatch(/^warning: ledger.jsonl line 4 is dated 2019-01-01/);
+  });
+});
+
+describe("a second question of one recipe", () => {
+  it("an open second question does not block the outcome of the first; forecasts made when results are there are retrodictions", () => {
+    const p = play(start(), "close");
+    const { ledger, secrets } = p;
+    const asked = (over: Partial<Question>) => {
+      const id = openQuestion({ ledger, secrets, now }, question(over));
+      registerEvidence({ ledger, secrets, now }, evidenceOf(id));
+      return id;
+    };
+    // The recipe is the task and a size: neither a copied family nor another number of examples makes another.
+    const second = asked({ name: "chain-2", threshold: 0.6, familyDigest: "c".repeat(64), numExamples: 129 });
+    commitForecast({ ledger, secrets, now }, forecastOf(second));
+    reveal(p, p.id);
+    runHeldOut(p);
+    commitForecast({ ledger, secrets, now }, forecastOf(second, { forecaster: "late" }));
+    openOutcome({ ledger, secrets, now }, p.id, resultsOf(p));
+    const third = asked({ name: "chain-3", metric: "nll" });
+    commitForecast({ ledger, secrets, now }, forecastOf(third));
+    const other = asked({
+      name: "other",
+      task: { ...question().task, fingerprint: "e".repeat(64) } as Question["task"],
+    });
+    commitForecast({ ledger, secrets, now }, forecastOf(other));
+    expect(questionStates(ledger).map((s) => [s.openings, primaries(s).map((c) => c.retrodiction)])).toEqual([
+      [1, [false, false]],
+      [2, [false, true]],
+      [3, [true]],
+      [1, [false]],
+    ]);
+    const report = verify(p.dir);
+    expect(report.ok).toBe(true);
+    expect(report.levels.map(({ level }) => level)).toEqual(["L1", "L1", "L1", "L0", "L0", "L1"]);
+    expect(report.checks.find(({ id }) => id === "states")!.value).toContain("opening 3 of this recipe");
   });
 });

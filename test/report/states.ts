@@ -26,6 +26,7 @@ export const scored: ReportInput = {
   question,
   questionId,
   defaultForecaster: "bayes-mix",
+  openings: 1,
   state: "scored",
   rows: [...observedRows, ...heldOutRows],
   forecasts: [persistence, tokenOls],
