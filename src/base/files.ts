@@ -1,12 +1,8 @@
-/**
- * Files that survive a crash: write = temporary name, fsync, rename, fsync of the folder; append = write, fsync; a lock is a file
- * that names its owner's process and is taken over when that process is gone.
- */
+/** Files that survive a crash: write = temporary name, fsync, rename, fsync of the folder; append = write, fsync; a new folder = fsync of the one above. */
 import {
   closeSync,
   existsSync,
   fsyncSync,
-  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -15,16 +11,15 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { hostname } from "node:os";
 import path from "node:path";
 import { type ForeshockError, failedError, usageError } from "./errors.ts";
 
-/** Writes a file whole or not at all; a reader sees the old or the new bytes, never a part. */
-export function writeFileAtomic(file: string, data: string | Uint8Array): void {
+/** Writes a file whole or not at all, with this mode from its first byte on; a reader sees the old or the new bytes, never a part. */
+export function writeFileAtomic(file: string, data: string | Uint8Array, mode?: number): void {
   makeFolder(path.dirname(file));
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
   try {
-    writeAndSync(temporary, "w", data);
+    writeAndSync(temporary, "w", data, mode);
     replaceSynced(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -42,6 +37,7 @@ export function makeFolder(folder: string, mode?: number): void {
   if (parent !== folder) makeFolder(parent, mode);
   try {
     mkdirSync(folder, mode);
+    syncFolder(parent);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError("makeFolder", folder, error);
   }
@@ -87,60 +83,9 @@ export function readText(file: string, hint: string): string {
   }
 }
 
-/**
- * Takes an exclusive lock and returns its release function, or null when another living process holds it.
- * The lock file names its owner's host and process and appears with that content (link). A lock whose process is gone is removed by
- * one process at a time (`<file>.takeover` is itself such a lock), after looking again.
- */
-export function tryLock(file: string): (() => void) | null {
-  makeFolder(path.dirname(file));
-  const release = () => rmSync(file, { force: true });
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (tryClaim(file)) return release;
-    if (ownerIsAlive(file)) return null;
-    removeDead(file);
-  }
-  return null;
-}
-
-/** Creates the lock file with its content, or returns false when it exists. */
-function tryClaim(file: string): boolean {
-  const mine = `${file}.${process.pid}`;
-  try {
-    writeAndSync(mine, "w", `${hostname()} ${process.pid}\n`);
-    linkSync(mine, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw diskError("tryLock", file, error);
-  } finally {
-    rmSync(mine, { force: true });
-  }
-}
-
-function removeDead(file: string): void {
-  const takeover = `${file}.takeover`;
-  if (!tryClaim(takeover)) {
-    if (!ownerIsAlive(takeover)) rmSync(takeover, { force: true });
-    return;
-  }
-  if (exists(file) && !ownerIsAlive(file)) rmSync(file, { force: true });
-  rmSync(takeover, { force: true });
-}
-
-function ownerIsAlive(file: string): boolean {
-  try {
-    const [host, pid] = readFileSync(file, "utf8").trim().split(" ");
-    if (host !== hostname()) return true;
-    process.kill(Number(pid), 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-function writeAndSync(file: string, flags: string, data: string | Uint8Array): void {
-  const handle = openSync(file, flags);
+/** Writes and waits until the bytes are on disk. */
+export function writeAndSync(file: string, flags: string, data: string | Uint8Array, mode?: number): void {
+  const handle = openSync(file, flags, mode);
   try {
     const bytes = typeof data === "string" ? Buffer.from(data, "utf8") : data;
     let offset = 0;
@@ -151,7 +96,8 @@ function writeAndSync(file: string, flags: string, data: string | Uint8Array): v
   }
 }
 
-function diskError(where: string, file: string, error: unknown): ForeshockError {
+/** Returns what to say of a file that could not be written. */
+export function diskError(where: string, file: string, error: unknown): ForeshockError {
   const code = (error as NodeJS.ErrnoException).code;
   const hint =
     code === "ENOSPC"

@@ -48,8 +48,8 @@ const STEPS: Step[] = [
   {
     title: "Close",
     why: "The seeds of the large models follow from every commitment, so these models cannot have existed before.",
-    command: "close Q",
-    verb: close,
+    command: "close Q --yes",
+    verb: (name, context) => close(name, { yes: true }, context),
   },
   {
     title: "Train the large models",

@@ -17,6 +17,7 @@ process.exitCode = await run(process.argv.slice(2), {
   err: (text) => void process.stderr.write(text),
   color: isTerminal && !process.env.NO_COLOR,
   terminal: isTerminal ? process.stdout : null,
+  ask: isTerminal && process.stdin.isTTY === true ? asked : null,
   onInterrupt(stop) {
     for (const signal of SIGNALS) process.once(signal, stop);
     return () => {
@@ -24,3 +25,13 @@ process.exitCode = await run(process.argv.slice(2), {
     };
   },
 });
+
+async function asked(line: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await lines.question(line);
+  } finally {
+    lines.close();
+  }
+}

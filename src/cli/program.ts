@@ -29,7 +29,7 @@ export type Io = {
   err(text: string): void;
   /** Whether lines may be styled. */
   color: boolean;
-} & Pick<Context, "terminal" | "onInterrupt">;
+} & Pick<Context, "terminal" | "ask" | "onInterrupt">;
 
 /** Does what the arguments say (no arguments: --help) and returns the exit status. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -77,6 +77,7 @@ function contextOf(project: string | undefined, json: boolean, io: Io): Context 
     now: () => new Date().toISOString(),
     tell: (line, event) => io.out(json ? `${JSON.stringify(event)}\n` : forPeople(line, io)),
     terminal: io.terminal,
+    ask: json ? null : io.ask,
     onInterrupt: io.onInterrupt,
   };
 }

@@ -21,6 +21,8 @@ export type Context = {
   tell(line: string, event: Record<string, unknown>): void;
   /** The terminal where progress may be redrawn, or null. */
   terminal: Terminal | null;
+  /** Puts a line to the person and returns what is typed; null where nobody can be asked. */
+  ask: ((line: string) => Promise<string>) | null;
   /** Calls `stop` once when the person presses Ctrl-C; the function returned takes that back. */
   onInterrupt(stop: () => void): () => void;
 };

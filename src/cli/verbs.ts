@@ -96,7 +96,8 @@ export const VERBS: Verb[] = [
     usage: "close <question>",
     description: "end the time for forecasts; draws the seeds of the held-out runs",
     example: "foreshock close chain",
-    act: async ([question], _, context) => (await import("./close.ts")).close(question!, context),
+    options: [["--yes", "do not ask to type the question's name"]],
+    act: async ([question], options, context) => (await import("./close.ts")).close(question!, options, context),
   },
   {
     usage: "score <question>",

@@ -6,7 +6,8 @@
 import path from "node:path";
 import { canonical, sha256 } from "../base/canonical.ts";
 import { ForeshockError, failedError, integrityError, usageError } from "../base/errors.ts";
-import { appendFileSynced, exists, isInside, tryLock, writeFileAtomic } from "../base/files.ts";
+import { appendFileSynced, exists, isInside, writeFileAtomic } from "../base/files.ts";
+import { tryLock } from "../base/locks.ts";
 import type { LedgerEntry } from "../records.ts";
 import type { Secrets } from "./crypto/keys.ts";
 import { parseVerifier, verifierKey } from "./crypto/signedNote.ts";

@@ -23,10 +23,14 @@ export type Closed = {
 
 /**
  * Closes a question and reveals the own share, which draws the seeds of the held-out runs where they are still to be trained: no forecast
- * can be added, changed or withdrawn afterwards. Errors (usage): no committed forecast; (integrity): changed
- * files, the evidence and commitments included.
+ * can be added, changed or withdrawn afterwards. `confirm`, if given, is asked before and may throw; not where it was closed before. Errors
+ * (usage): no committed forecast; (integrity): changed files, the evidence and commitments included.
  */
-export async function closeForecasts(study: Study, question: string): Promise<Closed> {
+export async function closeForecasts(
+  study: Study,
+  question: string,
+  confirm?: (state: QuestionState) => Promise<void>,
+): Promise<Closed> {
   const ledger = requireLedger(study, question);
   const before = stateBy(ledger, question);
   const { origin } = await readRegistered(study, before);
@@ -34,6 +38,7 @@ export async function closeForecasts(study: Study, question: string): Promise<Cl
     throw usageError("close", "at least one committed forecast is required", 0, nextFor(study, before, origin));
   evidenceRows(ledger, before);
   for (const commit of before.commits) requireCommitmentFile(ledger, commit);
+  if (before.closed === null) await confirm?.(before);
   closeQuestion(writerOf(study, ledger), before.id);
   const state = stateBy(ledger, before.name);
   return {

@@ -1,5 +1,6 @@
 /** A process to be killed: `lock FILE`, `write FILE` (A's and B's for ever) or `append FILE` (numbered lines for ever). */
-import { appendFileSynced, tryLock, writeFileAtomic } from "../../src/base/files.ts";
+import { appendFileSynced, writeFileAtomic } from "../../src/base/files.ts";
+import { tryLock } from "../../src/base/locks.ts";
 
 const [verb, file] = process.argv.slice(2) as [string, string];
 const say = (text: string) => process.stdout.write(`${text}\n`);

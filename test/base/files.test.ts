@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { appendFileSynced, exists, makeFolder, readText, tryLock, writeFileAtomic } from "../../src/base/files.ts";
+import { appendFileSynced, exists, makeFolder, readText, writeFileAtomic } from "../../src/base/files.ts";
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -38,13 +38,6 @@ function start(...args: string[]) {
     return output;
   };
   return { firstLine, kill };
-}
-
-/** The number of a process that has ended. */
-async function deadProcess(): Promise<number> {
-  const child = spawn(process.execPath, ["-e", ""]);
-  await once(child, "exit");
-  return child.pid!;
 }
 
 describe("writeFileAtomic", () => {
@@ -113,49 +106,6 @@ describe("readText", () => {
     expect(exists(inFolder("b.txt"))).toBe(true);
     expect(exists(inFolder("none"))).toBe(false);
     expect(() => readText(inFolder("none"), "foreshock init")).toThrow(/readText: a readable file .*none is required/);
-  });
-});
-
-describe("tryLock", () => {
-  it("is exclusive until released, and leaves nothing beside the lock", () => {
-    const file = inFolder("locks", "a.lock");
-    const release = tryLock(file);
-    expect(release).not.toBeNull();
-    expect(tryLock(file)).toBeNull();
-    expect(readdirSync(path.dirname(file))).toEqual(["a.lock"]);
-    release!();
-    expect(readdirSync(path.dirname(file))).toEqual([]);
-    const again = tryLock(file);
-    expect(again).not.toBeNull();
-    again!();
-  });
-
-  it("is held against other processes, and taken over when the owner was killed", async () => {
-    const file = inFolder("killed.lock");
-    const child = start("lock", file);
-    expect(await child.firstLine()).toBe("held");
-    expect(tryLock(file)).toBeNull();
-    await child.kill();
-    const release = tryLock(file);
-    expect(release).not.toBeNull();
-    expect(readFileSync(file, "utf8")).toBe(`${hostname()} ${process.pid}\n`);
-    release!();
-  });
-
-  it("goes to exactly one of several processes that find a dead owner's lock", async () => {
-    const file = inFolder("contended.lock");
-    writeFileSync(file, `${hostname()} ${await deadProcess()}\n`);
-    const racers = [1, 2, 3].map(() => start("lock", file));
-    const said = await Promise.all(racers.map((racer) => racer.firstLine()));
-    expect(said.sort()).toEqual(["held", "refused", "refused"]);
-    expect(readdirSync(folder).filter((name) => name.startsWith("contended.lock."))).toEqual([]);
-  });
-
-  it("respects a lock of another machine, whose processes cannot be asked", () => {
-    const file = inFolder("foreign.lock");
-    writeFileSync(file, "another-host 1\n");
-    expect(tryLock(file)).toBeNull();
-    expect(readFileSync(file, "utf8")).toBe("another-host 1\n");
   });
 });
 

@@ -44,7 +44,7 @@ describe("before the observed runs", () => {
 
   it("closing needs a forecast", async () => {
     expectProblem(
-      await foreshock(registered, "close", "tiny"),
+      await foreshock(registered, "close", "tiny", "--yes"),
       2,
       /at least one committed forecast/,
       /foreshock run tiny$/,
@@ -179,7 +179,7 @@ describe("forecast", () => {
       /have to be as registered, got another familyDigest, threshold/,
       /predictions\/<new>\/question\.yaml, then: foreshock register <new>$/,
     );
-    expect((await foreshock(place, "close", "tiny")).code).toBe(3);
+    expect((await foreshock(place, "close", "tiny", "--yes")).code).toBe(3);
     expect(read(place, LEDGER)).toBe(before);
   });
 });

@@ -15,7 +15,7 @@ await must(made, "register", "toy");
 await must(made, "forecast", "toy", ...BY);
 const open = keptCopyOf(made);
 afterAll(open.remove);
-await must(made, "close", "toy");
+await must(made, "close", "toy", "--yes");
 const closed = keptCopyOf(made);
 afterAll(closed.remove);
 await must(made, ...importing("toy", "--question", "toy"));

@@ -18,6 +18,7 @@ it("shows on a terminal who is asked, and nothing with --json", async () => {
     now: () => "2026-11-01T00:00:00Z",
     tell: (line: string) => void written.push(line),
     terminal: { columns: 80, write: (text: string) => void written.push(text) },
+    ask: null,
     onInterrupt: () => () => {},
   };
   const options = { by: ["climatology", "logit-accuracy-line"], dryRun: true };

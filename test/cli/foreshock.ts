@@ -20,7 +20,7 @@ const settings = ({ dir, home }: Place) => ({
 });
 
 /** No terminal: nothing is styled or redrawn, and nobody presses Ctrl-C. */
-export const QUIET = { color: false, terminal: null, onInterrupt: () => () => {} };
+export const QUIET = { color: false, terminal: null, ask: null, onInterrupt: () => () => {} };
 
 /** Returns what one command says, called in this process; the project's folder is the current one. */
 export async function foreshock(place: Place, ...args: string[]): Promise<Answer> {

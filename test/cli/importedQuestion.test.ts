@@ -23,7 +23,7 @@ async function after(place: Place, ...commands: string[][]) {
 const registered = await after(made, ["register", "toy"]);
 const BY = ["--by", "persistence", "--by", "logit-accuracy-line", "--file", "../numbers.yaml", "--as", "alice"];
 const committed = await after(registered.place, ["forecast", "toy", ...BY]);
-const closed = await after(committed.place, ["close", "toy"]);
+const closed = await after(committed.place, ["close", "toy", "--yes"]);
 const sealed = await after(closed.place, SEAL);
 const scored = await after(sealed.place, ["score", "toy"]);
 
@@ -160,7 +160,7 @@ describe("the wrong order", () => {
     [
       "close before registration",
       made,
-      ["close", "toy"],
+      ["close", "toy", "--yes"],
       /a registered question is required/,
       /foreshock register toy$/,
     ],
@@ -168,7 +168,7 @@ describe("the wrong order", () => {
     [
       "close without a forecast",
       registered.place,
-      ["close", "toy"],
+      ["close", "toy", "--yes"],
       /at least one committed/,
       /forecast toy --by stacking$/,
     ],
@@ -276,7 +276,7 @@ describe("what changed in between", () => {
     );
     await must(place, ...importing("toy", ...HOLD_OUT));
     expectProblem(
-      await foreshock(place, "close", "toy"),
+      await foreshock(place, "close", "toy", "--yes"),
       3,
       /its import and its task have to be as registered, got another task, familyDigest/,
       /take the change back/,

@@ -221,7 +221,7 @@ describe("a ledger from elsewhere", () => {
     const place = copyOf(tiny);
     await foreshock(place, "register", "tiny");
     edit(place, "predictions/ledger.jsonl", "When does tiny jump?", "When does tiny leap?");
-    for (const args of [["status"], ["register", "tiny"], ["close", "tiny"], ["report", "tiny"]])
+    for (const args of [["status"], ["register", "tiny"], ["close", "tiny", "--yes"], ["report", "tiny"]])
       expectProblem(await foreshock(place, ...args), 3, /ledger\.jsonl line 2/, /restore ledger\.jsonl/);
   });
 

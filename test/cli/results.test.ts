@@ -53,7 +53,7 @@ describe("score, verify, report", () => {
 
   it("verify --head accepts the head that close printed and refuses a rebuilt ledger", async () => {
     const place = copyOf(stages.committed);
-    const head = (await json(place, "close", "tiny")).head;
+    const head = (await json(place, "close", "tiny", "--yes")).head;
     write(place, "kept.head", head);
     await must(place, "run", "tiny", "--question", "tiny");
     expect((await must(place, "verify", "--head", "kept.head")).out).toMatch(/continues the heads at \d+ lines/);

@@ -6,7 +6,7 @@ const COMMANDS = {
   registered: ["register", "tiny"],
   trained: ["run", "tiny"],
   committed: ["forecast", "tiny", "--by", "token-line"],
-  closed: ["close", "tiny"],
+  closed: ["close", "tiny", "--yes"],
   sealed: ["run", "tiny", "--question", "tiny"],
 };
 export type Stage = keyof typeof COMMANDS;

@@ -22,7 +22,7 @@ function shortWrite(before: Place, after: Place, kept: number): Place {
 
 const appends: [string, Place, Place, string[]][] = [
   ["forecast", trained, committed, ["forecast", "tiny", "--by", "token-line"]],
-  ["close", committed, closed, ["close", "tiny"]],
+  ["close", committed, closed, ["close", "tiny", "--yes"]],
 ];
 it.each(appends.flatMap((row) => [1, 40, 400].map((kept) => ({ verb: row[0], row, kept }))))(
   "$verb with $kept bytes of its last line: repaired, the same command ends as without the fault",

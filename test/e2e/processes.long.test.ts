@@ -32,7 +32,7 @@ describe("processes", () => {
         ["register", "tiny"],
         ["run", "tiny"],
         ["forecast", "tiny", "--by", "token-line"],
-        ["close", "tiny"],
+        ["close", "tiny", "--yes"],
       ])
         expect(await foreshock(tiny, ...args)).toMatchObject({ code: 0 });
       const calm = copyOf(tiny);

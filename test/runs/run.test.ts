@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { tryLock } from "../../src/base/files.ts";
+import { tryLock } from "../../src/base/locks.ts";
 import { runFolder, runKey } from "../../src/runs/key.ts";
 import { executeRun, type Lab, type RunProgress } from "../../src/runs/run.ts";
 import { readSummary, readTokens } from "../../src/runs/store.ts";

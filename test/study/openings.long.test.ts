@@ -25,7 +25,7 @@ it.each([
   [["register", "toy"], 1],
   [["status"], 1],
   [["forecast", "toy", "--by", "persistence", "--by", "logit-accuracy-line"], 1],
-  [["close", "toy"], 1],
+  [["close", "toy", "--yes"], 1],
   [importing("toy", "--question", "toy"), 1],
   [["score", "toy"], 1],
   [["score", "toy"], 1],

@@ -4,11 +4,12 @@
  * histories of one ledger. Secrets come from the system's generator: unlike everything else they must not be repeatable.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
-import { chmodSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { canonical, sha256 } from "../../base/canonical.ts";
 import { failedError, usageError } from "../../base/errors.ts";
-import { exists, makeFolder, readText, tryLock, writeFileAtomic } from "../../base/files.ts";
+import { exists, makeFolder, readText, writeFileAtomic } from "../../base/files.ts";
+import { tryLock } from "../../base/locks.ts";
 
 /** An opened private folder: `keyId` = SHA-256 of the 32-byte public key, hex; `sign` returns 64-byte Ed25519 signatures. */
 export type Secrets = {
@@ -111,8 +112,7 @@ function drawKey(folder: string, file: string): void {
 
 function savePrivate(file: string, text: string): void {
   makeFolder(path.dirname(file), 0o700);
-  writeFileAtomic(file, text);
-  chmodSync(file, 0o600);
+  writeFileAtomic(file, text, 0o600);
 }
 
 function requirePrivate(file: string, mode: string): void {

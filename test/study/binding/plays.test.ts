@@ -138,7 +138,7 @@ describe("numbers under a program's name", () => {
       made: made.made.map((one) => (one.forecaster === "persistence" ? change(one) : one)),
     });
     for (const args of [
-      ["close", "tiny"],
+      ["close", "tiny", "--yes"],
       ["run", "tiny", "--question", "tiny"],
       ["score", "tiny"],
     ])

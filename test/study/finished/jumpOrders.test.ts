@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const name of names) {
     await must(place, "register", name);
     await must(place, "forecast", name, "--by", "persistence", "--by", "logit-accuracy-line");
-    await must(place, "close", name);
+    await must(place, "close", name, "--yes");
   }
   for (const name of names) await must(place, ...importing("toy", "--question", name));
   for (const name of names) await must(place, "score", name);

@@ -122,7 +122,7 @@ describe("a question about an import", () => {
     ask(place, question("begun"), "later");
     await must(place, "register", "later");
     await must(place, "forecast", "later", "--by", "persistence");
-    await must(place, "close", "later");
+    await must(place, "close", "later", "--yes");
     await must(place, ...importing("begun", "--question", "later"));
     await must(place, "score", "later");
     expect(await json(place, "verify")).toMatchObject({ ok: true });
