@@ -17,7 +17,7 @@ import type { Context, Result } from "./verb.ts";
 /** Opens the question `text` (a name or the path of its question.yaml) and registers its evidence if the observed runs exist. */
 export async function register(text: string, context: Context): Promise<Result> {
   const study = studyOf(context);
-  const { asked, state, again, evidence, numRuns, numMissing } = await registerQuestion(
+  const { asked, state, again, evidence, numRuns, numMissing, known } = await registerQuestion(
     study,
     nameIn(study, text, context.cwd),
   );
@@ -28,6 +28,8 @@ export async function register(text: string, context: Context): Promise<Result> 
     again,
     evidence: state.evidence?.digest ?? null,
     numMissing,
+    known,
+    openings: state.openings,
     next: then,
   };
   const seen =
@@ -36,7 +38,10 @@ export async function register(text: string, context: Context): Promise<Result> 
       : `evidence: ${plural(state.evidence.runs.length, "observed run")}, digest ${state.evidence.digest.slice(0, 12)}`;
   const task = again ? [] : taskText(asked, await exampleOf(study, asked));
   const note = evidence === null ? [] : alreadyThereText(asked.question, alreadyThere(asked.question, evidence));
-  return { data, text: [...describe(asked, again), ...task, seen, ...note, next(then)] };
+  return {
+    data,
+    text: [...describe(asked, again), ...task, seen, ...note, ...knownText(known, state.openings), next(then)],
+  };
 }
 
 /** A path has to be that of a question in this project, because the files beside it belong to the question. */
@@ -75,5 +80,17 @@ function describe({ name, id, question }: Sourced, again: boolean): string[] {
     `  asked: where does the ${words(question.metric)}${stepText(question)}, mean of ${plural(question.numSeeds, "seed")}, ${reaches} ${question.threshold} and stay there?`,
     `  observed: ${list(false)}`,
     `  held out: ${list(true)}`,
+  ];
+}
+
+/** What makes a question less blind than it looks, said while another can still be asked. */
+function knownText(known: readonly string[], openings: number): string[] {
+  return [
+    ...(known.length > 0
+      ? [
+          `warning: ${plural(known.length, "finished run")} of this task at a held-out size in models/runs (${known[0]!.slice(0, 8)}..): whoever has looked knows what comes`,
+        ]
+      : []),
+    ...(openings > 1 ? [`warning: opening ${openings} of this recipe in this ledger; the report says so`] : []),
   ];
 }

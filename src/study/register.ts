@@ -6,6 +6,7 @@ import type { QuestionState } from "../ledger/state.ts";
 import type { Evidence } from "../records.ts";
 import { AS_NEW, another, differing } from "./asking/changes.ts";
 import { readQuestion } from "./asking/file.ts";
+import { knownRuns } from "./asking/knownRuns.ts";
 import { keepFamily } from "./binding/frozenFamily.ts";
 import { evidenceOf, observedOf, type Sourced } from "./evidenceSource.ts";
 import { ledgerOf, stateBy, writerOrNew } from "./ledger.ts";
@@ -13,7 +14,8 @@ import type { Study } from "./project.ts";
 
 /**
  * A registered question: as asked, as the ledger holds it, whether it was there before, the evidence if it was registered now, and the
- * observed runs there should be and those missing.
+ * observed runs there should be and those missing; `known`: finished runs here that show what is asked (none once it is closed, as its own
+ * held-out runs are then among them).
  */
 export type Registered = {
   asked: Sourced;
@@ -22,14 +24,15 @@ export type Registered = {
   evidence: Evidence | null;
   numRuns: number;
   numMissing: number;
+  known: string[];
 };
 
 /** Registers the question predictions/<name>/question.yaml; the same again adds what is missing. Errors (usage): registered with other content. */
 export async function registerQuestion(study: Study, name: string): Promise<Registered> {
-  const known = ledgerOf(study);
-  const before = known === null ? undefined : questionStates(known).find((state) => state.name === name);
+  const ledger = ledgerOf(study);
+  const before = ledger === null ? undefined : questionStates(ledger).find((state) => state.name === name);
   const asked = await readQuestion(study, name, before?.question);
-  const writer = writerOrNew(study, known);
+  const writer = writerOrNew(study, ledger);
   if (before && before.id !== asked.id)
     throw usageError(
       "register",
@@ -42,5 +45,6 @@ export async function registerQuestion(study: Study, name: string): Promise<Regi
   const evidence = before?.evidence == null ? await evidenceOf(study, asked) : null;
   if (evidence !== null) registerEvidence(writer, evidence);
   const state = stateBy(writer.ledger, asked.name);
-  return { asked, state, again: before !== undefined, evidence, ...observedOf(study, asked.origin) };
+  const known = asked.origin.kind === "family" && state.closed === null ? knownRuns(study, asked.origin.family) : [];
+  return { asked, state, again: before !== undefined, evidence, known, ...observedOf(study, asked.origin) };
 }
