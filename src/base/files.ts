@@ -9,6 +9,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import path from "node:path";
@@ -74,13 +75,30 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** Returns a text file's content; a missing file is a usage error that names what to type next. */
+/** Bytes of a text file at most: the largest question, family, ledger or source is far below. */
+const MOST_TEXT = 2 ** 28;
+
+/** Returns a text file's content; a missing file, one that is no file (a pipe, a device) or too large is a usage error that names what to type next. */
 export function readText(file: string, hint: string): string {
+  return readFile(file, hint).toString("utf8");
+}
+
+/** Returns a file's bytes, with the errors of `readText`. */
+export function readFile(file: string, hint: string): Buffer {
   try {
-    return readFileSync(file, "utf8");
+    requireFile(file);
+    return readFileSync(file);
   } catch (error) {
     throw usageError("readText", `a readable file ${file} is required`, error, hint);
   }
+}
+
+/** Throws where a path is no plain file, which might never end, or one that would fill the memory. */
+function requireFile(file: string): void {
+  const found = statSync(file);
+  if (found.isDirectory()) return; // reading says so
+  if (!found.isFile()) throw new Error("a pipe or device");
+  if (found.size > MOST_TEXT) throw new Error(`${found.size} bytes, at most ${MOST_TEXT}`);
 }
 
 /** Writes and waits until the bytes are on disk. */

@@ -8,6 +8,7 @@ import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { Command, CommanderError } from "commander";
 import { EXIT, ForeshockError } from "../base/errors.ts";
+import { safeText } from "./safeText.ts";
 import { type Context, Interrupted, type Result } from "./verb.ts";
 import { type Shared, VERBS, type Verb } from "./verbs.ts";
 
@@ -90,7 +91,7 @@ function finish({ data, text, problem }: Result, json: boolean, io: Io): void {
 
 /** Pages use no-break spaces and a true minus sign; a terminal's search does not find the one, and the other does not paste as a number. */
 function forPeople(line: string, { color }: Io): string {
-  const plain = line.replaceAll("\u00a0", " ").replaceAll("\u2212", "-");
+  const plain = safeText(line).replaceAll("\u00a0", " ").replaceAll("\u2212", "-");
   return `${color ? plain : stripVTControlCharacters(plain)}\n`;
 }
 
@@ -98,7 +99,7 @@ function forPeople(line: string, { color }: Io): string {
 function explain(error: unknown, { env, err }: Io): number {
   if (env.FORESHOCK_DEBUG === "1") err(`${error instanceof Error ? error.stack : error}\n`);
   const complain = (message: string, hint: string) =>
-    err(`foreshock: ${message.replace(/\s*\n\s*/g, " ")}\n  try: ${hint}\n`);
+    err(`foreshock: ${safeText(message.replace(/\s*\n\s*/g, " "))}\n  try: ${safeText(hint)}\n`);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
     complain(error.message.replace(/^error: /, ""), "foreshock --help, or foreshock <verb> --help");

@@ -2,10 +2,10 @@
  * What comes in, from files or callers, checked before it is used: text that is not UTF-8, not canonical JSON or not of its record's
  * shape is refused by name, never mended.
  */
-import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { canonical } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
+import { readFile } from "../base/files.ts";
 
 const RESTORE = "restore it from a copy, then: foreshock verify";
 
@@ -25,9 +25,10 @@ export function readUtf8(file: string, where: string): string {
 /** Returns a file's bytes; a missing or unreadable file is an integrity error naming `where`. */
 export function readBytes(file: string, where: string): Buffer {
   try {
-    return readFileSync(file);
+    return readFile(file, RESTORE);
   } catch (error) {
-    throw integrityError(where, "a readable file is required", (error as NodeJS.ErrnoException).code, RESTORE);
+    const said = (error as Error).message.split(", got ").at(-1);
+    throw integrityError(where, "a readable file is required", said, RESTORE);
   }
 }
 

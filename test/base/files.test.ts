@@ -1,6 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -122,5 +131,21 @@ describe("makeFolder", () => {
     makeFolder(deep);
     makeFolder(deep);
     expect(existsSync(deep)).toBe(true);
+  });
+});
+
+describe("readText", () => {
+  it("takes no pipe and no device, which might never end", () => {
+    const pipe = inFolder("pipe");
+    if (spawnSync("mkfifo", [pipe]).status !== 0) return;
+    expect(() => readText(pipe, "name a file")).toThrow(/a readable file .*pipe is required, got .*a pipe or device/);
+    if (existsSync("/dev/zero")) expect(() => readText("/dev/zero", "name a file")).toThrow(/a pipe or device/);
+  });
+
+  it("takes no file that would fill the memory", () => {
+    const file = inFolder("large");
+    writeFileSync(file, "");
+    truncateSync(file, 2 ** 28 + 1);
+    expect(() => readText(file, "name a smaller one")).toThrow(/268435457 bytes, at most 268435456/);
   });
 });

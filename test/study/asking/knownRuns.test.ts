@@ -26,7 +26,7 @@ it("tells of a held-out size that a copied family observed, and of another openi
   const question = readFileSync(path.join(place.dir, "predictions/tiny/question.yaml"), "utf8");
   writeFileSync(path.join(place.dir, "predictions/copy/question.yaml"), question.replace("tiny.yaml", "copy.yaml"));
   const out = await registered(place, "copy");
-  expect(out).toMatch(/warning: 1 finished run of this task at a held-out size in models);
+  expect(out).toMatch(/warning: 1 finished run of this task at a held-out size in models/);
   expect(out).toContain("warning: opening 2 of this recipe in this ledger");
   expect(await registered(place, "tiny")).not.toContain("finished run of this task");
 });
