@@ -35,6 +35,9 @@ export async function askChildren<Job extends object, Answer>(
           const taken = job;
           done(job, await answerFrom<Job, Answer>(child, job, () => begun?.(taken)));
         }
+      } catch (error) {
+        waiting.length = 0; // nobody begins another job of a lost cause
+        throw error;
       } finally {
         if (child.connected) child.disconnect();
       }
@@ -49,11 +52,13 @@ function answerFrom<Job extends object, Answer>(child: ChildProcess, job: Job, b
         failedError("askChildren", "a child process has to answer", `exit code ${code}`, "give the command again"),
       );
     child.once("exit", ended);
+    child.once("error", reject);
     child.once("message", (reply: Reply<Answer>) => {
       child.off("exit", ended);
+      child.off("error", reject);
       if ("answer" in reply) resolve(reply.answer);
       else reject(new ForeshockError(reply.failure.kind, reply.failure.message, reply.failure.hint));
     });
-    child.send(job, begun);
+    child.send(job, (error) => (error === null ? begun() : reject(error)));
   });
 }

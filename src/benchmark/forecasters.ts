@@ -10,7 +10,7 @@ export const CLIMATOLOGY = "climatology";
 /** The fixed rival of paired differences; without a forecaster of that name there are none. */
 export const RIVAL = "gaussian-process";
 /**
- * Returns the names of those asked, in the order in which they are shown: the candidate `by` (null: the default of imports), the rival, the
+ * Returns the names of those asked, in the order in which they are shown: the candidate `by` (null: the default), the rival, the
  * others, the references at the end. `only` (empty = all) names who is asked beside the candidate, the rival and the references. Errors (usage): an unknown name.
  */
 export function askedNames(by: string | null, only: readonly string[]): string[] {

@@ -1,4 +1,7 @@
-/** The forecasters that are asked about a source: nothing that they have learned from data may come from that source. */
+/**
+ * The forecasters that are asked about a source of published results: nothing that was fitted to data comes from that source. What was learned from small families is not left out
+ * where families are asked about: those figures are in sample.
+ */
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { forecastersWithout } from "../forecast/forecasters.ts";
 

@@ -34,7 +34,7 @@ export async function readSources(folders: readonly string[]): Promise<Asked[]> 
   return [
     ...asked,
     ...askFamilies(FAMILIES, families, wasAsked),
-    ...askFamilies(BANK, bank, ({ name }) => blind.has(name)),
+    ...askFamilies(BANK, bank, (family, cut) => blind.has(family.name) && wasAsked(family, cut)),
   ];
 }
 

@@ -23,7 +23,10 @@ import { MEASURED_WEIGHTS } from "./stacking/weights.ts";
 import { tokenLine } from "./tokens/tokenLine.ts";
 import { TWO_STEP_VARIANTS, twoStep } from "./twoStep/twoStep.ts";
 
-/** The pool of every forecaster that fits a curve; which of them counts how much is decided on the observed rungs. */
+/**
+ * The pool that needs no other tasks: nine forecasters that were there before any were measured on (the later ones were never tried in it);
+ * which of them counts how much is decided on the observed rungs.
+ */
 export const ensemble: Forecaster = ensembleOf(
   "ensemble",
   "bayes-mix, margin, token-line, laws and two-step with its variants, pooled by rolling-origin backtests",
@@ -51,6 +54,9 @@ const UNTAUGHT: readonly Forecaster[] = [
   progress,
   progressTestLoss,
 ];
+
+/** Names of those that learned from other tasks: each source gets its own. */
+export const TAUGHT: readonly string[] = ["stacking", "hierarchical-process"];
 
 /**
  * Returns every forecaster, those that learned from other tasks as they are without one source of published results ("" = with all). A

@@ -3,7 +3,7 @@
  * includes "cannot know": a forecaster that is sure of either is wrong in the sense that matters.
  */
 import path from "node:path";
-import { FORECASTERS } from "../forecast/forecasters.ts";
+import { forecastersWithout } from "../forecast/forecasters.ts";
 import { cdfBelow } from "../math/distribution.ts";
 import { mean } from "../math/stats.ts";
 import { questionOf } from "../question/build.ts";
@@ -29,7 +29,7 @@ export const arithmetic: Benchmark = {
   async run(data) {
     const rows = await readRows(path.join(data, "pythia", "pythia_v0_arithmetic_mean.csv"));
     const all = ["addition", "multiplication"].flatMap((kind) =>
-      SHOTS.map((shots) => answered(askedOf(rows, kind, shots), rows, FORECASTERS)),
+      SHOTS.map((shots) => answered(askedOf(rows, kind, shots), rows, forecastersWithout("pythia"))),
     );
     return sectionOf(all);
   },

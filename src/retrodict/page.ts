@@ -10,9 +10,10 @@ import type { Line, Section } from "./benchmark.ts";
 import type { Cases } from "./retrodict.ts";
 
 const FROZEN = `Priors, weights, links and widths are fixed from the references, from simulation, or from rolling origins inside the observed
-part; each forecaster's file says which. Known beforehand, and therefore no clean test: that laws in compute do well on the ladder (published), the
+part; each forecaster's file says which. Those of stacking and hierarchical-process are fitted to finished tasks, of published results without the source
+that is asked; about own families they are in sample. Known beforehand, and therefore no clean test: that laws in compute do well on the ladder (published), the
 rules by which progress reads alarms (published or tuned on the same kind of runs), the demo family, and Pythia's choice tasks, after a look at
-which the floor of choice tasks in bayes-mix was lowered (no benchmark here uses it). The diary, reports/LOG.md, says more. Bars are the published numbers, or what the
+which the floor of choice tasks in bayes-mix was lowered. The diary, reports/LOG.md, says more. Bars are the published numbers, or what the
 published methods give when computed again on the same data. The outcomes are published, so this is a retrodiction: order and
 tuning are a matter of these rules, not of a ledger.`;
 

@@ -67,6 +67,7 @@ function top({ rows }: PlacedGroup, groups: readonly PlacedGroup[]): Html {
     .map(({ name, rows: [own] }) => `${name} (${own!.numJumps} of ${own!.numJumps + own!.numStays} jumped)`);
   return html`<p class="note">A jump is the first sustained crossing of a threshold ten points above the best rung that could be seen. Places are the intervals between
 the rungs asked about, and nowhere within range. Blind questions are those that were chosen before anybody here had looked at what came: ${sources.join(", ")}.
+What forecasters learned from finished families may hold the asked ones by now; then it is no longer a blind answer, only one to questions that were.
 Several cuts of one ladder ask about the same jump, so intervals are over ${plural(rows[0]!.numClusters, "cluster")}: a task within its source.</p>`;
 }
 

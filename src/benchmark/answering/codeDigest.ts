@@ -7,19 +7,15 @@ import path from "node:path";
 import { digest, sha256 } from "../../base/canonical.ts";
 import { readText } from "../../base/files.ts";
 import { importedFiles } from "../../base/importedFiles.ts";
+import { TAUGHT } from "../../forecast/forecasters.ts";
 
 const SOURCE = path.resolve(import.meta.dirname, "..", "..");
 const ROOM = path.join(SOURCE, "forecast");
 /** What every forecast passes through, whoever makes it. */
 const SHARED = ["forecast/ask", "forecast/asking"];
-/** How forecasters are made for a source; its own text counts, since what it imports is all of them. */
-const MAKING = path.join(SOURCE, "benchmark", `leaveOut${path.extname(import.meta.filename)}`);
 const ENDING = path.extname(import.meta.filename);
 
-/**
- * Returns, by name, the SHA-256 of every file that a forecaster's forecasts may depend on. Its own files are those that
- * `filesNaming` finds; a name that stands in none of them counts as made by all.
- */
+/** Returns, by name, the SHA-256 of every file that a forecaster's forecasts may depend on, see `filesBehind`. */
 export function codeDigests(names: readonly string[]): Map<string, string> {
   const texts = new Map<string, string>();
   const read = (file: string) => {
@@ -27,15 +23,20 @@ export function codeDigests(names: readonly string[]): Map<string, string> {
     texts.set(file, known);
     return known;
   };
+  const digestOf = (name: string) =>
+    filesBehind(name, read).map((file) => [path.relative(SOURCE, file), sha256(read(file))]);
+  return new Map(names.map((name) => [name, digest(digestOf(name))]));
+}
+
+/**
+ * Returns every file that a forecaster's forecasts may depend on: those that `filesNaming` finds with all they import. One that is made anew
+ * for each source, or whose name stands nowhere, counts as made by all of src/forecast: its members, weights and priors are handed to it.
+ */
+export function filesBehind(name: string, read?: (file: string) => string): string[] {
   const room = filesIn(ROOM);
+  const own = TAUGHT.includes(name) ? [] : filesNaming(name, room, read);
   const shared = SHARED.map((file) => path.join(SOURCE, `${file}${ENDING}`));
-  return new Map(
-    names.map((name) => {
-      const own = filesNaming(name, room, read);
-      const files = importedFiles([...(own.length > 0 ? own : room), ...shared], read).concat(MAKING);
-      return [name, digest(files.map((file) => [path.relative(SOURCE, file), sha256(read(file))]))];
-    }),
-  );
+  return importedFiles([...(own.length > 0 ? own : room), ...shared], read);
 }
 
 /**

@@ -21,8 +21,8 @@ const OVER_TRAINING = 0.8;
 export type WeightsByKind = { published: Weights; families: Weights };
 
 /**
- * Returns the linear pool of members with measured weights: sum_i w_i F_i, w on the simplex minimising the mean CRPS of the pool over
- * finished questions. A member without a forecast is left out and the others' weights divided by their sum. Stacking of predictive distributions
+ * Returns the linear pool of members with measured weights: sum_i w_i F_i, w on the simplex minimising the CRPS of the pool over
+ * finished questions, as a share of persistence's by setting (models/bank/README.md). A member without a forecast is left out and the others' weights divided by their sum. Stacking of predictive distributions
  * (Yao, Vehtari, Simpson and Gelman 2018, section 3, with CRPS as the score).
  */
 export function stackingOf(members: readonly Forecaster[], weights: WeightsByKind): Forecaster {

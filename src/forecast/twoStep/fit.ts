@@ -1,6 +1,6 @@
 /**
  * The two steps as one fit: a loss law through one point per run, a link through the checkpoints of all runs, and the accuracy that
- * both give at a place nobody has trained at. The point prediction is the published one; see `twoStepSpread` for what surrounds it.
+ * both give at a place nobody has trained at. The point prediction is the published one; see `spread.ts` for what surrounds it.
  */
 import { axisValue } from "../../question/grid.ts";
 import type { Axis, Question, QuestionRung } from "../../records.ts";

@@ -1,11 +1,10 @@
-/** Exact match of every family: what was observed, the default forecast, and what came. */
+/** Exact match of every family at its held-out sizes: what bayes-mix said, and what came. */
 
 import { COLOUR } from "../../page/theme.ts";
 import { type Datum, type Figure, frame, layer } from "../../page/vegaLite.ts";
 import { gridOf } from "../../question/grid.ts";
 import type { Answered } from "../ask.ts";
 
-/** Shown where it has a forecast, otherwise the last forecaster that has. */
 const SHOWN = "bayes-mix";
 const PANEL = { width: 125, height: 110, columns: 4 };
 

@@ -4,11 +4,12 @@ import path from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { askEveryone } from "../../../src/benchmark/answering/ask.ts";
 import { cacheIn, type Origin } from "../../../src/benchmark/answering/cache.ts";
-import { codeDigests, filesNaming } from "../../../src/benchmark/answering/codeDigest.ts";
+import { codeDigests, filesBehind, filesNaming } from "../../../src/benchmark/answering/codeDigest.ts";
 import { questionsFile } from "../../../src/benchmark/folder/questionsFile.ts";
 import { readFolder } from "../../../src/benchmark/folder/source.ts";
 import { forecastersFor } from "../../../src/benchmark/leaveOut.ts";
-import { FORECASTERS } from "../../../src/forecast/forecasters.ts";
+import { FORECASTERS, forecastersWithout, TAUGHT } from "../../../src/forecast/forecasters.ts";
+import { root } from "../../root.ts";
 import { example } from "../example.ts";
 
 let count = 0;
@@ -83,6 +84,19 @@ describe("the digest of a forecaster's code", () => {
       for (const one of FORECASTERS.filter((forecaster) => own.includes(forecaster)))
         expect(filesNaming(one.name), one.name).toContain(path.join(room, file));
     }
+  });
+
+  it("covers what a forecaster made for each source is handed: its weights, its priors and its members", () => {
+    for (const name of TAUGHT) {
+      const files = filesBehind(name).map((file) => path.relative(path.join(root, "src/forecast"), file));
+      for (const file of ["stacking/weights.ts", "process/measured.ts", "bayesMix/worlds.ts", "laws/bnsl/bnsl.ts"])
+        expect(files, name).toContain(file);
+    }
+    expect(
+      forecastersWithout("x")
+        .filter((one) => !FORECASTERS.includes(one))
+        .map(({ name }) => name),
+    ).toEqual(TAUGHT);
   });
 
   it("is another for forecasters that share no file, and repeats itself", () => {
