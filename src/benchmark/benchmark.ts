@@ -3,6 +3,7 @@
  * with bars of their own, and the pages. What was forecast before is read from a cache, so that a changed figure or a new forecaster costs
  * only itself.
  */
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { usageError } from "../base/errors.ts";
@@ -39,7 +40,7 @@ export type Benchmarked = { standing: Standing | null; cases: Cases; pages: stri
 
 /**
  * Runs the benchmark and writes `benchmark/index.html`, the records behind it and, where blind questions jumped, `answer/index.html` into
- * the folder of reports. Errors (usage): a bad folder, an unknown forecaster, source or case, and nothing to ask.
+ * the folder of reports (else an earlier one is removed: it is of other questions). Errors (usage): a bad folder, an unknown forecaster, source or case, and nothing to ask.
  */
 export async function runBenchmark(reports: string, settings: BenchmarkSettings): Promise<Benchmarked> {
   const { data, by, forecasters, only, starting } = settings;
@@ -56,7 +57,9 @@ export async function runBenchmark(reports: string, settings: BenchmarkSettings)
   if (standing === null) return { standing, cases, pages: [page!] };
   await writeRecords(folder, standing);
   const answer = await drawAnswer({ ...standing, versions: versions() });
-  const second = answer === null ? [] : writePage(path.join(reports, "answer"), answer).slice(0, 1);
+  const place = path.join(reports, "answer");
+  if (answer === null) rmSync(path.join(place, "index.html"), { force: true });
+  const second = answer === null ? [] : writePage(place, answer).slice(0, 1);
   return { standing, cases, pages: [page!, ...second] };
 }
 

@@ -18,7 +18,7 @@ const RISE = 0.1;
 /**
  * Returns the questions about families as a source: one per family and cut, about the share of successes by the task's own definition at the
  * last checkpoint of the rungs that were trained, threshold ten points above the best visible rung and at most 1. Families of fewer than four rungs are left out. `isBlind`
- * says at which cut a family was asked about before its later rungs were trained.
+ * says at which cut a family was asked about before its later rungs were trained; a threshold that had to stop at 1 is not asked about as a jump.
  */
 export function askFamilies(
   source: string,
@@ -32,16 +32,19 @@ export function askFamilies(
       const rows = withPlainSeeds(one.rows);
       const about = { source, kind: "family" as const, setting: `${source}-sizes`, rows, answers };
       const cluster = `${source} ${family.task.name}`;
-      return cutsOf({ family, rows }).map(({ cut, question }) => ({
+      return cutsOf({ family, rows }).map(({ cut, question, isCapped }) => ({
         ...about,
         cluster,
-        blind: isBlind(family, cut),
+        blind: isBlind(family, cut) && !isCapped,
         question,
       }));
     });
 }
 
-function cutsOf({ family, rows }: Pick<PackedFamily, "family" | "rows">): { cut: number; question: Question }[] {
+/** A question at a cut; capped: the threshold had to stop at 1, where reaching it means not one miss and is no jump. */
+type Cut = { cut: number; question: Question; isCapped: boolean };
+
+function cutsOf({ family, rows }: Pick<PackedFamily, "family" | "rows">): Cut[] {
   const metric = successMetric(family);
   const step = family.checkpoints.at(-1)!;
   const rowsAt = (nParams: number) =>
@@ -56,17 +59,18 @@ function cutsOf({ family, rows }: Pick<PackedFamily, "family" | "rows">): { cut:
       const { tokens } = rowsAt(nParams)[0]!;
       return { name, nParams, step, tokens, run: null, heldOut: at >= cut };
     });
+    const rise = Math.max(...values.slice(0, cut)) + RISE;
     const question = questionOf({
       name: `${family.name}-${cut}`,
       family: family.name,
       metric,
-      threshold: Math.min(1, Math.max(...values.slice(0, cut)) + RISE),
+      threshold: Math.min(1, rise),
       task: { ...family.task, name: family.name },
       numSeeds: Math.min(...ladder.slice(cut).map(({ nParams }) => rowsAt(nParams).length)),
       numExamples: family.numExamples,
       rungs,
     });
-    return { cut, question };
+    return { cut, question, isCapped: rise >= 1 };
   });
 }
 

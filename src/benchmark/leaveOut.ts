@@ -10,5 +10,5 @@ const NEEDS_A_LAW = "formula";
 
 /** Returns the forecasters asked about a source, those that learned from other tasks as they are without it. */
 export function forecastersFor(source: string): readonly Forecaster[] {
-  return forecastersWithout(source).filter(({ name }) => name !== NEEDS_A_LAW);
+  return forecastersWithout(source.toLowerCase()).filter(({ name }) => name !== NEEDS_A_LAW);
 }

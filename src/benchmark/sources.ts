@@ -28,6 +28,7 @@ export async function readSources(folders: readonly string[]): Promise<Asked[]> 
   const asked: Asked[] = [];
   for (const { folder, file } of lists) for (const one of await readFolder(folder, file)) asked.push(one);
   for (const folder of folders) asked.push(...(await askPythia(folder)), ...(await askLadder(folder)));
+  requireOnce(asked);
   const families = await readPack(OWN_FOLDER);
   const bank = await readBank(OWN_FOLDER);
   const blind = new Set(bank.flatMap(({ family, part }) => (part === "blind" ? [family.name] : [])));
@@ -36,6 +37,22 @@ export async function readSources(folders: readonly string[]): Promise<Asked[]> 
     ...askFamilies(FAMILIES, families, wasAsked),
     ...askFamilies(BANK, bank, (family, cut) => blind.has(family.name) && wasAsked(family, cut)),
   ];
+}
+
+/** One question given twice would count twice. */
+function requireOnce(asked: readonly Asked[]): void {
+  const seen = new Set<string>();
+  for (const { source, question } of asked) {
+    const name = `${source}/${question.name}`;
+    if (seen.has(name))
+      throw usageError(
+        "benchmark",
+        "each question once over all --data folders is required",
+        `${name} twice`,
+        "give each folder once",
+      );
+    seen.add(name);
+  }
 }
 
 /** Whether the rungs beyond a cut are those that the family held out. */

@@ -49,8 +49,9 @@ function questionFrom(one: AskedInFile, rows: readonly Measurement[], at: Compla
   const observed = rungs.filter(({ heldOut }) => !heldOut).length;
   if (one.cut !== undefined && one.cut !== null && one.cut !== observed)
     throw at(["cut"], `cut: the number of rungs that are not held out (${observed})`, one.cut);
-  const seeds = rungs.map((rung) => rowsAt({ metric: one.metric, task }, rung, rows).length);
-  const heldOut = seeds.filter((_, i) => rungs[i]!.heldOut);
+  const found = rungs.map((rung) => rowsAt({ metric: one.metric, task }, rung, rows));
+  const later = found.filter((_, i) => rungs[i]!.heldOut);
+  const asked = later.length > 0 ? later : found;
   return questionOf(
     {
       name: nameOf(one.name),
@@ -58,8 +59,8 @@ function questionFrom(one: AskedInFile, rows: readonly Measurement[], at: Compla
       metric: one.metric,
       threshold: one.threshold,
       axis: one.axis,
-      numSeeds: Math.min(...(heldOut.length > 0 ? heldOut : seeds)),
-      numExamples: rowsAt({ metric: one.metric, task }, rungs[0]!, rows)[0]!.n,
+      numSeeds: Math.min(...asked.map((own) => own.length)),
+      numExamples: Math.min(...asked.flat().map(({ n }) => n)),
       task: externalTask(task, digest({ table: task }), {
         ...(success !== undefined && { success }),
         ...(one.answerLength && { answerLength: one.answerLength }),

@@ -78,7 +78,7 @@ function topOf({ targets, jumps, names, kept, made, took, unanswerable }: Standi
   const questions = jumps.length / names.length;
   return html`<p class="note">${plural(questions, "question")} about ${plural(targets.length / names.length, "value")}, put to ${plural(names.length, "forecaster")} on the
 same values. A forecaster sees rows before the cut only; priors and weights fitted to published results come from the other sources. About the families that come with foreshock nothing is left out: those
-figures are in sample. Thresholds are those of the lists of questions, here ten points above the best visible rung. The outcomes exist, so this is a retrodiction: rules, not a ledger, keep it honest.
+figures are in sample. Thresholds come with the questions; about own families they lie ten points above the best visible rung, at most at 1. The outcomes exist, so this is a retrodiction: rules, not a ledger, keep it honest.
 ${kept} forecasts were kept from before, ${made} made; ${duration(took)}.${unanswerable.length > 0 && ` Left out, because persistence has no forecast: ${unanswerable.join(", ")}.`}</p>`;
 }
 

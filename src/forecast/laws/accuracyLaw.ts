@@ -9,6 +9,7 @@ import { sum } from "../../math/stats.ts";
 import { countsShare } from "../../question/kind.ts";
 import type { Ask } from "../ask.ts";
 import { measuredSeeds } from "../curves.ts";
+import { MISFIT, misfitWalk } from "../misfit.ts";
 import { abscissa, type RungValues } from "../rungs.ts";
 
 /** Numbers of one curve by name; `runSd` is the standard deviation of single runs in logits. */
@@ -25,8 +26,6 @@ export type AccuracyDraws<U> = { curves: number[][][]; unknowns: U[]; parameters
 const NUM_DRAWS = 4000;
 const MIN_RUNGS = 2;
 const EFFORT: Effort = { priorDraws: 10_000, rounds: 6, roundDraws: 5000, enough: 100 };
-/** Standard deviation in logits of the misfit that a decade ahead adds. */
-const MISFIT = 0.25;
 /** Prior of `runSd`: its median and the sd of its logarithm. */
 const RUN = { median: 0.1, logSd: 0.8 };
 
@@ -72,10 +71,9 @@ export function accuracyDraws<U extends Unknowns>(
   const last = rungs.at(-1)!.x;
   const places = grid.heldOut.map((rung) => abscissa(question, rung));
   const curves = unknowns.map((own) => {
-    let [misfit, before] = [0, last];
+    const misfitAt = misfitWalk(last, rng);
     return places.map((x) => {
-      misfit += MISFIT * Math.sqrt(x - before) * rng.normal();
-      before = x;
+      const misfit = misfitAt(x);
       const centre = logit(inside(valueAt(own, x))) + misfit;
       const runs = Array.from({ length: question.numSeeds }, () => sigmoid(centre + own.runSd * rng.normal()));
       return measuredSeeds(question, runs, rng);

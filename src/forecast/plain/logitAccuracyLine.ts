@@ -10,6 +10,7 @@ import { countsShare } from "../../question/kind.ts";
 import type { Ask } from "../ask.ts";
 import { measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
+import { MISFIT, misfitWalk } from "../misfit.ts";
 import { abscissa } from "../rungs.ts";
 import { scaleOf } from "../scale.ts";
 
@@ -18,8 +19,6 @@ const MIN_VARIANCE = 1e-4;
 const MIN_RUNGS = 3;
 /** Standard deviation in logits of a rung whose items are many; a rung's weight is how its variance compares. */
 const RUN_SD = 0.1;
-/** Standard deviation in logits of the misfit that a decade ahead adds: no line goes on for ever. */
-const MISFIT = 0.25;
 
 /**
  * z = logit((k + 1/2) / (n + 1)) of the pooled seeds, at least .9 of chance (`scaleOf`), weights .01 / (.01 + binomial variance of z), least
@@ -72,11 +71,10 @@ export const logitAccuracyLine: Forecaster = {
 function curveFrom({ question, grid }: Ask, fit: LineFit, last: number, rng: Generator): number[][] {
   const line = drawLine(fit, { df: 0, sd: 0 }, lineNoise(fit.n - 2, rng));
   const sd = Math.sqrt(line.variance);
-  let [misfit, before] = [0, last];
+  const misfitAt = misfitWalk(last, rng);
   return grid.heldOut.map((rung) => {
     const x = abscissa(question, rung);
-    misfit += MISFIT * Math.sqrt(x - before) * rng.normal();
-    before = x;
+    const misfit = misfitAt(x);
     const p = sigmoid(line.at(x) + misfit + sd * rng.normal());
     return measuredSeeds(question, new Array<number>(question.numSeeds).fill(p), rng);
   });

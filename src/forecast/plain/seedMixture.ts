@@ -10,6 +10,7 @@ import { countsShare } from "../../question/kind.ts";
 import type { Ask } from "../ask.ts";
 import { measuredSeeds } from "../curves.ts";
 import type { Forecaster } from "../forecaster.ts";
+import { MISFIT, misfitWalk } from "../misfit.ts";
 import { abscissa, offEnds, type RungValues } from "../rungs.ts";
 
 const NUM_DRAWS = 4000;
@@ -23,8 +24,6 @@ const GAP = { median: 3, logSd: 0.6 };
 const SUCCESS_SLOPE = { mean: 0.5, sd: 1 };
 const FAILURE_SLOPE_SD = 0.5;
 const RUN = { median: 0.3, logSd: 0.8 };
-/** Standard deviation in logits of the misfit that a decade ahead adds. */
-const MISFIT = 0.25;
 const DIMENSION = 8;
 
 /** What runs of one kind measure: logit at the last rung, its slope per decade, standard deviation of runs. */
@@ -119,11 +118,10 @@ function densityOf({ level, slope, runSd }: Kind, ahead: number, n: number): (sh
 /** Whether a run succeeds is drawn anew at every size, and once for all over the course of training. */
 function curveFrom({ question, grid }: Ask, { chance, rise, success, failure }: Mixture, last: number, rng: Generator) {
   const fates = Array.from({ length: question.numSeeds }, () => rng.uniform());
-  let [misfit, before] = [0, 0];
+  const misfitAt = misfitWalk(0, rng);
   return grid.heldOut.map((rung) => {
     const ahead = abscissa(question, rung) - last;
-    misfit += MISFIT * Math.sqrt(ahead - before) * rng.normal();
-    before = ahead;
+    const misfit = misfitAt(ahead);
     const probability = sigmoid(chance + rise * ahead);
     const runs = fates.map((fate) => {
       const succeeds = (question.axis === "tokens" ? fate : rng.uniform()) < probability;
