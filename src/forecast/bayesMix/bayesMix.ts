@@ -29,7 +29,7 @@ export const bayesMix: Forecaster = {
   name: "bayes-mix",
   summary: "smooth law or break, mixed by measured priors and the evidence; uses the task's structure",
   method: {
-    law: "latent a + b (min(x, x_b) - x_n) + r (x - x_b)+ and a random walk, accuracy c sigma(latent)^(lambda L), lambda = u^.2, or its like; b, r, breaks per decade in three worlds, over sizes: N(.3, .5), N(1.5, 1.5), .05; N(.4, .5), N(3, 2.5), .15; N(2.5, 2.5), N(5, 4), .8; c 1 or U(largest, 1); choices from .9 chance",
+    law: "latent a + b (min(x, x_b) - x_n) + r (x - x_b)+ and a random walk, accuracy c sigma(latent)^(lambda L), lambda = u^.2; b, r, breaks per decade in three worlds (sizes): N(.3, .5), N(1.5, 1.5), .05; N(.4, .5), N(3, 2.5), .15; N(2.5, 2.5), N(5, 4), .8; c 1 or U(largest, 1); choices from .9 chance",
     objective:
       "posterior of the per-token rows where there are any, links calibrated on measured success; else of the shares at every rung; measured seed variance",
     search:
