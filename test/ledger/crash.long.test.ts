@@ -9,13 +9,14 @@ const kill = { countdown: Number.POSITIVE_INFINITY };
 class Killed extends Error {}
 
 vi.mock("../../src/base/files.ts", async (original) => {
-  const dying = (write: (file: string, data: string) => void) => (file: string, data: string) => {
-    if (--kill.countdown === 0) throw new Killed(file);
-    mkdirSync(path.dirname(file), { recursive: true });
-    write(file, data);
-  };
-  const whole = (file: string, data: string) => {
-    writeFileSync(`${file}.tmp`, data);
+  const dying =
+    (write: (file: string, data: string, mode?: number) => void) => (file: string, data: string, mode?: number) => {
+      if (--kill.countdown === 0) throw new Killed(file);
+      mkdirSync(path.dirname(file), { recursive: true });
+      write(file, data, mode);
+    };
+  const whole = (file: string, data: string, mode?: number) => {
+    writeFileSync(`${file}.tmp`, data, { mode });
     renameSync(`${file}.tmp`, file);
   };
   return {
