@@ -1,4 +1,7 @@
-/** Files that survive a crash: write = temporary name, fsync, rename, fsync of the folder; append = write, fsync; a new folder = fsync of the one above. */
+/**
+ * Files that survive a crash: write = temporary name, fsync, rename, fsync of the folder; append = write, fsync; a new folder = fsync of
+ * the one above.
+ */
 import {
   closeSync,
   existsSync,
@@ -78,27 +81,22 @@ function syncFolder(folder: string): void {
 /** Bytes of a text file at most: the largest question, family, ledger or source is far below. */
 const MOST_TEXT = 2 ** 28;
 
-/** Returns a text file's content; a missing file, one that is no file (a pipe, a device) or too large is a usage error that names what to type next. */
+/** Returns a text file's content; what `readPlain` throws becomes a usage error that names what to type next. */
 export function readText(file: string, hint: string): string {
-  return readFile(file, hint).toString("utf8");
-}
-
-/** Returns a file's bytes, with the errors of `readText`. */
-export function readFile(file: string, hint: string): Buffer {
   try {
-    requireFile(file);
-    return readFileSync(file);
+    return readPlain(file).toString("utf8");
   } catch (error) {
     throw usageError("readText", `a readable file ${file} is required`, error, hint);
   }
 }
 
-/** Throws where a path is no plain file, which might never end, or one that would fill the memory. */
-function requireFile(file: string): void {
+/** Returns a file's bytes. Throws where there is none, where it is a pipe or device (which might never end), and where it would fill the memory. */
+export function readPlain(file: string): Buffer {
   const found = statSync(file);
-  if (found.isDirectory()) return; // reading says so
-  if (!found.isFile()) throw new Error("a pipe or device");
+  const isEndless = !found.isFile() && !found.isDirectory();
+  if (isEndless) throw new Error("a pipe or device");
   if (found.size > MOST_TEXT) throw new Error(`${found.size} bytes, at most ${MOST_TEXT}`);
+  return readFileSync(file);
 }
 
 /** Writes and waits until the bytes are on disk. */

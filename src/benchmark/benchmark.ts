@@ -40,7 +40,8 @@ export type Benchmarked = { standing: Standing | null; cases: Cases; pages: stri
 
 /**
  * Runs the benchmark and writes `benchmark/index.html`, the records behind it and, where blind questions jumped, `answer/index.html` into
- * the folder of reports (else an earlier one is removed: it is of other questions). Errors (usage): a bad folder, an unknown forecaster, source or case, and nothing to ask.
+ * the folder of reports (else an earlier one is removed: it is of other questions). Errors (usage): a bad folder, a question given twice, an
+ * unknown forecaster, source or case, and nothing to ask.
  */
 export async function runBenchmark(reports: string, settings: BenchmarkSettings): Promise<Benchmarked> {
   const { data, by, forecasters, only, starting } = settings;

@@ -11,7 +11,7 @@ export const CLIMATOLOGY = "climatology";
 export const RIVAL = "gaussian-process";
 /**
  * Returns the names of those asked, in the order in which they are shown: the candidate `by` (null: the default), the rival, the
- * others, the references at the end, which cannot be the candidate. `only` (empty = all) names who is asked beside the candidate, the rival and the references. Errors (usage): an unknown name.
+ * others, the references at the end. `only` (empty = all) names who is asked beside the candidate, the rival and the references. Errors (usage): an unknown name.
  */
 export function askedNames(by: string | null, only: readonly string[]): string[] {
   const candidate = by ?? DEFAULT;
@@ -24,15 +24,8 @@ export function askedNames(by: string | null, only: readonly string[]): string[]
       strange,
       "foreshock forecast --list",
     );
-  const last = [PERSISTENCE, CLIMATOLOGY];
-  if (last.includes(candidate))
-    throw usageError(
-      "benchmark",
-      "--by with a forecaster that is no reference is required (references are always shown)",
-      candidate,
-      "foreshock forecast --list",
-    );
+  const references = [PERSISTENCE, CLIMATOLOGY];
   const first = [candidate, RIVAL].filter((name) => known.includes(name));
-  const rest = known.filter((name) => !last.includes(name) && (only.length === 0 || only.includes(name)));
-  return [...new Set([...first.filter((name) => !last.includes(name)), ...rest, ...last])];
+  const rest = known.filter((name) => !references.includes(name) && (only.length === 0 || only.includes(name)));
+  return [...new Set([...first, ...rest, ...references])];
 }

@@ -1,6 +1,6 @@
 /**
- * The forecasters that are asked about a source of published results: nothing that was fitted to data comes from that source. What was learned from small families is not left out
- * where families are asked about: those figures are in sample.
+ * The forecasters that are asked about a source of published results: nothing that was fitted to data comes from that source, whose name may
+ * be written in capitals. What was learned from small families is not left out where families are asked about: those figures are in sample.
  */
 import type { Forecaster } from "../forecast/forecaster.ts";
 import { forecastersWithout } from "../forecast/forecasters.ts";

@@ -27,7 +27,8 @@ Your own numbers (YAML or JSON) are quantiles by held-out rung and chances by ju
   jump: { "<=d24": 0.05, d32: 0.25, d40: 0.4, never: 0.3 }`;
 
 const LEVELS = `
-Levels: L0 = about imported results, which existed before, or under a program's name whose numbers could not be made again;
+Levels: L0 = about results that were there before (imported, or of the same task and size in this ledger), or under a
+program's name whose numbers could not be made again;
 L1 = the order of events inside this ledger is proven: the most that one person can earn alone. --retrain trains the
 smallest held-out size again and says whether its rows are the sealed ones; no level follows from it.`;
 

@@ -5,7 +5,7 @@
 import type { z } from "zod";
 import { canonical } from "../base/canonical.ts";
 import { integrityError, usageError } from "../base/errors.ts";
-import { readFile } from "../base/files.ts";
+import { readPlain } from "../base/files.ts";
 
 const RESTORE = "restore it from a copy, then: foreshock verify";
 
@@ -25,10 +25,10 @@ export function readUtf8(file: string, where: string): string {
 /** Returns a file's bytes; a missing or unreadable file is an integrity error naming `where`. */
 export function readBytes(file: string, where: string): Buffer {
   try {
-    return readFile(file, RESTORE);
+    return readPlain(file);
   } catch (error) {
-    const said = (error as Error).message.split(", got ").at(-1);
-    throw integrityError(where, "a readable file is required", said, RESTORE);
+    const got = (error as NodeJS.ErrnoException).code ?? error;
+    throw integrityError(where, "a readable file is required", got, RESTORE);
   }
 }
 

@@ -28,8 +28,9 @@ export const arithmetic: Benchmark = {
   data: "pythia",
   async run(data) {
     const rows = await readRows(path.join(data, "pythia", "pythia_v0_arithmetic_mean.csv"));
+    const forecasters = forecastersWithout("pythia");
     const all = ["addition", "multiplication"].flatMap((kind) =>
-      SHOTS.map((shots) => answered(askedOf(rows, kind, shots), rows, forecastersWithout("pythia"))),
+      SHOTS.map((shots) => answered(askedOf(rows, kind, shots), rows, forecasters)),
     );
     return sectionOf(all);
   },

@@ -1,15 +1,14 @@
 /** Locks against living, killed, restarted and unseen owners. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tryLock } from "../../src/base/locks.ts";
+import { startChild } from "./startChild.ts";
 
 let folder: string;
-const children: ChildProcess[] = [];
 const inFolder = (...parts: string[]) => path.join(folder, ...parts);
 const onLinux = existsSync("/proc/self/ns/pid");
 
@@ -17,33 +16,8 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "foreshock-locks-"));
 });
 afterAll(() => {
-  for (const child of children) child.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** A process that takes a lock; `by` is how it is run, by this program as a rule. */
-function start(file: string, ...by: string[]) {
-  const script = path.join(import.meta.dirname, "child.ts");
-  const [program, ...before] = by.length > 0 ? by : [process.execPath];
-  const child = spawn(program!, [...before, "--import", "tsx", script, "lock", file], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  children.push(child);
-  let output = "";
-  child.stdout.on("data", (data) => {
-    output += data;
-  });
-  const firstLine = async () => {
-    while (!output.includes("\n")) await sleep(5);
-    return output.split("\n")[0];
-  };
-  const kill = async () => {
-    const gone = once(child, "close");
-    child.kill("SIGKILL");
-    await gone;
-  };
-  return { firstLine, kill };
-}
 
 /** The number of a process that has ended. */
 async function deadProcess(): Promise<number> {
@@ -87,7 +61,7 @@ describe("tryLock", () => {
 
   it("is held against other processes, and taken over when the owner was killed", async () => {
     const file = inFolder("killed.lock");
-    const child = start(file);
+    const child = startChild(["lock", file]);
     expect(await child.firstLine()).toBe("held");
     expect(tryLock(file)).toBeNull();
     await child.kill();
@@ -100,7 +74,7 @@ describe("tryLock", () => {
   it("goes to exactly one of several processes that find a dead owner's lock", async () => {
     const file = inFolder("contended.lock");
     writeFileSync(file, `${hostname()} ${await deadProcess()}\n`);
-    const said = await Promise.all([1, 2, 3].map(() => start(file)).map((racer) => racer.firstLine()));
+    const said = await Promise.all([1, 2, 3].map(() => startChild(["lock", file])).map((racer) => racer.firstLine()));
     expect(said.sort()).toEqual(["held", "refused", "refused"]);
     expect(readdirSync(folder).filter((name) => name.startsWith("contended.lock."))).toEqual([]);
   });
@@ -132,7 +106,10 @@ describe("tryLock", () => {
     async () => {
       const file = inFolder("container.lock");
       for (const _ of [1, 2]) {
-        const container = start(file, "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", process.execPath);
+        const container = startChild(
+          ["lock", file],
+          ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", process.execPath],
+        );
         expect(await container.firstLine()).toBe("held");
         await container.kill();
         expect(existsSync(file)).toBe(true);

@@ -18,7 +18,7 @@ it("calls a family of the bank blind at the cut that was asked through the ledge
   for (const { question } of blind) expect(question.threshold, question.name).toBeLessThan(1);
 });
 
-it("shows no reference first", () => {
-  expect(() => askedNames("persistence", [])).toThrow(/--by with a forecaster that is no reference is required/);
+it("shows the candidate first, a reference too", () => {
   expect(askedNames("drift", []).slice(0, 2)).toEqual(["drift", "gaussian-process"]);
+  expect(askedNames("persistence", ["drift"])).toEqual(["persistence", "gaussian-process", "drift", "climatology"]);
 });

@@ -13,6 +13,8 @@ const SOURCE = path.resolve(import.meta.dirname, "..", "..");
 const ROOM = path.join(SOURCE, "forecast");
 /** What every forecast passes through, whoever makes it. */
 const SHARED = ["forecast/ask", "forecast/asking"];
+/** How forecasters are made for a source. */
+const MAKING = path.join(SOURCE, "benchmark", `leaveOut${path.extname(import.meta.filename)}`);
 const ENDING = path.extname(import.meta.filename);
 
 /** Returns, by name, the SHA-256 of every file that a forecaster's forecasts may depend on, see `filesBehind`. */
@@ -36,7 +38,7 @@ export function filesBehind(name: string, read?: (file: string) => string): stri
   const room = filesIn(ROOM);
   const own = TAUGHT.includes(name) ? [] : filesNaming(name, room, read);
   const shared = SHARED.map((file) => path.join(SOURCE, `${file}${ENDING}`));
-  return importedFiles([...(own.length > 0 ? own : room), ...shared], read);
+  return importedFiles([...(own.length > 0 ? own : [...room, MAKING]), ...shared], read);
 }
 
 /**
